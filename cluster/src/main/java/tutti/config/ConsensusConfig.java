@@ -1,0 +1,19 @@
+package tutti.config;
+
+/**
+ * Settings of the replicated logs.
+ *
+ * @param heartbeatTimeoutNs a follower that hears nothing from its leader for so long calls an election
+ * @param logTermBytes length of a log term; the largest message is an eighth of it
+ * @param fileSyncLevel Aeron's: 0 leaves data to the page cache, 1 syncs data, 2 data and metadata
+ */
+public record ConsensusConfig(
+        long heartbeatIntervalNs,
+        long heartbeatTimeoutNs,
+        long electionTimeoutNs,
+        long startupCanvassTimeoutNs,
+        int logTermBytes,
+        int batchBytesMax,
+        int fileSyncLevel,
+        int snapshotEveryMinutes,
+        long idleParkMaxNs) {}

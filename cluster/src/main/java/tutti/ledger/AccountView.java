@@ -1,0 +1,16 @@
+package tutti.ledger;
+
+/** A copy of an account's state at one position. Amounts in minor units. */
+public record AccountView(
+        long idHigh,
+        long idLow,
+        int asset,
+        int flags,
+        int code,
+        long userData,
+        String controller,
+        long debitsPending,
+        long debitsPosted,
+        long creditsPending,
+        long creditsPosted,
+        long createdAtNs) {}

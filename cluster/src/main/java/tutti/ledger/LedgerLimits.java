@@ -1,0 +1,16 @@
+package tutti.ledger;
+
+/**
+ * Bounds of one partition's state. They are part of the rules: equal on every member.
+ *
+ * @param idWindowMax ids kept in memory
+ * @param lateMaxNs how far before ledger time a play may have been
+ */
+public record LedgerLimits(
+        int accountsMax,
+        int worksMax,
+        int assetsMax,
+        int principalsMax,
+        int accrualsMax,
+        int idWindowMax,
+        long lateMaxNs) {}

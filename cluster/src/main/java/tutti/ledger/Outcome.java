@@ -1,0 +1,152 @@
+package tutti.ledger;
+
+/**
+ * What the ledger answers to one command: one flat list in order of precedence, codes fixed for ever.
+ *
+ * <p>Codes 1 to 9 are success, 10 to 199 rejections, 200 to 255 refusals. A rejection from {@value #SPENDING_FROM} on,
+ * like a success, spends the id of a transfer or stream payment: it is final and a retry is answered with it. The numbers
+ * are those of {@code tutti.v1.Outcome}.
+ */
+public enum Outcome {
+    /** The transfer or stream payment moved its tokens. */
+    POSTED(1),
+    /** The asset, account or work was created. */
+    CREATED(2),
+    /** The asset, account or work was there already, with the same content. */
+    EXISTS(3),
+    /** An id has other than 16 bytes. */
+    ID_MUST_HAVE_16_BYTES(10),
+    /** An id is all zeros. */
+    ID_MUST_NOT_BE_ZERO(11),
+    /** An id lies in the range that the ledger keeps for itself: its first 8 bytes are all ones. */
+    ID_IS_RESERVED(12),
+    /** A flag is set that this version does not know. */
+    FLAG_IS_RESERVED(13),
+    /** Two flags exclude each other. */
+    FLAGS_ARE_MUTUALLY_EXCLUSIVE(14),
+    /** The asset number is zero. */
+    ASSET_MUST_NOT_BE_ZERO(15),
+    /** An amount, price or number of units is zero. */
+    AMOUNT_MUST_NOT_BE_ZERO(16),
+    /** An amount, or price times units, is above 2^63 - 1. */
+    AMOUNT_OVERFLOWS(17),
+    /** Debit and credit account are the same. */
+    ACCOUNTS_MUST_BE_DIFFERENT(18),
+    /** A code is above 65,535. */
+    CODE_OUT_OF_RANGE(19),
+    /** The asset's symbol is not 1 to 12 capital letters or digits. */
+    SYMBOL_IS_INVALID(20),
+    /** The asset has more than 18 decimals. */
+    DECIMALS_OUT_OF_RANGE(21),
+    /** A title has more than 256 bytes of UTF-8, or the ISRC is not 12 letters and digits. */
+    DESCRIPTION_IS_INVALID(22),
+    /** A work's split has no share, or more than 64. */
+    SHARE_COUNT_OUT_OF_RANGE(23),
+    /** A share is zero, or the shares do not sum to 1,000,000. */
+    SHARES_MUST_SUM_TO_ONE_MILLION(24),
+    /** A payee stands twice in a split. */
+    PAYEES_MUST_BE_DIFFERENT(25),
+    /** The smallest share of one unit is less than one minor unit of the asset. */
+    SHARE_IS_BELOW_ONE_MINOR_UNIT(26),
+    EXISTS_WITH_DIFFERENT_KIND(40),
+    EXISTS_WITH_DIFFERENT_FLAGS(41),
+    EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
+    EXISTS_WITH_DIFFERENT_AMOUNT(43),
+    EXISTS_WITH_DIFFERENT_CODE(44),
+    EXISTS_WITH_DIFFERENT_WORK(45),
+    EXISTS_WITH_DIFFERENT_UNITS(46),
+    EXISTS_WITH_DIFFERENT_PLAYED_AT(47),
+    EXISTS_WITH_DIFFERENT_ASSET(48),
+    EXISTS_WITH_DIFFERENT_CONTROLLER(49),
+    EXISTS_WITH_DIFFERENT_USER_DATA(50),
+    EXISTS_WITH_DIFFERENT_SYMBOL(51),
+    EXISTS_WITH_DIFFERENT_DECIMALS(52),
+    EXISTS_WITH_DIFFERENT_MAXIMUM_SUPPLY(53),
+    EXISTS_WITH_DIFFERENT_DESCRIPTION(54),
+    EXISTS_WITH_DIFFERENT_PRICE(55),
+    EXISTS_WITH_DIFFERENT_SPLIT(56),
+    /** No such asset in this ledger. */
+    ASSET_NOT_FOUND(80),
+    /** No account under the transfer's debit account id, or the payment's payer id. */
+    DEBIT_ACCOUNT_NOT_FOUND(81),
+    /** No account under the transfer's credit account id. */
+    CREDIT_ACCOUNT_NOT_FOUND(82),
+    /** A payee of the split has no account. */
+    PAYEE_NOT_FOUND(83),
+    /** A payee of the split has an account that limits its credits. */
+    PAYEE_LIMITS_CREDITS(84),
+    /** The caller's principal does not control the debit account. */
+    DEBIT_NOT_ALLOWED(85),
+    /** The accounts, or payer and work, hold different assets. */
+    ASSETS_MUST_MATCH(86),
+    /** `played_at` is further back than the ledger takes late plays (see Limits.late_max_ms). */
+    PLAYED_TOO_LONG_AGO(90),
+    /** `played_at` is more than a minute ahead of ledger time. */
+    PLAYED_IN_FUTURE(91),
+    /** The debit account may not go below zero and has not enough available. */
+    EXCEEDS_CREDITS(92),
+    /** The credit account may not receive more than it has been debited. */
+    EXCEEDS_DEBITS(93),
+    /** The transfer would mint more than the asset's maximum supply. */
+    EXCEEDS_MAXIMUM_SUPPLY(94),
+    /** A total of one of the accounts would pass 2^63 - 1. */
+    TOTAL_OVERFLOWS(95),
+    /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
+    MOVED(200),
+    /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */
+    ID_IS_IN_FUTURE(201),
+    /** The id is older than what the ledger keeps in memory, and the look-up of old ids is not there. Whether it was used before is not known; it is safe to send it again later. */
+    ID_LOOKUP_UNAVAILABLE(202),
+    /** No such work. */
+    WORK_NOT_FOUND(204),
+    /** A queue on the way was full; try again after Overload.retry_after_ms. */
+    OVERLOADED(205),
+    /** A bounded table of the ledger (accounts, works, assets, principals) is full. */
+    TABLE_IS_FULL(206),
+    /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
+    UNKNOWN(250);
+
+    /** First code of the rejections that depend on the ledger's state and therefore spend the id. */
+    public static final int SPENDING_FROM = 80;
+
+    private static final int REJECTIONS_FROM = 10;
+    private static final int REFUSALS_FROM = 200;
+    private static final Outcome[] BY_CODE = new Outcome[256];
+
+    static {
+        for (Outcome outcome : values()) {
+            BY_CODE[outcome.code] = outcome;
+        }
+    }
+
+    private final int code;
+
+    Outcome(int code) {
+        this.code = code;
+    }
+
+    public static Outcome ofCode(int code) {
+        Outcome outcome = code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+        if (outcome == null) {
+            throw new IllegalArgumentException("no outcome has code " + code);
+        }
+        return outcome;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public boolean isSuccess() {
+        return code < REJECTIONS_FROM;
+    }
+
+    public boolean isRefusal() {
+        return code >= REFUSALS_FROM;
+    }
+
+    /** True if this outcome is final for the id of the transfer or stream payment that it answers. */
+    public boolean spendsId() {
+        return isSuccess() || code >= SPENDING_FROM && code < REFUSALS_FROM;
+    }
+}

@@ -1,0 +1,12 @@
+package tutti.ledger;
+
+/**
+ * Takes the books of one partition. For every asset {@code debitsPosted == creditsPosted} and {@code debitsPending ==
+ * creditsPending}, counted over accounts, accruals, undecided escrows and channel ends.
+ */
+public interface TotalsSink {
+    void asset(int asset, long debitsPosted, long creditsPosted, long debitsPending, long creditsPending, long accrued);
+
+    /** Cumulative totals of the channels to and from {@code peer}, minor units since the ledger began. */
+    void channel(int peer, int asset, long sent, long received);
+}
