@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** STUB: public API of the ledger core; bodies follow. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Ledger {
     public Ledger(int partition, int partitionCount, Placement placement, LedgerLimits limits) {
         throw new UnsupportedOperationException();

@@ -45,6 +45,7 @@ public final class Split {
      * @param amount minor units, at least 0
      * @param parts receives the part of share i at index i
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public void divide(long amount, long[] parts) {
         throw new UnsupportedOperationException();
     }
