@@ -147,6 +147,6 @@ public enum Outcome {
 
     /** True if this outcome is final for the id of the transfer or stream payment that it answers. */
     public boolean spendsId() {
-        return isSuccess() || code >= SPENDING_FROM && code < REFUSALS_FROM;
+        return isSuccess() || (code >= SPENDING_FROM && code < REFUSALS_FROM);
     }
 }

@@ -1,0 +1,53 @@
+package tutti.codec;
+
+import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Whole sections, header and body, that a leader proposes by itself. */
+public final class Sections {
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private Sections() {}
+
+    /** Body of SETTLE, 8 bytes: destination partition (int), most payees (int). */
+    public static byte[] settle(int destination, int payeesMax) {
+        UnsafeBuffer buffer = section(SectionKind.SETTLE, 1, 8);
+        buffer.putInt(SectionHeader.BYTES, destination, ORDER);
+        buffer.putInt(SectionHeader.BYTES + 4, payeesMax, ORDER);
+        return buffer.byteArray();
+    }
+
+    /** Body of CHANNEL_ACKNOWLEDGEMENT, 16 bytes: receiving partition (int), reserved (int), through sequence (long). */
+    public static byte[] channelAcknowledgement(int receiver, long throughSequence) {
+        UnsafeBuffer buffer = section(SectionKind.CHANNEL_ACKNOWLEDGEMENT, 1, 16);
+        buffer.putInt(SectionHeader.BYTES, receiver, ORDER);
+        buffer.putLong(SectionHeader.BYTES + 8, throughSequence, ORDER);
+        return buffer.byteArray();
+    }
+
+    /** Body of AUDIT_MARK, 8 bytes: number of the mark, above all earlier ones. */
+    public static byte[] auditMark(long mark) {
+        UnsafeBuffer buffer = section(SectionKind.AUDIT_MARK, 1, 8);
+        buffer.putLong(SectionHeader.BYTES, mark, ORDER);
+        return buffer.byteArray();
+    }
+
+    /** An empty BARRIER. */
+    public static byte[] barrier() {
+        return section(SectionKind.BARRIER, 0, 0).byteArray();
+    }
+
+    /** One name to intern. */
+    public static byte[] principal(String name) {
+        UnsafeBuffer buffer = section(SectionKind.PRINCIPALS, 1, PrincipalRecord.BYTES);
+        PrincipalRecord.encode(name, buffer, SectionHeader.BYTES);
+        return buffer.byteArray();
+    }
+
+    /** An array for a section with its header written; the body is the caller's to fill. */
+    public static UnsafeBuffer section(int kind, int count, int bodyBytes) {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[SectionHeader.BYTES + bodyBytes]);
+        SectionHeader.encode(buffer, 0, kind, count, bodyBytes);
+        return buffer;
+    }
+}

@@ -1,0 +1,113 @@
+package tutti.codec;
+
+import java.nio.ByteOrder;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import tutti.ledger.NewWork;
+import tutti.ledger.Split;
+
+/**
+ * A command to register a work: 48 bytes, 24 for each share, then the texts, padded to a multiple of 8.
+ *
+ * <pre>
+ * 0               4       8     24      32          36            38              40             42         48
+ * | record length | asset | id  | price | principal | share count | title length  | ISRC length  | reserved |
+ *
+ * share, 24 bytes:
+ * 0               16           20         24
+ * | payee account | millionths | reserved |
+ *
+ * then: title (UTF-8), ISRC (ASCII)
+ * </pre>
+ */
+public final class WorkRecord {
+    private static final int LENGTH = 0;
+    private static final int ASSET = 4;
+    private static final int ID = 8;
+    private static final int PRICE = 24;
+    private static final int PRINCIPAL = 32;
+    private static final int SHARE_COUNT = 36;
+    private static final int TITLE_LENGTH = 38;
+    private static final int ISRC_LENGTH = 40;
+    private static final int RESERVED = 42;
+    private static final int HEADER_BYTES = 48;
+    private static final int SHARE_MILLIONTHS = 16;
+    private static final int SHARE_RESERVED = 20;
+    private static final int SHARE_BYTES = 24;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private WorkRecord() {}
+
+    /** Bytes that {@link #encode} will write. */
+    public static int bytes(NewWork work) {
+        return BitUtil.align(
+                HEADER_BYTES
+                        + SHARE_BYTES * work.split().size()
+                        + Text.bytes(work.title()).length
+                        + Text.bytes(work.isrc()).length,
+                8);
+    }
+
+    /** Returns the bytes written. */
+    public static int encode(NewWork work, MutableDirectBuffer buffer, int offset) {
+        byte[] title = Text.bytes(work.title());
+        byte[] isrc = Text.bytes(work.isrc());
+        Split split = work.split();
+        int length = bytes(work);
+        buffer.putInt(offset + LENGTH, length, ORDER);
+        buffer.putInt(offset + ASSET, work.asset(), ORDER);
+        Ids.put(buffer, offset + ID, work.idHigh(), work.idLow());
+        buffer.putLong(offset + PRICE, work.price(), ORDER);
+        buffer.putInt(offset + PRINCIPAL, work.principal(), ORDER);
+        buffer.putShort(offset + SHARE_COUNT, (short) split.size(), ORDER);
+        buffer.putShort(offset + TITLE_LENGTH, (short) title.length, ORDER);
+        buffer.putShort(offset + ISRC_LENGTH, (short) isrc.length, ORDER);
+        buffer.setMemory(offset + RESERVED, HEADER_BYTES - RESERVED, (byte) 0);
+        int share = offset + HEADER_BYTES;
+        for (int i = 0; i < split.size(); i++) {
+            Ids.put(buffer, share, split.payeeHigh(i), split.payeeLow(i));
+            buffer.putInt(share + SHARE_MILLIONTHS, split.millionths(i), ORDER);
+            buffer.putInt(share + SHARE_RESERVED, 0, ORDER);
+            share += SHARE_BYTES;
+        }
+        buffer.putBytes(share, title);
+        Text.putPadded(buffer, share + title.length, isrc, offset + length - share - title.length);
+        return length;
+    }
+
+    public static NewWork decode(DirectBuffer buffer, int offset) {
+        int shareCount = buffer.getShort(offset + SHARE_COUNT, ORDER);
+        int titleLength = buffer.getShort(offset + TITLE_LENGTH, ORDER);
+        int isrcLength = buffer.getShort(offset + ISRC_LENGTH, ORDER);
+        long[] payeeHigh = new long[shareCount];
+        long[] payeeLow = new long[shareCount];
+        int[] millionths = new int[shareCount];
+        int share = offset + HEADER_BYTES;
+        for (int i = 0; i < shareCount; i++) {
+            payeeHigh[i] = Ids.high(buffer, share);
+            payeeLow[i] = Ids.low(buffer, share);
+            millionths[i] = buffer.getInt(share + SHARE_MILLIONTHS, ORDER);
+            share += SHARE_BYTES;
+        }
+        return new NewWork(
+                Ids.high(buffer, offset + ID),
+                Ids.low(buffer, offset + ID),
+                buffer.getInt(offset + ASSET, ORDER),
+                Text.get(buffer, share, titleLength),
+                Text.get(buffer, share + titleLength, isrcLength),
+                buffer.getLong(offset + PRICE, ORDER),
+                new Split(payeeHigh, payeeLow, millionths),
+                buffer.getInt(offset + PRINCIPAL, ORDER));
+    }
+
+    /** Bytes of the record that begins at the offset. */
+    public static int recordBytes(DirectBuffer buffer, int offset) {
+        return buffer.getInt(offset + LENGTH, ORDER);
+    }
+
+    /** Writes the interned principal into a record that was encoded without it. */
+    public static void stampPrincipal(MutableDirectBuffer buffer, int offset, int principal) {
+        buffer.putInt(offset + PRINCIPAL, principal, ORDER);
+    }
+}

@@ -1,0 +1,30 @@
+package tutti.sharding;
+
+import java.util.concurrent.CompletionStage;
+import tutti.codec.Answer;
+import tutti.codec.Query;
+import tutti.partition.SlotMap;
+
+/** The partitions of the cluster as a gateway sees them: sends what belongs to a partition to the node that leads it. Thread-safe. */
+public interface Partitions {
+    /**
+     * Submits one section. Follows hints to the leader, tries the next node where nothing is heard, retries with the same
+     * bytes until the deadline.
+     *
+     * @param principal name of the caller's principal; the leader stamps its number into the records
+     * @param section header and body, taken over by the call
+     * @param deadlineNs by {@link System#nanoTime}
+     */
+    CompletionStage<SubmitReply> submit(int partition, String principal, byte[] section, long deadlineNs);
+
+    /** Reads at a point of the log after this call; linearizable. Fails with {@link PartitionUnavailableException}. */
+    CompletionStage<Answer> query(int partition, Query query, long deadlineNs);
+
+    SlotMap slotMap();
+
+    /** Node that leads the partition as far as this node knows, -1 if it knows none. */
+    int leaderNode(int partition);
+
+    /** Asks every node for its state; nodes that do not answer until the deadline are told as unreachable. */
+    CompletionStage<java.util.List<NodeReport>> nodeReports(long deadlineNs);
+}
