@@ -3,6 +3,7 @@ package tutti.codec;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.Invariant;
 import tutti.ledger.StreamPayment;
 
@@ -45,6 +46,29 @@ public final class StreamPaymentRecord {
 
     public static int bytes(int legCount) {
         return HEADER_BYTES + LEG_BYTES * legCount;
+    }
+
+    /** What is wrong with the record in the next {@code available} bytes, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset, int available) {
+        if (available < HEADER_BYTES) {
+            return "stream payment is cut short: bytes left are " + available;
+        }
+        int legs = legCount(buffer, offset);
+        if (legs > StreamPayment.LEGS_MAX || bytes(legs) > available) {
+            return "stream payment has " + legs + " legs, bytes left are " + available;
+        }
+        // A price times units that overflows is told by a negative amount; such a payment is refused and has no legs.
+        long left = Math.max(0, buffer.getLong(offset + AMOUNT, ORDER));
+        int leg = offset + HEADER_BYTES;
+        for (int i = 0; i < legs; i++) {
+            long amount = buffer.getLong(leg + LEG_AMOUNT, ORDER);
+            if (amount < 0 || amount > left) {
+                return "leg of a stream payment has amount " + amount + " of " + left + " left";
+            }
+            left -= amount;
+            leg += LEG_BYTES;
+        }
+        return left == 0 ? null : "legs of a stream payment are short of its amount by " + left;
     }
 
     /** Returns the bytes written. */
