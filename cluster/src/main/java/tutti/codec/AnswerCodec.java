@@ -72,18 +72,18 @@ final class AnswerCodec {
     static Answer decode(DirectBuffer buffer, int offset, int length) {
         WireReader reader = new WireReader(buffer, offset, length);
         int kind = QueryCodec.readKind(reader);
-        Answer answer =
-                switch (kind) {
-                    case QueryCodec.ACCOUNTS -> new Answer.Accounts(
-                            readList(reader, ACCOUNT_BYTES_MIN, AnswerCodec::readAccount),
-                            readList(reader, ACCRUED_BYTES, AnswerCodec::readAccrued));
-                    case QueryCodec.ASSETS -> new Answer.Assets(
-                            readList(reader, ASSET_BYTES_MIN, AnswerCodec::readAsset), QueryCodec.readInts(reader));
-                    case QueryCodec.WORKS -> new Answer.Works(
-                            readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork));
-                    case QueryCodec.CUT -> readCut(reader);
-                    default -> throw new IllegalArgumentException("unknown kind of answer: " + kind);
-                };
+        Answer answer = switch (kind) {
+            case QueryCodec.ACCOUNTS ->
+                new Answer.Accounts(
+                        readList(reader, ACCOUNT_BYTES_MIN, AnswerCodec::readAccount),
+                        readList(reader, ACCRUED_BYTES, AnswerCodec::readAccrued));
+            case QueryCodec.ASSETS ->
+                new Answer.Assets(
+                        readList(reader, ASSET_BYTES_MIN, AnswerCodec::readAsset), QueryCodec.readInts(reader));
+            case QueryCodec.WORKS -> new Answer.Works(readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork));
+            case QueryCodec.CUT -> readCut(reader);
+            default -> throw new IllegalArgumentException("unknown kind of answer: " + kind);
+        };
         reader.end();
         return answer;
     }

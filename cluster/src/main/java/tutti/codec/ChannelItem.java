@@ -68,12 +68,14 @@ public final class ChannelItem {
         return switch (kind) {
             case ChannelItemKind.SETTLEMENT -> SettlementRecord.problem(buffer, at, body);
             case ChannelItemKind.ESCROW_REQUEST -> problemOfLength(kind, body, EscrowRequestRecord.BYTES);
-            case ChannelItemKind.ESCROW_REPLY -> body == EscrowReplyRecord.BYTES
-                    ? EscrowReplyRecord.problem(buffer, at)
-                    : problemOfLength(kind, body, EscrowReplyRecord.BYTES);
-            case ChannelItemKind.ASSET -> body == AssetRecord.BYTES
-                    ? AssetRecord.problem(buffer, at)
-                    : problemOfLength(kind, body, AssetRecord.BYTES);
+            case ChannelItemKind.ESCROW_REPLY ->
+                body == EscrowReplyRecord.BYTES
+                        ? EscrowReplyRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, EscrowReplyRecord.BYTES);
+            case ChannelItemKind.ASSET ->
+                body == AssetRecord.BYTES
+                        ? AssetRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, AssetRecord.BYTES);
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };

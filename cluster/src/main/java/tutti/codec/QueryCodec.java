@@ -55,14 +55,13 @@ public final class QueryCodec {
     public static Query decodeQuery(DirectBuffer buffer, int offset, int length) {
         WireReader reader = new WireReader(buffer, offset, length);
         int kind = readKind(reader);
-        Query query =
-                switch (kind) {
-                    case ACCOUNTS -> new Query.Accounts(readIds(reader));
-                    case ASSETS -> new Query.Assets(readInts(reader));
-                    case WORKS -> new Query.Works(readIds(reader));
-                    case CUT -> readCut(reader);
-                    default -> throw new IllegalArgumentException("unknown kind of query: " + kind);
-                };
+        Query query = switch (kind) {
+            case ACCOUNTS -> new Query.Accounts(readIds(reader));
+            case ASSETS -> new Query.Assets(readInts(reader));
+            case WORKS -> new Query.Works(readIds(reader));
+            case CUT -> readCut(reader);
+            default -> throw new IllegalArgumentException("unknown kind of query: " + kind);
+        };
         reader.end();
         return query;
     }
