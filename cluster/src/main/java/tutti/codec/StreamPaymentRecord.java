@@ -57,15 +57,21 @@ public final class StreamPaymentRecord {
         if (legs > StreamPayment.LEGS_MAX || bytes(legs) > available) {
             return "stream payment has " + legs + " legs, bytes left are " + available;
         }
-        // A price times units that overflows is told by a negative amount; such a payment is refused and has no legs.
-        long left = Math.max(0, buffer.getLong(offset + AMOUNT, ORDER));
+        long units = buffer.getLong(offset + UNITS, ORDER);
+        long amount = buffer.getLong(offset + AMOUNT, ORDER);
+        // Without legs is only what is refused by its form: no units, or a product with the price that overflows, told by a
+        // negative amount.
+        if (legs == 0 && units > 0 && amount >= 0) {
+            return "stream payment has no legs";
+        }
+        long left = Math.max(0, amount);
         int leg = offset + HEADER_BYTES;
         for (int i = 0; i < legs; i++) {
-            long amount = buffer.getLong(leg + LEG_AMOUNT, ORDER);
-            if (amount < 0 || amount > left) {
-                return "leg of a stream payment has amount " + amount + " of " + left + " left";
+            long legAmount = buffer.getLong(leg + LEG_AMOUNT, ORDER);
+            if (legAmount < 0 || legAmount > left) {
+                return "leg of a stream payment has amount " + legAmount + " of " + left + " left";
             }
-            left -= amount;
+            left -= legAmount;
             leg += LEG_BYTES;
         }
         return left == 0 ? null : "legs of a stream payment are short of its amount by " + left;

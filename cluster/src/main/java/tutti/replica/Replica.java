@@ -71,7 +71,7 @@ public final class Replica {
         // every id that would need a look-up. Once it takes them, a batch with indexedThrough < ledger.evictedThrough()
         // was
         // looked up too early, and those ids are refused here, so that every replica decides alike.
-        ledger.advanceTime(timestampNs);
+        ledger.advanceTime(timestampNs, position);
         listener.onBatch(
                 BatchHeader.originNode(buffer, offset),
                 BatchHeader.originIncarnation(buffer, offset),

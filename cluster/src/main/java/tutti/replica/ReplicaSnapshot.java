@@ -96,7 +96,8 @@ final class ReplicaSnapshot {
     }
 
     void checkWhole() {
-        Invariant.check(stage == Stage.WHOLE, "snapshot is not whole, bytes of its run loaded", runBytesLoaded, runBytes);
+        Invariant.check(
+                stage == Stage.WHOLE, "snapshot is not whole, bytes of its run loaded", runBytesLoaded, runBytes);
     }
 
     /** Position of the last batch in the loaded snapshot. */
