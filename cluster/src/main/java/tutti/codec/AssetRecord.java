@@ -3,6 +3,7 @@ package tutti.codec;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.NewAsset;
 
 /**
@@ -30,6 +31,15 @@ public final class AssetRecord {
     public static final int BYTES = PRINCIPAL + PrincipalRecord.BYTES;
 
     private AssetRecord() {}
+
+    /** What is wrong with the record's lengths, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset) {
+        int length = buffer.getShort(offset + SYMBOL_LENGTH, ORDER);
+        if (length < 0 || length > SYMBOL_BYTES_MAX) {
+            return "length of an asset's symbol: " + length;
+        }
+        return PrincipalRecord.problem(buffer, offset + PRINCIPAL);
+    }
 
     public static void encode(NewAsset asset, MutableDirectBuffer buffer, int offset) {
         byte[] symbol = Text.bytes(asset.symbol());

@@ -3,6 +3,7 @@ package tutti.codec;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A principal's name to be interned: 72 bytes.
@@ -27,6 +28,12 @@ public final class PrincipalRecord {
     /** Bytes of the name in UTF-8; a name is usable up to {@link #NAME_BYTES_MAX}. */
     public static int nameBytes(String name) {
         return Text.bytes(name).length;
+    }
+
+    /** What is wrong with the record's lengths, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset) {
+        long length = buffer.getLong(offset + LENGTH, ORDER);
+        return length < 0 || length > NAME_BYTES_MAX ? "length of a principal's name: " + length : null;
     }
 
     public static void encode(String name, MutableDirectBuffer buffer, int offset) {

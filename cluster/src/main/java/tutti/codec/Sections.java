@@ -1,17 +1,22 @@
 package tutti.codec;
 
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Whole sections, header and body, that a leader proposes by itself. */
 public final class Sections {
+    static final int SETTLE_BYTES = 8;
+    static final int ACKNOWLEDGEMENT_BYTES = 16;
+    static final int MARK_BYTES = 8;
+
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Sections() {}
 
     /** Body of SETTLE, 8 bytes: destination partition (int), most payees (int). */
     public static byte[] settle(int destination, int payeesMax) {
-        UnsafeBuffer buffer = section(SectionKind.SETTLE, 1, 8);
+        UnsafeBuffer buffer = section(SectionKind.SETTLE, 1, SETTLE_BYTES);
         buffer.putInt(SectionHeader.BYTES, destination, ORDER);
         buffer.putInt(SectionHeader.BYTES + 4, payeesMax, ORDER);
         return buffer.byteArray();
@@ -19,7 +24,7 @@ public final class Sections {
 
     /** Body of CHANNEL_ACKNOWLEDGEMENT, 16 bytes: receiving partition (int), reserved (int), through sequence (long). */
     public static byte[] channelAcknowledgement(int receiver, long throughSequence) {
-        UnsafeBuffer buffer = section(SectionKind.CHANNEL_ACKNOWLEDGEMENT, 1, 16);
+        UnsafeBuffer buffer = section(SectionKind.CHANNEL_ACKNOWLEDGEMENT, 1, ACKNOWLEDGEMENT_BYTES);
         buffer.putInt(SectionHeader.BYTES, receiver, ORDER);
         buffer.putLong(SectionHeader.BYTES + 8, throughSequence, ORDER);
         return buffer.byteArray();
@@ -27,7 +32,7 @@ public final class Sections {
 
     /** Body of AUDIT_MARK, 8 bytes: number of the mark, above all earlier ones. */
     public static byte[] auditMark(long mark) {
-        UnsafeBuffer buffer = section(SectionKind.AUDIT_MARK, 1, 8);
+        UnsafeBuffer buffer = section(SectionKind.AUDIT_MARK, 1, MARK_BYTES);
         buffer.putLong(SectionHeader.BYTES, mark, ORDER);
         return buffer.byteArray();
     }
@@ -42,6 +47,31 @@ public final class Sections {
         UnsafeBuffer buffer = section(SectionKind.PRINCIPALS, 1, PrincipalRecord.BYTES);
         PrincipalRecord.encode(name, buffer, SectionHeader.BYTES);
         return buffer.byteArray();
+    }
+
+    /** Destination partition in the body of a SETTLE. */
+    public static int settleDestination(DirectBuffer buffer, int bodyOffset) {
+        return buffer.getInt(bodyOffset, ORDER);
+    }
+
+    /** Most payees in the body of a SETTLE. */
+    public static int settlePayeesMax(DirectBuffer buffer, int bodyOffset) {
+        return buffer.getInt(bodyOffset + 4, ORDER);
+    }
+
+    /** Partition that acknowledges in the body of a CHANNEL_ACKNOWLEDGEMENT. */
+    public static int acknowledgementReceiver(DirectBuffer buffer, int bodyOffset) {
+        return buffer.getInt(bodyOffset, ORDER);
+    }
+
+    /** Sequence number in the body of a CHANNEL_ACKNOWLEDGEMENT. */
+    public static long acknowledgementThrough(DirectBuffer buffer, int bodyOffset) {
+        return buffer.getLong(bodyOffset + 8, ORDER);
+    }
+
+    /** Number in the body of an AUDIT_MARK. */
+    public static long auditMark(DirectBuffer buffer, int bodyOffset) {
+        return buffer.getLong(bodyOffset, ORDER);
     }
 
     /** An array for a section with its header written; the body is the caller's to fill. */

@@ -3,6 +3,7 @@ package tutti.codec;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.Invariant;
 import tutti.ledger.StreamPayment;
 
@@ -45,6 +46,35 @@ public final class StreamPaymentRecord {
 
     public static int bytes(int legCount) {
         return HEADER_BYTES + LEG_BYTES * legCount;
+    }
+
+    /** What is wrong with the record in the next {@code available} bytes, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset, int available) {
+        if (available < HEADER_BYTES) {
+            return "stream payment is cut short: bytes left are " + available;
+        }
+        int legs = legCount(buffer, offset);
+        if (legs > StreamPayment.LEGS_MAX || bytes(legs) > available) {
+            return "stream payment has " + legs + " legs, bytes left are " + available;
+        }
+        long units = buffer.getLong(offset + UNITS, ORDER);
+        long amount = buffer.getLong(offset + AMOUNT, ORDER);
+        // Without legs is only what is refused by its form: no units, or a product with the price that overflows, told by a
+        // negative amount.
+        if (legs == 0 && units > 0 && amount >= 0) {
+            return "stream payment has no legs";
+        }
+        long left = Math.max(0, amount);
+        int leg = offset + HEADER_BYTES;
+        for (int i = 0; i < legs; i++) {
+            long legAmount = buffer.getLong(leg + LEG_AMOUNT, ORDER);
+            if (legAmount < 0 || legAmount > left) {
+                return "leg of a stream payment has amount " + legAmount + " of " + left + " left";
+            }
+            left -= legAmount;
+            leg += LEG_BYTES;
+        }
+        return left == 0 ? null : "legs of a stream payment are short of its amount by " + left;
     }
 
     /** Returns the bytes written. */

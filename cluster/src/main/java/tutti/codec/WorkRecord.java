@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.NewWork;
 import tutti.ledger.Split;
 
@@ -38,6 +39,24 @@ public final class WorkRecord {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private WorkRecord() {}
+
+    /** What is wrong with the lengths of the record in the next {@code available} bytes, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset, int available) {
+        if (available < HEADER_BYTES) {
+            return "work is cut short: bytes left are " + available;
+        }
+        int length = recordBytes(buffer, offset);
+        int shares = buffer.getShort(offset + SHARE_COUNT, ORDER);
+        int title = buffer.getShort(offset + TITLE_LENGTH, ORDER);
+        int isrc = buffer.getShort(offset + ISRC_LENGTH, ORDER);
+        if (shares < 0 || title < 0 || isrc < 0) {
+            return "work has " + shares + " shares, title of " + title + " bytes, ISRC of " + isrc;
+        }
+        if (length != BitUtil.align(HEADER_BYTES + SHARE_BYTES * shares + title + isrc, 8) || length > available) {
+            return "work of " + length + " bytes does not fit its texts and shares, or the " + available + " left";
+        }
+        return null;
+    }
 
     /** Bytes that {@link #encode} will write. */
     public static int bytes(NewWork work) {

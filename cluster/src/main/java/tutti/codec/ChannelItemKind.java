@@ -1,0 +1,17 @@
+package tutti.codec;
+
+/** What an item of a channel between partitions is. Numbers are part of the log format and fixed for ever. */
+public final class ChannelItemKind {
+    /** A {@link SettlementRecord}: credits accrued at the sender, netted for each payee. */
+    public static final int SETTLEMENT = 1;
+    /** An {@link EscrowRequestRecord}: the sender reserved the debit, the receiver posts the credit or rejects. */
+    public static final int ESCROW_REQUEST = 2;
+    /** An {@link EscrowReplyRecord}: how the receiver of a request decided. */
+    public static final int ESCROW_REPLY = 3;
+    /** An {@link AssetRecord} of partition 0. */
+    public static final int ASSET = 4;
+    /** An audit mark, 8 bytes: its number. */
+    public static final int AUDIT_MARK = 5;
+
+    private ChannelItemKind() {}
+}

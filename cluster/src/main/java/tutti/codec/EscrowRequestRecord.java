@@ -1,0 +1,41 @@
+package tutti.codec;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import tutti.ledger.Transfer;
+
+/**
+ * A transfer whose debit is reserved at the sender: 72 bytes.
+ *
+ * <pre>
+ * 0                 64      68         72
+ * | transfer record | asset | reserved |
+ * </pre>
+ *
+ * The principal in the transfer is a number of the sender's table and means nothing to the receiver.
+ */
+public final class EscrowRequestRecord {
+    public static final int BYTES = 72;
+
+    private static final int TRANSFER = 0;
+    private static final int ASSET = TransferRecord.BYTES;
+    private static final int RESERVED = 68;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private EscrowRequestRecord() {}
+
+    public static void encode(Transfer transfer, int asset, MutableDirectBuffer buffer, int offset) {
+        TransferRecord.encode(transfer, buffer, offset + TRANSFER);
+        buffer.putInt(offset + ASSET, asset, ORDER);
+        buffer.putInt(offset + RESERVED, 0, ORDER);
+    }
+
+    public static void decode(DirectBuffer buffer, int offset, Transfer transfer) {
+        TransferRecord.decode(buffer, offset + TRANSFER, transfer);
+    }
+
+    public static int asset(DirectBuffer buffer, int offset) {
+        return buffer.getInt(offset + ASSET, ORDER);
+    }
+}

@@ -1,0 +1,187 @@
+package tutti.replica;
+
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import tutti.codec.AssetRecord;
+import tutti.codec.ChannelItem;
+import tutti.codec.ChannelItemKind;
+import tutti.codec.ChannelItems;
+import tutti.codec.EscrowReplyRecord;
+import tutti.codec.EscrowRequestRecord;
+import tutti.codec.Sections;
+import tutti.codec.SettlementRecord;
+import tutti.ledger.Invariant;
+import tutti.ledger.Ledger;
+import tutti.ledger.Outcome;
+import tutti.ledger.Transfer;
+import tutti.partition.Channels;
+
+/** Applies the sections that leaders propose: what goes into channels, what comes out of them, and audit marks. */
+final class ChannelSections {
+    private final int partition;
+    private final Ledger ledger;
+    private final Channels channels;
+    private final AssetConfirmations confirmations;
+    private final AuditCut auditCut;
+    private final Transfer transfer = new Transfer();
+    private final ExpandableArrayBuffer settlement = new ExpandableArrayBuffer();
+
+    /** Entries written to {@code settlement}. */
+    private int settlementEntries;
+
+    ChannelSections(
+            int partition, Ledger ledger, Channels channels, AssetConfirmations confirmations, AuditCut auditCut) {
+        this.partition = partition;
+        this.ledger = ledger;
+        this.channels = channels;
+        this.confirmations = confirmations;
+        this.auditCut = auditCut;
+    }
+
+    /**
+     * Moves accruals into a settlement. Does nothing if one is in flight, nothing is there to move, or the channel is full:
+     * the leader proposed by a state that may have changed since, and proposes again.
+     */
+    void applySettle(long position, DirectBuffer buffer, int offset) {
+        int destination = Sections.settleDestination(buffer, offset);
+        int payeesMax = Math.min(Sections.settlePayeesMax(buffer, offset), SettlementRecord.ENTRIES_MAX);
+        checkPeer(destination);
+        int payees = Math.min(payeesMax, ledger.unsettledPayees(destination));
+        if (payees <= 0
+                || channels.isSettlementInFlight(destination)
+                || !channels.hasRoom(destination, SettlementRecord.bytes(payees))) {
+            return;
+        }
+        settlementEntries = 0;
+        int moved = ledger.settle(destination, payees, this::addSettlementEntry);
+        Invariant.check(
+                moved == settlementEntries && moved <= payees, "settled payees", moved, settlementEntries, payees);
+        if (moved > 0) {
+            channels.sendSettlement(destination, position, settlement, moved);
+        }
+        if (ledger.unsettledPayees(destination) == 0) {
+            channels.onSettledThrough(destination, position);
+        }
+    }
+
+    /**
+     * Applies what a peer sent, each item once and in sequence: items that were applied before are skipped, and after a gap
+     * the rest is dropped, since the peer's leader will carry it again.
+     */
+    void applyItems(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        int from = ChannelItems.from(buffer, offset);
+        checkPeer(from);
+        long first = ChannelItems.firstSequence(buffer, offset);
+        int item = offset + ChannelItems.HEADER_BYTES;
+        for (int i = 0; i < count; i++) {
+            long next = channels.receivedSequence(from) + 1;
+            if (first + i > next) {
+                return;
+            }
+            if (first + i == next) {
+                if (!applyItem(position, from, buffer, item, listener)) {
+                    return;
+                }
+                channels.onReceived(from, next);
+            }
+            item += ChannelItem.bytes(buffer, item);
+        }
+    }
+
+    void applyAcknowledgement(DirectBuffer buffer, int offset) {
+        int receiver = Sections.acknowledgementReceiver(buffer, offset);
+        checkPeer(receiver);
+        channels.onAcknowledged(receiver, Sections.acknowledgementThrough(buffer, offset));
+        confirmations.onAcknowledged(channels);
+    }
+
+    /**
+     * Begins the cut of a mark that is new here and sends the mark on. If a channel has no room for it the mark is passed
+     * over: its cut stays incomplete, and whoever audits tries a new mark.
+     */
+    void applyMark(long position, long mark) {
+        if (mark <= auditCut.mark() || !channels.hasRoomEverywhere(ChannelItem.MARK_BYTES)) {
+            return;
+        }
+        auditCut.begin(mark, position, ledger);
+        for (int peer = 0; peer < channels.partitionCount(); peer++) {
+            if (peer != partition) {
+                channels.sendMark(peer, mark);
+            }
+        }
+    }
+
+    /** Returns false, and changes nothing, if there is no room for what the item asks for. */
+    private boolean applyItem(long position, int from, DirectBuffer buffer, int item, OutcomeListener listener) {
+        int body = item + ChannelItem.HEADER_BYTES;
+        int kind = ChannelItem.kind(buffer, item);
+        switch (kind) {
+            case ChannelItemKind.SETTLEMENT -> postSettlement(from, buffer, body);
+            case ChannelItemKind.ESCROW_REQUEST -> {
+                return decideEscrow(from, buffer, body);
+            }
+            case ChannelItemKind.ESCROW_REPLY -> endEscrow(from, buffer, body, listener);
+            case ChannelItemKind.ASSET -> takeAsset(buffer, body);
+            case ChannelItemKind.AUDIT_MARK -> takeMark(position, from, ChannelItem.mark(buffer, body));
+            default -> Invariant.check(false, "unknown kind of channel item", kind);
+        }
+        return true;
+    }
+
+    private void addSettlementEntry(long payeeHigh, long payeeLow, int asset, long amount) {
+        int entry = SettlementRecord.entryOffset(0, settlementEntries);
+        SettlementRecord.encodeEntry(settlement, entry, payeeHigh, payeeLow, asset, amount);
+        settlementEntries++;
+    }
+
+    private void postSettlement(int from, DirectBuffer buffer, int record) {
+        int count = SettlementRecord.entryCount(buffer, record);
+        for (int i = 0; i < count; i++) {
+            int entry = SettlementRecord.entryOffset(record, i);
+            ledger.postSettlementEntry(
+                    from,
+                    SettlementRecord.payeeHigh(buffer, entry),
+                    SettlementRecord.payeeLow(buffer, entry),
+                    SettlementRecord.asset(buffer, entry),
+                    SettlementRecord.amount(buffer, entry));
+        }
+    }
+
+    private boolean decideEscrow(int from, DirectBuffer buffer, int record) {
+        if (!channels.hasRoomForEscrowReply(from)) {
+            return false;
+        }
+        EscrowRequestRecord.decode(buffer, record, transfer);
+        Outcome outcome = ledger.applyEscrowRequest(from, transfer, EscrowRequestRecord.asset(buffer, record));
+        channels.sendEscrowReply(from, transfer, outcome);
+        return true;
+    }
+
+    private void endEscrow(int from, DirectBuffer buffer, int record, OutcomeListener listener) {
+        long idHigh = EscrowReplyRecord.idHigh(buffer, record);
+        long idLow = EscrowReplyRecord.idLow(buffer, record);
+        long debitHigh = EscrowReplyRecord.debitHigh(buffer, record);
+        long debitLow = EscrowReplyRecord.debitLow(buffer, record);
+        Outcome outcome = EscrowReplyRecord.outcome(buffer, record);
+        ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome);
+        channels.onEscrowDecided(from);
+        listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, ledger.timeNs());
+    }
+
+    private void takeAsset(DirectBuffer buffer, int record) {
+        Outcome outcome = ledger.createAsset(AssetRecord.decode(buffer, record));
+        Invariant.check(outcome.isSuccess(), "an asset of partition 0 must fit everywhere", outcome.code());
+    }
+
+    private void takeMark(long position, int from, long mark) {
+        applyMark(position, mark);
+        if (mark == auditCut.mark()) {
+            auditCut.arrive(from, ledger);
+        }
+    }
+
+    private void checkPeer(int peer) {
+        Invariant.check(
+                peer >= 0 && peer < channels.partitionCount() && peer != partition, "not a peer", partition, peer);
+    }
+}

@@ -1,0 +1,148 @@
+package tutti.replica;
+
+import org.agrona.DirectBuffer;
+import tutti.codec.AccountRecord;
+import tutti.codec.AssetRecord;
+import tutti.codec.PrincipalRecord;
+import tutti.codec.StreamPaymentRecord;
+import tutti.codec.TransferRecord;
+import tutti.codec.WorkRecord;
+import tutti.ledger.Ledger;
+import tutti.ledger.NewAccount;
+import tutti.ledger.NewAsset;
+import tutti.ledger.NewWork;
+import tutti.ledger.Outcome;
+import tutti.ledger.StreamPayment;
+import tutti.ledger.Transfer;
+import tutti.partition.Channels;
+import tutti.partition.SlotMap;
+
+/**
+ * Applies the sections that hold clients' commands: every record is answered with one outcome, in order. Transfers and
+ * stream payments are applied without allocating.
+ */
+final class ClientSections {
+    /** Partition in which assets are created; the others hear of them through channels. */
+    static final int ASSETS_HOME = 0;
+
+    private final int partition;
+    private final SlotMap slotMap;
+    private final Ledger ledger;
+    private final Channels channels;
+    private final AssetConfirmations confirmations;
+    private final Transfer transfer = new Transfer();
+    private final StreamPayment payment = new StreamPayment();
+
+    ClientSections(int partition, SlotMap slotMap, Ledger ledger, Channels channels, AssetConfirmations confirmations) {
+        this.partition = partition;
+        this.slotMap = slotMap;
+        this.ledger = ledger;
+        this.channels = channels;
+        this.confirmations = confirmations;
+    }
+
+    void applyTransfers(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        for (int i = 0; i < count; i++) {
+            TransferRecord.decode(buffer, offset + i * TransferRecord.BYTES, transfer);
+            applyTransfer(position, i, listener);
+        }
+    }
+
+    void applyPayments(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            record += StreamPaymentRecord.decode(buffer, record, payment);
+            if (isElsewhere(payment.payerHigh, payment.payerLow)) {
+                listener.onOutcome(i, Outcome.MOVED, false, 0);
+            } else {
+                Outcome outcome = ledger.apply(payment, position);
+                listener.onOutcome(i, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
+            }
+        }
+    }
+
+    void applyAccounts(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        for (int i = 0; i < count; i++) {
+            NewAccount account = AccountRecord.decode(buffer, offset + i * AccountRecord.BYTES);
+            boolean elsewhere = isElsewhere(account.idHigh(), account.idLow());
+            answer(i, elsewhere ? Outcome.MOVED : ledger.createAccount(account), listener);
+        }
+    }
+
+    void applyWorks(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            NewWork work = WorkRecord.decode(buffer, record);
+            boolean elsewhere = isElsewhere(work.idHigh(), work.idLow());
+            answer(i, elsewhere ? Outcome.MOVED : ledger.registerWork(work), listener);
+            record += WorkRecord.recordBytes(buffer, record);
+        }
+    }
+
+    void applyAssets(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        for (int i = 0; i < count; i++) {
+            NewAsset asset = AssetRecord.decode(buffer, offset + i * AssetRecord.BYTES);
+            answer(i, createAsset(asset), listener);
+        }
+    }
+
+    void applyPrincipals(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        for (int i = 0; i < count; i++) {
+            String name = PrincipalRecord.decode(buffer, offset + i * PrincipalRecord.BYTES);
+            answer(i, intern(name), listener);
+        }
+    }
+
+    private void applyTransfer(long position, int item, OutcomeListener listener) {
+        if (isElsewhere(transfer.debitHigh, transfer.debitLow)) {
+            listener.onOutcome(item, Outcome.MOVED, false, 0);
+            return;
+        }
+        int creditHome = slotMap.partitionOf(transfer.creditHigh, transfer.creditLow);
+        // Before the ledger sees it: once the ledger has reserved the debit, the request must be sent.
+        if (creditHome != partition && !channels.hasRoomForEscrow(creditHome)) {
+            listener.onOutcome(item, Outcome.OVERLOADED, false, 0);
+            return;
+        }
+        Outcome outcome = ledger.apply(transfer, position);
+        if (outcome != null) {
+            listener.onOutcome(item, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
+            return;
+        }
+        if (!ledger.lastReplayed()) {
+            int asset = ledger.assetOf(transfer.debitHigh, transfer.debitLow);
+            channels.sendEscrowRequest(creditHome, transfer, asset);
+        }
+        listener.onUndecided(item, transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+    }
+
+    private Outcome createAsset(NewAsset asset) {
+        if (partition != ASSETS_HOME) {
+            return Outcome.MOVED;
+        }
+        if (!channels.hasRoomEverywhere(AssetRecord.BYTES)) {
+            return Outcome.OVERLOADED;
+        }
+        Outcome outcome = ledger.createAsset(asset);
+        if (outcome == Outcome.CREATED) {
+            confirmations.send(asset, channels);
+        }
+        return outcome;
+    }
+
+    private Outcome intern(String name) {
+        if (ledger.principal(name) != 0) {
+            return Outcome.EXISTS;
+        }
+        return ledger.intern(name) == 0 ? Outcome.TABLE_IS_FULL : Outcome.CREATED;
+    }
+
+    private void answer(int item, Outcome outcome, OutcomeListener listener) {
+        listener.onOutcome(item, outcome, false, outcome.isRefusal() ? 0 : ledger.timeNs());
+    }
+
+    /** The version of the sender's slot map does not matter as long as the slot is ours. */
+    private boolean isElsewhere(long idHigh, long idLow) {
+        return slotMap.partitionOf(idHigh, idLow) != partition;
+    }
+}

@@ -1,0 +1,179 @@
+package tutti.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import tutti.ledger.AccountView;
+import tutti.ledger.AssetView;
+import tutti.ledger.NewAccount;
+import tutti.ledger.NewAsset;
+import tutti.ledger.NewWork;
+import tutti.ledger.Outcome;
+import tutti.ledger.Split;
+import tutti.ledger.StreamPayment;
+import tutti.ledger.Transfer;
+import tutti.ledger.WorkView;
+
+/**
+ * Freezes the formats: logs and snapshots of earlier versions must stay readable. Run with {@code -Dgolden.write=true} to
+ * write the file anew; a line that changes is a new format version, not a new line.
+ */
+class GoldenBytesTest {
+    private static final String RESOURCE = "/tutti/codec/golden-bytes.txt";
+
+    @Test
+    void shouldWriteTheSameBytesForEver() throws IOException {
+        StringBuilder text = new StringBuilder();
+        records().forEach((name, bytes) -> append(text, name, bytes));
+
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(Path.of("src/test/resources" + RESOURCE), text);
+        }
+
+        assertThat(text.toString()).isEqualTo(golden());
+    }
+
+    private static Map<String, byte[]> records() {
+        Map<String, byte[]> records = new TreeMap<>();
+        Transfer transfer = transfer();
+        records.put("section-transfers", Batches.transfers(List.of(transfer)));
+        records.put("section-stream-payments", Batches.payments(List.of(payment())));
+        records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 7))));
+        records.put(
+                "section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
+        records.put("section-works", Batches.works(List.of(work())));
+        records.put("section-principals", Sections.principal("service"));
+        records.put("section-settle", Sections.settle(1, 8192));
+        records.put("section-acknowledgement", Sections.channelAcknowledgement(2, 0x0102030405060708L));
+        records.put("section-mark", Sections.auditMark(0x1112131415161718L));
+        records.put("section-barrier", Sections.barrier());
+        records.put("batch", Batches.of(2, 3, 4, Sections.barrier(), Sections.auditMark(5)));
+        records.put("item-settlement", Batches.channelItem(1, 2, ChannelItemKind.SETTLEMENT, settlement()));
+        records.put("item-escrow-request", Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REQUEST, request(transfer)));
+        records.put("item-escrow-reply", Batches.channelItem(1, 4, ChannelItemKind.ESCROW_REPLY, reply()));
+        records.put("item-mark", Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0
+        }));
+        records.put("outcome", outcome());
+        records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
+        records.put("query-assets", QueryCodec.encode(new Query.Assets(List.of(1, 2))));
+        records.put("query-works", QueryCodec.encode(new Query.Works(List.of(new Query.Id(3, 4)))));
+        records.put("query-cut", QueryCodec.encode(new Query.Cut(5)));
+        addAnswers(records);
+        return records;
+    }
+
+    private static void addAnswers(Map<String, byte[]> records) {
+        AccountView account = new AccountView(1, 2, 3, 4, 5, 6, "owner", 7, 8, 9, 10, 11);
+        records.put(
+                "answer-accounts",
+                QueryCodec.encode(new Answer.Accounts(List.of(account), List.of(new Answer.Accrued(12, 13, 14)))));
+        records.put(
+                "answer-assets",
+                QueryCodec.encode(new Answer.Assets(List.of(new AssetView(1, "ABC", 2, 3)), List.of(1))));
+        Split split = new Split(new long[] {1}, new long[] {2}, new int[] {1_000_000});
+        WorkView work = new WorkView(1, 2, 3, "T", "USRC17607839", 4, 5, split, 6);
+        records.put("answer-works", QueryCodec.encode(new Answer.Works(List.of(work))));
+        Answer.Cut cut = new Answer.Cut(
+                1,
+                2,
+                true,
+                List.of(new Answer.Totals(3, 4, 5, 6, 7, 8)),
+                List.of(new Answer.Channel(9, 10, 11, 12)));
+        records.put("answer-cut", QueryCodec.encode(cut));
+    }
+
+    private static Transfer transfer() {
+        Transfer transfer = new Transfer();
+        transfer.idHigh = 0x0102030405060708L;
+        transfer.idLow = 0x090A0B0C0D0E0F10L;
+        transfer.debitHigh = 0x1112131415161718L;
+        transfer.debitLow = 0x191A1B1C1D1E1F20L;
+        transfer.creditHigh = 0x2122232425262728L;
+        transfer.creditLow = 0x292A2B2C2D2E2F30L;
+        transfer.amount = 0x3132333435363738L;
+        transfer.code = 0x393A;
+        transfer.flags = 0x3B3C;
+        transfer.principal = 0x3D3E3F40;
+        return transfer;
+    }
+
+    private static StreamPayment payment() {
+        StreamPayment payment = new StreamPayment();
+        payment.idHigh = 1;
+        payment.idLow = 2;
+        payment.payerHigh = 3;
+        payment.payerLow = 4;
+        payment.workHigh = 5;
+        payment.workLow = 6;
+        payment.units = 7;
+        payment.amount = 30;
+        payment.playedAtNs = 9;
+        payment.splitVersion = 10;
+        payment.principal = 11;
+        payment.code = 12;
+        payment.flags = 1;
+        payment.asset = 13;
+        payment.legCount = 2;
+        for (int i = 0; i < payment.legCount; i++) {
+            payment.legHigh[i] = 14 + i;
+            payment.legLow[i] = 16 + i;
+            payment.legAmount[i] = 10 + 10 * i;
+        }
+        return payment;
+    }
+
+    private static NewWork work() {
+        Split split = new Split(new long[] {1, 2}, new long[] {3, 4}, new int[] {400_000, 600_000});
+        return new NewWork(5, 6, 7, "Título", "USRC17607839", 8, split, 9);
+    }
+
+    private static byte[] settlement() {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[SettlementRecord.bytes(1)]);
+        SettlementRecord.encodeHeader(buffer, 0, 1, 2, 3, 1);
+        SettlementRecord.encodeEntry(buffer, SettlementRecord.entryOffset(0, 0), 4, 5, 6, 7);
+        return buffer.byteArray();
+    }
+
+    private static byte[] request(Transfer transfer) {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowRequestRecord.BYTES]);
+        EscrowRequestRecord.encode(transfer, 0x41424344, buffer, 0);
+        return buffer.byteArray();
+    }
+
+    private static byte[] reply() {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowReplyRecord.BYTES]);
+        EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.EXCEEDS_DEBITS, buffer, 0);
+        return buffer.byteArray();
+    }
+
+    private static byte[] outcome() {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[OutcomeRecord.BYTES]);
+        OutcomeRecord.encodeReplayed(buffer, 0, Outcome.EXCEEDS_CREDITS, 0x0102030405060708L);
+        return buffer.byteArray();
+    }
+
+    private static void append(StringBuilder text, String name, byte[] bytes) {
+        text.append(name).append('\n');
+        for (int i = 0; i < bytes.length; i++) {
+            text.append(i % 32 == 0 ? "  " : i % 8 == 0 ? " " : "").append(String.format("%02x", bytes[i]));
+            text.append(i % 32 == 31 || i == bytes.length - 1 ? "\n" : "");
+        }
+    }
+
+    private static String golden() throws IOException {
+        try (InputStream stream =
+                Objects.requireNonNull(GoldenBytesTest.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package tutti.codec;
+
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import tutti.ledger.NewAccount;
+import tutti.ledger.NewAsset;
+import tutti.ledger.NewWork;
+import tutti.ledger.Split;
+import tutti.ledger.StreamPayment;
+import tutti.ledger.Transfer;
+
+/** Records whose every field has a value of its own, drawn from a seeded source. */
+final class Samples {
+    private final Random random;
+
+    Samples(long seed) {
+        random = new Random(seed);
+    }
+
+    Transfer transfer() {
+        Transfer transfer = new Transfer();
+        transfer.idHigh = random.nextLong();
+        transfer.idLow = random.nextLong();
+        transfer.debitHigh = random.nextLong();
+        transfer.debitLow = random.nextLong();
+        transfer.creditHigh = random.nextLong();
+        transfer.creditLow = random.nextLong();
+        transfer.amount = random.nextLong();
+        transfer.code = random.nextInt(65_536);
+        transfer.flags = random.nextInt(65_536);
+        transfer.principal = random.nextInt();
+        return transfer;
+    }
+
+    /** The legs sum to the amount, as a well-formed payment's do. */
+    StreamPayment payment(int legCount) {
+        StreamPayment payment = new StreamPayment();
+        payment.idHigh = random.nextLong();
+        payment.idLow = random.nextLong();
+        payment.payerHigh = random.nextLong();
+        payment.payerLow = random.nextLong();
+        payment.workHigh = random.nextLong();
+        payment.workLow = random.nextLong();
+        payment.units = 1 + random.nextInt(Integer.MAX_VALUE);
+        payment.playedAtNs = random.nextLong();
+        payment.splitVersion = random.nextInt();
+        payment.principal = random.nextInt();
+        payment.code = random.nextInt(65_536);
+        payment.flags = random.nextInt(65_536);
+        payment.asset = random.nextInt();
+        payment.legCount = legCount;
+        for (int i = 0; i < legCount; i++) {
+            payment.legHigh[i] = random.nextLong();
+            payment.legLow[i] = random.nextLong();
+            payment.legAmount[i] = random.nextLong() >>> 8;
+            payment.amount += payment.legAmount[i];
+        }
+        return payment;
+    }
+
+    NewAccount account() {
+        return new NewAccount(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
+                random.nextInt(),
+                random.nextInt(65_536),
+                random.nextLong(),
+                random.nextInt());
+    }
+
+    NewAsset asset() {
+        return new NewAsset(
+                random.nextInt(),
+                text(random.nextInt(AssetRecord.SYMBOL_BYTES_MAX + 1)),
+                random.nextInt(19),
+                random.nextLong(),
+                text(1 + random.nextInt(PrincipalRecord.NAME_BYTES_MAX)));
+    }
+
+    NewWork work(int shares) {
+        return new NewWork(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
+                text(random.nextInt(200)) + "é♪",
+                text(random.nextInt(13)),
+                random.nextLong(),
+                split(shares),
+                random.nextInt());
+    }
+
+    Split split(int shares) {
+        long[] payeeHigh = random.longs(shares).toArray();
+        long[] payeeLow = random.longs(shares).toArray();
+        int[] millionths = random.ints(shares).toArray();
+        return new Split(payeeHigh, payeeLow, millionths);
+    }
+
+    byte[] settlement(int entries) {
+        UnsafeBuffer buffer =
+                new UnsafeBuffer(new byte[SettlementRecord.bytes(entries)]);
+        SettlementRecord.encodeHeader(buffer, 0, random.nextLong(), random.nextLong(), random.nextLong(), entries);
+        for (int i = 0; i < entries; i++) {
+            SettlementRecord.encodeEntry(
+                    buffer,
+                    SettlementRecord.entryOffset(0, i),
+                    random.nextLong(),
+                    random.nextLong(),
+                    random.nextInt(),
+                    1 + (random.nextLong() >>> 2));
+        }
+        return buffer.byteArray();
+    }
+
+    long nextLong() {
+        return random.nextLong();
+    }
+
+    String text(int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append((char) ('A' + random.nextInt(26)));
+        }
+        return text.toString();
+    }
+}
