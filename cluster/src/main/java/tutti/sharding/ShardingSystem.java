@@ -13,6 +13,7 @@ import tutti.partition.CommittedLog;
  * <p>Order of launch: construct, hand {@link #committedLog} to the consensus services, start consensus, then {@link #start}
  * with the logs it gave.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ShardingSystem implements AutoCloseable {
     /**
      * Starts the actors; they hold empty replicas and admit nothing yet.
