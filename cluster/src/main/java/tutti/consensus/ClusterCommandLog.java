@@ -42,11 +42,7 @@ final class ClusterCommandLog implements CommandLog {
 
     /** The session's context lacks an Aeron client and is cloned for each connect. */
     ClusterCommandLog(
-            int partition,
-            int batchBytesMax,
-            MemberState state,
-            AeronCluster.Context session,
-            Runnable wakeModule) {
+            int partition, int batchBytesMax, MemberState state, AeronCluster.Context session, Runnable wakeModule) {
         this.partition = partition;
         this.batchBytesMax = batchBytesMax;
         this.state = state;
@@ -151,8 +147,7 @@ final class ClusterCommandLog implements CommandLog {
 
     /** True if this member leads, in the term of the session if there is one. */
     private boolean isCurrent() {
-        return state.isLeader()
-                && ((client == null && connecting == null) || clientTermId == state.leadershipTermId());
+        return state.isLeader() && ((client == null && connecting == null) || clientTermId == state.leadershipTermId());
     }
 
     private int connect(long nowNs) {

@@ -49,7 +49,8 @@ final class ConsensusGroup implements AutoCloseable {
         return state;
     }
 
-    @Nullable LogService service() {
+    @Nullable
+    LogService service() {
         return service;
     }
 
@@ -134,15 +135,12 @@ final class ConsensusGroup implements AutoCloseable {
                 .electionTimeoutNs(consensus.electionTimeoutNs())
                 .startupCanvassTimeoutNs(consensus.startupCanvassTimeoutNs())
                 .random(new PreferredNomination(
-                        group,
-                        setup.config().node(),
-                        setup.config().nodes().size()))
+                        group, setup.config().node(), setup.config().nodes().size()))
                 .maxConcurrentSessions(SESSIONS_MAX)
                 .sessionTimeoutNs(SESSION_TIMEOUT_NS)
                 .authenticatorSupplier(secret::authenticator)
                 .archiveContext(archiveContext(streams.moduleArchiveResponse()))
-                .clusterTimeConsumerSupplier(
-                        concluded -> new ModuleObserver(concluded, setup.archiveId(), state))
+                .clusterTimeConsumerSupplier(concluded -> new ModuleObserver(concluded, setup.archiveId(), state))
                 .agentRoleName(name)
                 .threadFactory(setup.threads().named(name))
                 .idleStrategySupplier(setup::idle)

@@ -203,8 +203,7 @@ public final class ConsensusNode implements AutoCloseable {
                     + " must be at least twice heartbeatTimeoutNs=" + consensus.heartbeatTimeoutNs());
         }
         if (config.nodes().size() > GroupStreams.MEMBERS_MAX) {
-            throw new ConfigException(
-                    "nodes=" + config.nodes().size() + ", at most " + GroupStreams.MEMBERS_MAX);
+            throw new ConfigException("nodes=" + config.nodes().size() + ", at most " + GroupStreams.MEMBERS_MAX);
         }
         if (SnapshotSink.CHUNK_BYTES_MAX + SnapshotFrames.HEADER_LENGTH > GroupChannels.SNAPSHOT_TERM_BYTES / 8) {
             throw new ConfigException("snapshot chunks do not fit the snapshot channel");

@@ -36,8 +36,7 @@ final class DataFolder implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new ConfigException(
-                        purpose + " is in use by another process, which holds a lock on " + lockFile);
+                throw new ConfigException(purpose + " is in use by another process, which holds a lock on " + lockFile);
             }
             return new DataFolder(channel, lock);
         } catch (IOException e) {

@@ -31,8 +31,7 @@ final class SnapshotWriter implements SnapshotSink {
         header.putInt(SnapshotFrames.KIND, SnapshotFrames.KIND_CHUNK, LITTLE_ENDIAN);
         header.putInt(SnapshotFrames.NUMBER, chunks, LITTLE_ENDIAN);
         idle.reset();
-        while (isRefused(publication.offer(
-                header, 0, SnapshotFrames.HEADER_LENGTH, buffer, offset, length, null))) {
+        while (isRefused(publication.offer(header, 0, SnapshotFrames.HEADER_LENGTH, buffer, offset, length, null))) {
             idle.idle();
         }
         chunks++;
