@@ -92,6 +92,16 @@ final class Batch<T extends MessageLite> {
         completeIfSettled();
     }
 
+    void expireAll() {
+        expire(allIndexes(), false);
+    }
+
+    int[] allIndexes() {
+        int[] all = new int[items.size()];
+        Arrays.setAll(all, i -> i);
+        return all;
+    }
+
     private synchronized void put(int index, Result result, boolean isDecided) {
         if (results[index] == null) {
             results[index] = result;

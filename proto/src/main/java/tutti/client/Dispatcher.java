@@ -4,8 +4,10 @@ import com.google.protobuf.MessageLite;
 import io.grpc.Status;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +31,8 @@ final class Dispatcher {
 
     private final MapCache maps;
     private final ScheduledExecutorService timer;
+    /** Batches that are not answered yet. */
+    private final Set<Batch<?>> open = ConcurrentHashMap.newKeySet();
 
     Dispatcher(MapCache maps, ScheduledExecutorService timer) {
         this.maps = maps;
@@ -42,17 +46,18 @@ final class Dispatcher {
             batch.answer.complete(List.of());
             return batch.answer;
         }
-        int[] all = new int[items.size()];
-        Arrays.setAll(all, i -> i);
+        open.add(batch);
+        var unused = batch.answer.whenComplete((results, error) -> open.remove(batch));
+        int[] all = batch.allIndexes();
         ClusterMap map = maps.newest();
         if (map != null) {
             dispatch(map, batch, all, 0);
         } else {
-            var unused = maps.get(deadlineNs).whenComplete((first, error) -> {
+            var first = maps.get(deadlineNs).whenComplete((fetched, error) -> {
                 if (error != null) {
                     batch.fail(unwrap(error));
                 } else {
-                    dispatch(first, batch, all, 0);
+                    dispatch(fetched, batch, all, 0);
                 }
             });
         }
@@ -204,12 +209,24 @@ final class Dispatcher {
             batch.expire(indexes, isOverload);
             return;
         }
-        try {
-            var unused =
-                    timer.schedule(() -> redispatch(batch, indexes, part.attempt() + 1), waitNs, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            batch.expire(indexes, isOverload); // the client was closed
+        if (!later(() -> redispatch(batch, indexes, part.attempt() + 1), waitMs)) {
+            batch.expire(indexes, isOverload);
         }
+    }
+
+    /** Runs a task after a while; false if the client was closed. */
+    boolean later(Runnable task, long waitMs) {
+        try {
+            var unused = timer.schedule(task, waitMs, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Gives up on all that is on its way: the client is being closed. */
+    void close() {
+        List.copyOf(open).forEach(Batch::expireAll);
     }
 
     private <T extends MessageLite> void redispatch(Batch<T> batch, int[] indexes, int attempt) {

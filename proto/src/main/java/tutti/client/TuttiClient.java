@@ -185,6 +185,7 @@ public final class TuttiClient implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         nodes.close();
+        dispatcher.close();
     }
 
     private <T extends MessageLite, Q, A> CompletableFuture<List<Result>> submit(
