@@ -92,7 +92,9 @@ final class Batch<T extends MessageLite> {
         completeIfSettled();
     }
 
+    /** Gives up on everything; what is on its way may have been taken. */
     void expireAll() {
+        markMaybeTaken(allIndexes());
         expire(allIndexes(), false);
     }
 

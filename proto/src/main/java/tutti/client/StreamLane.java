@@ -44,10 +44,15 @@ final class StreamLane implements PartSender<StreamPayment> {
 
     @Override
     public void send(Part<StreamPayment> part) {
+        boolean isTaken;
         synchronized (this) {
-            waiting.add(part);
+            isTaken = !isClosed && waiting.add(part);
         }
-        pump();
+        if (isTaken) {
+            pump();
+        } else {
+            part.batch().expire(part.indexes(), false);
+        }
     }
 
     /** Sends what there is room for. Called whenever there may be room: a part, an answer, the transport's readiness. */
