@@ -46,7 +46,6 @@ public final class OpenLoopDriver {
     private final long startNs;
 
     private Lane[] lanes = new Lane[0];
-    private @Nullable GapTracker gaps;
     private volatile long lastAnswerNs;
     private volatile @Nullable Thread driverThread;
     private int next;
@@ -81,7 +80,6 @@ public final class OpenLoopDriver {
                 .mapToInt(payer -> map.partitionOf(payer.id()))
                 .toArray();
         GapTracker tracker = new GapTracker(map.partitionCount(), startNs);
-        gaps = tracker;
         driverThread = Thread.currentThread();
         lastAnswerNs = startNs;
         try (PaymentStream stream = client.openPaymentStream(settings.inFlightMax())) {

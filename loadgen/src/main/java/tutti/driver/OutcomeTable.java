@@ -13,13 +13,19 @@ public final class OutcomeTable {
     /** What is known of a payment. */
     public enum State {
         /** Not sent, or sent and not answered yet. */
-        OPEN,
+        OPEN(0),
         /** Posted, and answered so. */
-        ACKED,
+        ACKED(1),
         /** Definitely not posted: rejected, refused, or never sent. */
-        REJECTED,
+        REJECTED(2),
         /** Sent, and never answered: it may or may not be posted. */
-        UNKNOWN
+        UNKNOWN(3);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
     }
 
     private static final State[] STATES = State.values();
@@ -44,7 +50,7 @@ public final class OutcomeTable {
 
     public OutcomeTable(int payments) {
         cells = new byte[payments];
-        counts[State.OPEN.ordinal()] = payments;
+        counts[State.OPEN.code] = payments;
     }
 
     public int size() {
@@ -56,7 +62,7 @@ public final class OutcomeTable {
     }
 
     public synchronized int count(State state) {
-        return counts[state.ordinal()];
+        return counts[state.code];
     }
 
     /** Rejected payments by what they were answered; a payment that was later posted after all stays counted here. */
@@ -107,7 +113,7 @@ public final class OutcomeTable {
             }
             cells[payment] |= FRESH;
         }
-        boolean isFirst = (cell & STATE_MASK) != State.ACKED.ordinal();
+        boolean isFirst = (cell & STATE_MASK) != State.ACKED.code;
         move(payment, State.ACKED);
         return isFirst;
     }
@@ -123,7 +129,7 @@ public final class OutcomeTable {
             cells[payment] |= FINAL_REJECTION;
         }
         boolean isDecided = code >= FIRST_REJECTION && code < FIRST_REFUSAL;
-        if (state == State.OPEN || state == State.UNKNOWN && isDecided) {
+        if (state == State.OPEN || (state == State.UNKNOWN && isDecided)) {
             rejections.merge(outcome, 1, Integer::sum);
             move(payment, State.REJECTED);
         }
@@ -132,8 +138,7 @@ public final class OutcomeTable {
     /** An attempt may have been taken and was not answered. */
     public synchronized void unknown(int payment) {
         int state = cells[payment] & STATE_MASK;
-        if (state == State.OPEN.ordinal()
-                || state == State.REJECTED.ordinal() && (cells[payment] & FINAL_REJECTION) == 0) {
+        if (state == State.OPEN.code || (state == State.REJECTED.code && (cells[payment] & FINAL_REJECTION) == 0)) {
             move(payment, State.UNKNOWN);
         }
     }
@@ -154,7 +159,7 @@ public final class OutcomeTable {
 
     private void move(int payment, State to) {
         counts[cells[payment] & STATE_MASK]--;
-        counts[to.ordinal()]++;
-        cells[payment] = (byte) (cells[payment] & ~STATE_MASK | to.ordinal());
+        counts[to.code]++;
+        cells[payment] = (byte) ((cells[payment] & ~STATE_MASK) | to.code);
     }
 }

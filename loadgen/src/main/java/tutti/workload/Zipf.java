@@ -65,6 +65,6 @@ public final class Zipf {
     /** Rank from 64 random bits: the upper half picks a column, the lower half decides inside it. */
     public int rank(long bits) {
         int column = Mix.below(bits, size);
-        return (bits & ONE - 1) < threshold[column] ? column : alias[column];
+        return (bits & (ONE - 1)) < threshold[column] ? column : alias[column];
     }
 }
