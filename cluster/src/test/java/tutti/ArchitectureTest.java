@@ -35,7 +35,7 @@ class ArchitectureTest {
      * <p>One library a package; Pekko's own settings are given in the types of {@code com.typesafe.config} and {@code scala}.
      */
     private static final String TABLE = """
-            ledger    | java.lang java.lang.invoke java.lang.runtime java.util java.util.function
+            ledger    | java.lang java.lang.invoke java.lang.runtime java.util java.util.function java.nio.ByteOrder java.nio.charset.Charset java.nio.charset.StandardCharsets
             codec     | java.. tutti.ledger tutti.v1 com.google.protobuf..
             partition | java.. tutti.ledger tutti.codec
             replica   | java.. tutti.ledger tutti.codec tutti.partition
