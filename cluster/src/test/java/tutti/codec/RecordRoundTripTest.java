@@ -135,7 +135,7 @@ class RecordRoundTripTest {
     }
 
     @Test
-    void shouldReadEscrowsAsWritten() {
+    void shouldReadEscrowRequestsAsWritten() {
         Transfer written = samples.transfer();
         EscrowRequestRecord.encode(written, -7, buffer, OFFSET);
         Transfer read = new Transfer();
@@ -143,7 +143,10 @@ class RecordRoundTripTest {
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
         assertThat(EscrowRequestRecord.asset(buffer, OFFSET)).isEqualTo(-7);
         assertNothingWrittenOutside(EscrowRequestRecord.BYTES);
+    }
 
+    @Test
+    void shouldReadEscrowRepliesAsWritten() {
         EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.EXCEEDS_DEBITS, buffer, OFFSET);
         assertThat(EscrowReplyRecord.idHigh(buffer, OFFSET)).isEqualTo(1);
         assertThat(EscrowReplyRecord.idLow(buffer, OFFSET)).isEqualTo(2);
