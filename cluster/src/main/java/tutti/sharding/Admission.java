@@ -68,7 +68,7 @@ final class Admission {
         UnsafeBuffer section = new UnsafeBuffer(delivery.section());
         return peers.isNode(delivery.node())
                 && section.capacity() <= pipeline.sectionBytesMax()
-                && SectionCheck.problemFromPartition(section, 0, section.capacity()) == null
+                && replica.problemFromPartition(section, 0, section.capacity()) == null
                 && SectionHeader.kind(section, 0) == SectionKind.CHANNEL_ITEMS
                 && ChannelItems.from(section, SectionHeader.BYTES) == delivery.from()
                 && ChannelItems.firstSequence(section, SectionHeader.BYTES) == delivery.firstSequence()
@@ -84,7 +84,9 @@ final class Admission {
             return "name of a principal has " + nameBytes + " bytes, at most " + PrincipalRecord.NAME_BYTES_MAX;
         }
         UnsafeBuffer section = new UnsafeBuffer(submit.section());
-        return SectionCheck.problemFromGateway(section, 0, section.capacity());
+        String problem = SectionCheck.problem(section, 0, section.capacity());
+        boolean isAuditMark = problem == null && SectionHeader.kind(section, 0) == SectionKind.AUDIT_MARK;
+        return isAuditMark ? null : SectionCheck.problemFromGateway(section, 0, section.capacity());
     }
 
     private boolean turnAway(PartitionActor.Submit submit, Rejection rejection) {
