@@ -38,7 +38,11 @@ final class ConsensusGroup implements AutoCloseable {
         this.streams = new GroupStreams(group);
         this.channels = new GroupChannels(setup.config(), group);
         this.commandLog = new ClusterCommandLog(
-                group, setup.config().consensus().batchBytesMax(), state, sessionContext(), () -> {});
+                group,
+ setup.config().consensus().batchBytesMax(),
+ state,
+ sessionContext(),
+ setup.idle().module(group)::wake);
     }
 
     ClusterCommandLog commandLog() {
@@ -112,7 +116,7 @@ final class ConsensusGroup implements AutoCloseable {
                 .isRespondingService(false)
                 .archiveContext(archiveContext(streams.serviceArchiveResponse()))
                 .threadFactory(setup.threads().named(name))
-                .idleStrategySupplier(setup::idle)
+                .idleStrategySupplier(() -> setup.idle().service(group))
                 .errorHandler(setup.errors(name))
                 .terminationHook(
                         () -> setup.failure().unlessClosing("the service of partition " + group + " ended", null));
@@ -143,7 +147,7 @@ final class ConsensusGroup implements AutoCloseable {
                 .clusterTimeConsumerSupplier(concluded -> new ModuleObserver(concluded, setup.archiveId(), state))
                 .agentRoleName(name)
                 .threadFactory(setup.threads().named(name))
-                .idleStrategySupplier(setup::idle)
+                .idleStrategySupplier(() -> setup.idle().module(group))
                 .errorHandler(setup.errors(name))
                 .terminationHook(() ->
                         setup.failure().unlessClosing("the consensus module of partition " + group + " ended", null));

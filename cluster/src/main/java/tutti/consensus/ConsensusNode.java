@@ -13,6 +13,8 @@ import java.util.function.IntFunction;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tutti.config.ConfigException;
 import tutti.config.ConsensusConfig;
 import tutti.config.NodeConfig;
@@ -28,6 +30,13 @@ import tutti.partition.CommittedLog;
  * a state machine may be built over its log before the log speaks to it.
  */
 public final class ConsensusNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsensusNode.class);
+    /**
+     * How often the driver looks at timeouts. A stopped catch-up's publication lives for two of these, and until then a new
+     * one clashes with it; Aeron's default of 1 s made rejoining followers fail for as long as they retried every second.
+     */
+    private static final long TIMER_INTERVAL_NS = 50_000_000;
+
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
     private static final int SOCKET_BUFFER_BYTES = 2 * 1024 * 1024;
     private static final int WINDOW_BYTES = 1024 * 1024;
@@ -64,6 +73,7 @@ public final class ConsensusNode implements AutoCloseable {
                 NodeClock.startingNow(),
                 failure,
                 threads,
+                new IdleChain(config.partitions(), config.consensus().idleParkMaxNs()),
                 errors);
         for (int group = 0; group < config.partitions(); group++) {
             groups.add(new ConsensusGroup(setup, group));
@@ -89,12 +99,14 @@ public final class ConsensusNode implements AutoCloseable {
             driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
             FolderIdentity.of(config).claim(layout.dataDir());
             DataFolder.freshMarks(layout.dataDir());
+            LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             archive = Archive.launch(archiveContext());
             for (int group = 0; group < groups.size(); group++) {
                 groups.get(group).start(committedLogs.apply(group));
             }
             started = true;
+            LOG.info("node {} has started {} partitions", config.node(), groups.size());
         } finally {
             if (!started) {
                 close();
@@ -146,7 +158,7 @@ public final class ConsensusNode implements AutoCloseable {
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedThreadFactory(threads.named("driver"))
-                .sharedIdleStrategy(setup.idle())
+                .sharedIdleStrategy(setup.idle().driver())
                 .mtuLength(GroupChannels.MTU_BYTES)
                 .ipcMtuLength(GroupChannels.MTU_BYTES)
                 .publicationTermBufferLength(UDP_TERM_BYTES)
@@ -156,6 +168,7 @@ public final class ConsensusNode implements AutoCloseable {
                 .socketRcvbufLength(SOCKET_BUFFER_BYTES)
                 .initialWindowLength(WINDOW_BYTES)
                 .clientLivenessTimeoutNs(CLIENT_LIVENESS_NS)
+                .timerIntervalNs(TIMER_INTERVAL_NS)
                 .publicationUnblockTimeoutNs(CLIENT_LIVENESS_NS + 10_000_000_000L)
                 .errorHandler(errors.of("driver"));
     }
@@ -185,7 +198,9 @@ public final class ConsensusNode implements AutoCloseable {
                 .threadFactory(threads.named("archive"))
                 .recorderThreadFactory(threads.named("archive-recorder"))
                 .replayerThreadFactory(threads.named("archive-replayer"))
-                .idleStrategySupplier(setup::idle)
+                .idleStrategySupplier(setup.idle()::conductor)
+                .recorderIdleStrategySupplier(setup.idle()::recorder)
+                .replayerIdleStrategySupplier(setup.idle()::replayer)
                 .errorHandler(errors.of("archive"));
     }
 
