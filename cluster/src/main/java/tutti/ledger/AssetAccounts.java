@@ -26,4 +26,9 @@ public final class AssetAccounts {
     public static long unclaimedLow(int asset) {
         return UNCLAIMED | Integer.toUnsignedLong(asset);
     }
+
+    /** True if the id is that of an asset's issuing account, the only reserved account that clients may name. */
+    public static boolean isIssuing(long high, long low) {
+        return high == RESERVED_HIGH && low >>> Integer.SIZE == ISSUING >>> Integer.SIZE && (int) low != 0;
+    }
 }

@@ -30,4 +30,19 @@ public final class Invariant {
             throw new BrokenInvariantException(message + ": " + a + ", " + b + ", " + c);
         }
     }
+
+    /** The two must be equal. */
+    public static void equal(long a, long b, String message) {
+        check(a == b, message, a, b);
+    }
+
+    /** The two must be equal; {@code subject} says for what. */
+    public static void equal(long a, long b, String message, long subject) {
+        check(a == b, message, subject, a, b);
+    }
+
+    /** The value must lie between the two, bounds included. */
+    public static void within(long value, long least, long most, String message) {
+        check(value >= least && value <= most, message, value, least, most);
+    }
 }

@@ -3,34 +3,73 @@ package tutti.ledger;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** STUB: public API of the ledger core; bodies follow. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The books of one partition: a pure state machine over the commands of its log. The same commands at the same positions and times
+ * give the same outcomes, state and digest on every replica and at every replay. Of one thread.
+ *
+ * <p>Every command is refused first and posted last: past the decision nothing can fail. The commands of the hot path allocate
+ * nothing but the tables' growth.
+ */
 public final class Ledger {
+    /** Any key will do where clients are trusted not to choose ids that collide. */
+    private static final long DEFAULT_HASH_KEY = 0x5475747469L;
+
+    private final Books books;
+    private final Catalogue catalogue;
+    private final Transfers transfers;
+    private final Escrows escrows;
+    private final StreamPayments payments;
+    private final Settlements settlements;
+    private final SnapshotReader snapshotReader;
+
     public Ledger(int partition, int partitionCount, Placement placement, LedgerLimits limits) {
-        throw new UnsupportedOperationException();
+        this(partition, partitionCount, placement, limits, DEFAULT_HASH_KEY);
+    }
+
+    /**
+     * @param hashKey keeps clients from choosing ids that collide in the indexes, if they cannot know it; no state depends on
+     *     it, so it may differ from member to member and from run to run
+     */
+    public Ledger(int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey) {
+        books = new Books(partition, partitionCount, placement, limits, hashKey);
+        catalogue = new Catalogue(books);
+        escrows = new Escrows(books);
+        transfers = new Transfers(books, escrows);
+        payments = new StreamPayments(books);
+        settlements = new Settlements(books);
+        snapshotReader = new SnapshotReader(books);
     }
 
     // ---- time ----
 
     /** Ledger time becomes the larger of its value and the log's timestamp (ns since 1970). Called before each batch. */
     public void advanceTime(long logTimestampNs) {
-        throw new UnsupportedOperationException();
+        books.advanceTime(logTimestampNs);
+    }
+
+    /**
+     * The same, before a batch at {@code position}. Outcomes of escrows, which come without a position, are stored as decided
+     * there.
+     */
+    public void advanceTime(long logTimestampNs, long position) {
+        books.advanceTime(logTimestampNs);
+        books.advancePosition(position);
     }
 
     public long timeNs() {
-        throw new UnsupportedOperationException();
+        return books.timeNs();
     }
 
     // ---- principals ----
 
     /** Number of the interned name, or 0 if it is not interned here. */
     public int principal(String name) {
-        throw new UnsupportedOperationException();
+        return books.principals.number(name);
     }
 
     /** Interns a name (idempotent); returns its number from 1, or 0 if the table is full. */
     public int intern(String name) {
-        throw new UnsupportedOperationException();
+        return books.principals.intern(name);
     }
 
     // ---- rare commands; they may allocate ----
@@ -38,16 +77,16 @@ public final class Ledger {
     /** Creates the asset in this partition, with its issuing account where this partition is that account's home, and its
      * unclaimed account. Used for the client's command in partition 0 and for what partition 0 sends to the others. */
     public Outcome createAsset(NewAsset asset) {
-        throw new UnsupportedOperationException();
+        return catalogue.create(asset);
     }
 
     public Outcome createAccount(NewAccount account) {
-        throw new UnsupportedOperationException();
+        return catalogue.create(account);
     }
 
     /** Payees were validated at their homes by the gateway. */
     public Outcome registerWork(NewWork work) {
-        throw new UnsupportedOperationException();
+        return catalogue.register(work);
     }
 
     // ---- hot commands; no allocation ----
@@ -58,22 +97,22 @@ public final class Ledger {
      * A retry of an undecided transfer is null too and must not be sent again: see {@link #lastReplayed}.
      */
     public @Nullable Outcome apply(Transfer transfer, long position) {
-        throw new UnsupportedOperationException();
+        return transfers.apply(transfer, position);
     }
 
     /** Applies a stream payment: never crosses partitions, never undecided. */
     public Outcome apply(StreamPayment payment, long position) {
-        throw new UnsupportedOperationException();
+        return payments.apply(payment, position);
     }
 
     /** True if the last apply answered a stored outcome (or met an undecided transfer a second time). */
     public boolean lastReplayed() {
-        throw new UnsupportedOperationException();
+        return books.isReplayed();
     }
 
     /** Ledger time of the outcome that the last apply answered, 0 if it was a refusal or was not decided. */
     public long lastTimestampNs() {
-        throw new UnsupportedOperationException();
+        return books.timestampNs();
     }
 
     // ---- escrow: transfers whose credit account lives in another partition ----
@@ -81,101 +120,105 @@ public final class Ledger {
     /** Credit side: posts to the credit account, or returns the amount to the sender; counts it as received from {@code from}
      * and, if rejected, as sent back. */
     public Outcome applyEscrowRequest(int from, Transfer transfer, int asset) {
-        throw new UnsupportedOperationException();
+        return escrows.request(from, transfer, asset);
     }
 
     /** Debit side: the decision of partition {@code from} on an undecided transfer of this partition. The outcome is stored for its id. */
     public void applyEscrowReply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome) {
-        throw new UnsupportedOperationException();
+        escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome);
     }
 
     /** Asset of an account of this partition, 0 if there is none. */
     public int assetOf(long accountHigh, long accountLow) {
-        throw new UnsupportedOperationException();
+        int slot = books.accounts.find(accountHigh, accountLow);
+        return slot == Accounts.NONE ? 0 : books.assets.number(books.accounts.assetIndex(slot));
     }
 
     // ---- settlement ----
 
     /** Payees with accruals for the destination that are not yet moved into a settlement. */
     public int unsettledPayees(int destination) {
-        throw new UnsupportedOperationException();
+        return settlements.unsettledPayees(destination);
     }
 
     /** Moves up to {@code payeesMax} payees' accruals into a settlement, counting them as sent. Returns how many. */
     public int settle(int destination, int payeesMax, SettlementSink sink) {
-        throw new UnsupportedOperationException();
+        return settlements.settle(destination, payeesMax, sink);
     }
 
     /** Credits the payee, or the asset's unclaimed account if the payee cannot be credited; counts it as received. Cannot fail. */
     public void postSettlementEntry(int from, long payeeHigh, long payeeLow, int asset, long amount) {
-        throw new UnsupportedOperationException();
+        settlements.post(from, payeeHigh, payeeLow, asset, amount);
     }
 
     // ---- reads ----
 
     public @Nullable AccountView account(long idHigh, long idLow) {
-        throw new UnsupportedOperationException();
+        int slot = books.accounts.find(idHigh, idLow);
+        return slot == Accounts.NONE ? null : books.accounts.view(slot, books.principals);
     }
 
     /** What is accrued here for a payee that lives elsewhere, minor units. */
     public long accrued(long payeeHigh, long payeeLow) {
-        throw new UnsupportedOperationException();
+        return books.accruals.accrued(payeeHigh, payeeLow);
     }
 
     public @Nullable AssetView asset(int asset) {
-        throw new UnsupportedOperationException();
+        int index = books.assets.find(asset);
+        return index == Assets.NONE ? null : books.assets.view(index);
     }
 
     public @Nullable WorkView work(long idHigh, long idLow) {
-        throw new UnsupportedOperationException();
+        int slot = books.works.find(idHigh, idLow);
+        return slot == Works.NONE ? null : books.works.view(slot);
     }
 
     /** Recounts every account and accrual and compares with the running totals (broken invariant if they differ). */
     public void recount(TotalsSink sink) {
-        throw new UnsupportedOperationException();
+        new Recount(books).run(sink);
     }
 
     public long accountCount() {
-        throw new UnsupportedOperationException();
+        return books.accounts.count();
     }
 
     public long workCount() {
-        throw new UnsupportedOperationException();
+        return books.works.count();
     }
 
     /** Transfers and stream payments posted since the ledger began. */
     public long postedCount() {
-        throw new UnsupportedOperationException();
+        return books.postedCount();
     }
 
     /** True while the table of recent ids cannot take {@code items} more: the leader then admits nothing. */
     public boolean isIdWindowFull(int items) {
-        throw new UnsupportedOperationException();
+        return books.ids.isFull(items);
     }
 
     /** Highest position whose ids were evicted from the window; 0 if none. */
     public long evictedThrough() {
-        throw new UnsupportedOperationException();
+        return books.ids.evictedThrough();
     }
 
     /** 64 bits over all state, kept up to date by every change; equal on all replicas at equal positions. */
     public long digest() {
-        throw new UnsupportedOperationException();
+        return books.digest();
     }
 
     /** The same digest computed from scratch over all state. */
     public long recomputeDigest() {
-        throw new UnsupportedOperationException();
+        return books.recomputeDigest();
     }
 
     // ---- snapshot ----
 
     public void writeSnapshot(SnapshotSink sink) {
-        throw new UnsupportedOperationException();
+        new SnapshotWriter(books, sink).write();
     }
 
     /** Takes the chunks that {@link #writeSnapshot} gave, in order; returns true when the ledger is whole again. */
     public boolean loadSnapshotChunk(DirectBuffer buffer, int offset, int length) {
-        throw new UnsupportedOperationException();
+        return snapshotReader.read(buffer, offset, length);
     }
 }

@@ -48,4 +48,26 @@ public final class StreamPayment {
 
     /** Minor units of leg i; may be zero only if the split gives the payee nothing of this amount. */
     public final long[] legAmount = new long[LEGS_MAX];
+
+    /**
+     * Takes asset, split version, amount and legs from the work; {@link #units} is set before, above 0. The amount is -1, and
+     * there are no legs, where price times units overflows: {@link Shape} then answers AMOUNT_OVERFLOWS.
+     */
+    public void follow(WorkView work) {
+        asset = work.asset();
+        splitVersion = work.splitVersion();
+        amount = work.price() * units;
+        if (Math.multiplyHigh(work.price(), units) != 0 || amount < 0) {
+            amount = -1;
+            legCount = 0;
+            return;
+        }
+        Split split = work.split();
+        legCount = split.size();
+        for (int i = 0; i < legCount; i++) {
+            legHigh[i] = split.payeeHigh(i);
+            legLow[i] = split.payeeLow(i);
+        }
+        split.divide(amount, legAmount);
+    }
 }

@@ -1,0 +1,275 @@
+package tutti.ledger;
+
+/**
+ * The accounts that live in this partition. They are never removed, so a slot found is good for ever.
+ *
+ * <p>One record, in longs; amounts in minor units:
+ *
+ * <pre>
+ * 0       1      2              3             4               5              6
+ * | idHigh | idLow | debitsPending | debitsPosted | creditsPending | creditsPosted | controller (upper int), asset index |
+ * 7                                                             8         9           10
+ * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | hash of 0 to 9 |
+ * </pre>
+ *
+ * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
+ * {@link #debitOverflows} and {@link #creditOverflows} are asked before every posting.
+ */
+final class Accounts {
+    static final int NONE = Slab.NONE;
+
+    static final int ROLE_ORDINARY = 0;
+    static final int ROLE_ISSUING = 1;
+    static final int ROLE_UNCLAIMED = 2;
+
+    static final int DEBITS_PENDING = 2;
+    static final int DEBITS_POSTED = 3;
+    static final int CREDITS_PENDING = 4;
+    static final int CREDITS_POSTED = 5;
+
+    /** Words that make the state of an account: what is hashed, and what a snapshot holds. */
+    static final int STATE_WORDS = 10;
+
+    private static final int ID_HIGH = 0;
+    private static final int ID_LOW = 1;
+    private static final int OWNER = 6;
+    private static final int ATTRIBUTES = 7;
+    private static final int USER_DATA = 8;
+    private static final int CREATED_AT = 9;
+    private static final int HASH = 10;
+    private static final int RECORD_WORDS = 11;
+
+    private static final int ROLE_SHIFT = 8;
+    private static final int CODE_SHIFT = 32;
+    private static final long BYTE_MASK = 0xFF;
+
+    private final int accountsMax;
+    private final Assets assets;
+    private final StateDigest digest;
+    private final Slab slab = new Slab(RECORD_WORDS);
+    private final IdIndex index;
+
+    Accounts(int accountsMax, Assets assets, StateDigest digest, long hashKey) {
+        this.accountsMax = accountsMax;
+        this.assets = assets;
+        this.digest = digest;
+        index = new IdIndex(accountsMax, hashKey);
+    }
+
+    int count() {
+        return slab.count();
+    }
+
+    boolean hasRoomFor(int accounts) {
+        return slab.count() + accounts <= accountsMax;
+    }
+
+    /** Slot of the account, {@link #NONE} if there is none. */
+    int find(long idHigh, long idLow) {
+        long hash = index.hash(idHigh, idLow);
+        for (int at = index.first(hash); at != IdIndex.NONE; at = index.next(hash, at)) {
+            int slot = index.slot(hash, at);
+            long[] chunk = slab.chunk(slot);
+            int base = slab.base(slot);
+            if (chunk[base + ID_HIGH] == idHigh && chunk[base + ID_LOW] == idLow) {
+                return slot;
+            }
+        }
+        return NONE;
+    }
+
+    int create(NewAccount account, int role, int assetIndex, long createdAtNs) {
+        int slot = slab.take();
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + ID_HIGH] = account.idHigh();
+        chunk[base + ID_LOW] = account.idLow();
+        chunk[base + OWNER] = (long) account.principal() << Integer.SIZE | assetIndex;
+        chunk[base + ATTRIBUTES] = (long) account.code() << CODE_SHIFT | (long) role << ROLE_SHIFT | account.flags();
+        chunk[base + USER_DATA] = account.userData();
+        chunk[base + CREATED_AT] = createdAtNs;
+        enter(slot);
+        return slot;
+    }
+
+    /** Takes over an account from a snapshot. */
+    void restore(long[] state) {
+        int slot = slab.take();
+        System.arraycopy(state, 0, slab.chunk(slot), slab.base(slot), STATE_WORDS);
+        enter(slot);
+        int assetIndex = assetIndex(slot);
+        assets.addDebited(assetIndex, state[DEBITS_POSTED]);
+        assets.addCredited(assetIndex, state[CREDITS_POSTED]);
+        assets.addDebitsPending(assetIndex, state[DEBITS_PENDING]);
+        assets.addCreditsPending(assetIndex, state[CREDITS_PENDING]);
+    }
+
+    /** Copies the state of the account in the slot, for a snapshot. */
+    void copyState(int slot, long[] state) {
+        System.arraycopy(slab.chunk(slot), slab.base(slot), state, 0, STATE_WORDS);
+    }
+
+    int assetIndex(int slot) {
+        return (int) slab.get(slot, OWNER);
+    }
+
+    int controller(int slot) {
+        return (int) (slab.get(slot, OWNER) >>> Integer.SIZE);
+    }
+
+    int role(int slot) {
+        return (int) (slab.get(slot, ATTRIBUTES) >>> ROLE_SHIFT & BYTE_MASK);
+    }
+
+    int flags(int slot) {
+        return (int) (slab.get(slot, ATTRIBUTES) & BYTE_MASK);
+    }
+
+    int code(int slot) {
+        return (int) (slab.get(slot, ATTRIBUTES) >>> CODE_SHIFT);
+    }
+
+    long userData(int slot) {
+        return slab.get(slot, USER_DATA);
+    }
+
+    /** One of the four totals, by the number of its word. */
+    long total(int slot, int word) {
+        return slab.get(slot, word);
+    }
+
+    AccountView view(int slot, Principals principals) {
+        return new AccountView(
+                slab.get(slot, ID_HIGH),
+                slab.get(slot, ID_LOW),
+                assets.number(assetIndex(slot)),
+                flags(slot),
+                code(slot),
+                userData(slot),
+                principals.name(controller(slot)),
+                total(slot, DEBITS_PENDING),
+                total(slot, DEBITS_POSTED),
+                total(slot, CREDITS_PENDING),
+                total(slot, CREDITS_POSTED),
+                slab.get(slot, CREATED_AT));
+    }
+
+    /** True if the account may not go below zero and has less than the amount available. */
+    boolean exceedsCredits(int slot, long amount) {
+        return limitsDebits(slot) && amount > creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot);
+    }
+
+    /** True if the account may not rise above zero and would. */
+    boolean exceedsDebits(int slot, long amount) {
+        return limitsCredits(slot) && amount > debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot);
+    }
+
+    /** True if this is an issuing account and more than the maximum supply would be in circulation, pending included. */
+    boolean exceedsMaximumSupply(int slot, long amount) {
+        if (role(slot) != ROLE_ISSUING) {
+            return false;
+        }
+        long supply = debitsPosted(slot) + debitsPending(slot) - creditsPosted(slot);
+        return amount > assets.description(assetIndex(slot)).maximumSupply() - supply;
+    }
+
+    boolean debitOverflows(int slot, long amount) {
+        return amount > Long.MAX_VALUE - debitsPosted(slot) - debitsPending(slot);
+    }
+
+    boolean creditOverflows(int slot, long amount) {
+        return amount > Long.MAX_VALUE - creditsPosted(slot) - creditsPending(slot);
+    }
+
+    /** True if the account takes credits of stream payments: one that limits its credits could refuse them. */
+    boolean isPayee(int slot, int assetIndex) {
+        return assetIndex(slot) == assetIndex && !limitsCredits(slot);
+    }
+
+    boolean limitsCredits(int slot) {
+        return (flags(slot) & AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS) != 0;
+    }
+
+    void debit(int slot, long amount) {
+        add(slot, DEBITS_POSTED, amount);
+        assets.addDebited(assetIndex(slot), amount);
+    }
+
+    void credit(int slot, long amount) {
+        add(slot, CREDITS_POSTED, amount);
+        assets.addCredited(assetIndex(slot), amount);
+    }
+
+    void reserveDebit(int slot, long amount) {
+        add(slot, DEBITS_PENDING, amount);
+        assets.addDebitsPending(assetIndex(slot), amount);
+    }
+
+    void releaseDebit(int slot, long amount) {
+        add(slot, DEBITS_PENDING, -amount);
+        assets.addDebitsPending(assetIndex(slot), -amount);
+    }
+
+    /** Asserts that the account's totals keep the limits of its flags. */
+    void checkLimits(int slot) {
+        long debits = Math.addExact(debitsPosted(slot), debitsPending(slot));
+        long credits = Math.addExact(creditsPosted(slot), creditsPending(slot));
+        Invariant.within(debitsPending(slot), 0, debits, "debits pending of an account");
+        Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
+        Invariant.within(debits, 0, limitsDebits(slot) ? creditsPosted(slot) : Long.MAX_VALUE, "debits of an account");
+        Invariant.within(credits, 0, limitsCredits(slot) ? debitsPosted(slot) : Long.MAX_VALUE, "credits of an account");
+    }
+
+    long recomputeDigest() {
+        long sum = 0;
+        for (int slot = 0; slot < slab.end(); slot++) {
+            sum += hash(slot);
+        }
+        return sum;
+    }
+
+    private void enter(int slot) {
+        index.put(index.hash(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW)), slot);
+        long hash = hash(slot);
+        slab.chunk(slot)[slab.base(slot) + HASH] = hash;
+        digest.add(hash);
+        if (role(slot) == ROLE_ISSUING) {
+            assets.setIssuing(assetIndex(slot), slot);
+        } else if (role(slot) == ROLE_UNCLAIMED) {
+            assets.setUnclaimed(assetIndex(slot), slot);
+        }
+    }
+
+    private void add(int slot, int word, long amount) {
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + word] = Math.addExact(chunk[base + word], amount);
+        long hash = hash(slot);
+        digest.replace(chunk[base + HASH], hash);
+        chunk[base + HASH] = hash;
+    }
+
+    private long hash(int slot) {
+        return StateDigest.of(StateDigest.ACCOUNT, slab.chunk(slot), slab.base(slot), STATE_WORDS);
+    }
+
+    private boolean limitsDebits(int slot) {
+        return (flags(slot) & AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS) != 0;
+    }
+
+    private long debitsPending(int slot) {
+        return slab.get(slot, DEBITS_PENDING);
+    }
+
+    private long debitsPosted(int slot) {
+        return slab.get(slot, DEBITS_POSTED);
+    }
+
+    private long creditsPending(int slot) {
+        return slab.get(slot, CREDITS_PENDING);
+    }
+
+    private long creditsPosted(int slot) {
+        return slab.get(slot, CREDITS_POSTED);
+    }
+}

@@ -1,0 +1,145 @@
+package tutti.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/** All tables of one partition's ledger, its time and position, and what is to be said of the last command's outcome. */
+final class Books {
+    final int partition;
+    final LedgerLimits limits;
+    final StateDigest digest = new StateDigest();
+    final Principals principals;
+    final Assets assets;
+    final ChannelTotals channels;
+    final Accounts accounts;
+    final Accruals accruals;
+    final Works works;
+    final IdWindow ids;
+
+    private final Placement placement;
+
+    /** Ledger time. Never runs back. */
+    private long timeNs;
+
+    /** Highest position of a command. */
+    private long position;
+
+    private long postedCount;
+    private boolean isReplayed;
+    private long timestampNs;
+
+    Books(int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey) {
+        Invariant.within(partition, 0, partitionCount - 1L, "partition number");
+        Invariant.within(limits.idWindowMax(), 4, Integer.MAX_VALUE, "idWindowMax");
+        Invariant.within(limits.lateMaxNs(), 0, Long.MAX_VALUE, "lateMaxNs");
+        this.partition = partition;
+        this.placement = placement;
+        this.limits = limits;
+        principals = new Principals(limits.principalsMax(), digest);
+        assets = new Assets(limits.assetsMax(), digest);
+        channels = new ChannelTotals(partitionCount, assets, digest);
+        accounts = new Accounts(limits.accountsMax(), assets, digest, hashKey);
+        accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
+        works = new Works(limits.worksMax(), digest, hashKey);
+        ids = new IdWindow(limits.idWindowMax(), digest, hashKey);
+    }
+
+    int homeOf(long idHigh, long idLow) {
+        return placement.partitionOf(idHigh, idLow);
+    }
+
+    boolean isHome(long idHigh, long idLow) {
+        return placement.partitionOf(idHigh, idLow) == partition;
+    }
+
+    long timeNs() {
+        return timeNs;
+    }
+
+    void advanceTime(long logTimestampNs) {
+        if (logTimestampNs > timeNs) {
+            timeNs = logTimestampNs;
+            ids.advance(timeNs);
+        }
+    }
+
+    long position() {
+        return position;
+    }
+
+    void advancePosition(long to) {
+        Invariant.within(to, position, Long.MAX_VALUE, "position must not fall");
+        position = to;
+    }
+
+    long postedCount() {
+        return postedCount;
+    }
+
+    void countPosted() {
+        postedCount++;
+    }
+
+    void restoreProgress(long snapshotTimeNs, long snapshotPosition, long snapshotPostedCount) {
+        advanceTime(snapshotTimeNs);
+        position = snapshotPosition;
+        postedCount = snapshotPostedCount;
+    }
+
+    /** True if the last answer was a stored one, or met an undecided transfer again. */
+    boolean isReplayed() {
+        return isReplayed;
+    }
+
+    /** Ledger time of the outcome last answered; 0 if it was a refusal or is not decided. */
+    long timestampNs() {
+        return timestampNs;
+    }
+
+    Outcome answer(Outcome outcome) {
+        isReplayed = false;
+        timestampNs = outcome.isRefusal() ? 0 : timeNs;
+        return outcome;
+    }
+
+    @Nullable Outcome answerUndecided() {
+        isReplayed = false;
+        timestampNs = 0;
+        return null;
+    }
+
+    /** Answers what is stored for the id in the slot, null if it is undecided. */
+    @Nullable Outcome answerStored(int slot) {
+        isReplayed = true;
+        timestampNs = ids.timestampNs(slot);
+        return ids.outcome(slot);
+    }
+
+    /** True if nothing was ever done here. */
+    boolean isBlank() {
+        return principals.count() + assets.count() + accounts.count() + works.count() + ids.count() == 0
+                && position == 0
+                && timeNs == 0;
+    }
+
+    /** Digest over all tables, as kept by every change, and over the rest of the state. */
+    long digest() {
+        return digest.value() + scalarsHash();
+    }
+
+    long recomputeDigest() {
+        return principals.recomputeDigest()
+                + assets.recomputeDigest()
+                + channels.recomputeDigest()
+                + accounts.recomputeDigest()
+                + accruals.recomputeDigest()
+                + works.recomputeDigest()
+                + ids.recomputeDigest()
+                + scalarsHash();
+    }
+
+    /** What changes with almost every command is hashed when the digest is read, not when it changes. */
+    private long scalarsHash() {
+        long progress = StateDigest.of(StateDigest.SCALARS, timeNs, position, postedCount, accruals.entered());
+        return StateDigest.of(progress, ids.floorMs(), ids.evictedThrough(), ids.isUntimedEvicted() ? 1 : 0, 0);
+    }
+}

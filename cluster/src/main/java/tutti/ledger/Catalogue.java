@@ -1,0 +1,201 @@
+package tutti.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/** Creates what transfers and payments are about: assets, accounts and works. Rare commands, so they may allocate. */
+final class Catalogue {
+    private static final int FIRST_SPLIT_VERSION = 1;
+
+    /** The issuing account may not take back more than it gave out: that would be a negative supply. */
+    private static final int ISSUING_FLAGS = AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
+
+    private static final int UNCLAIMED_FLAGS = AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS;
+
+    private final Books books;
+
+    Catalogue(Books books) {
+        this.books = books;
+    }
+
+    Outcome create(NewAsset asset) {
+        Outcome shape = Shape.of(asset);
+        if (shape != null) {
+            return shape;
+        }
+        int index = books.assets.find(asset.asset());
+        if (index != Assets.NONE) {
+            return difference(index, asset);
+        }
+        boolean isIssuedHere =
+                books.isHome(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(asset.asset()));
+        boolean isPrincipalKnown = books.principals.number(asset.principal()) != Principals.NOBODY;
+        if (!books.assets.hasRoomFor(asset.asset())
+                || !books.accounts.hasRoomFor(isIssuedHere ? 2 : 1)
+                || !isPrincipalKnown && !books.principals.hasRoom()) {
+            return Outcome.TABLE_IS_FULL;
+        }
+        post(asset, isIssuedHere);
+        return Outcome.CREATED;
+    }
+
+    Outcome create(NewAccount account) {
+        Outcome shape = Shape.of(account);
+        if (shape != null) {
+            return shape;
+        }
+        if (!books.isHome(account.idHigh(), account.idLow())) {
+            return Outcome.MOVED;
+        }
+        int slot = books.accounts.find(account.idHigh(), account.idLow());
+        if (slot != Accounts.NONE) {
+            return difference(slot, account);
+        }
+        int assetIndex = books.assets.find(account.asset());
+        if (assetIndex == Assets.NONE) {
+            return Outcome.ASSET_NOT_FOUND;
+        }
+        // Without a number only because the table of principals was full when the name came.
+        if (!books.principals.isNumber(account.principal()) || !books.accounts.hasRoomFor(1)) {
+            return Outcome.TABLE_IS_FULL;
+        }
+        books.accounts.create(account, Accounts.ROLE_ORDINARY, assetIndex, books.timeNs());
+        return Outcome.CREATED;
+    }
+
+    Outcome register(NewWork work) {
+        Outcome shape = Shape.of(work);
+        if (shape != null) {
+            return shape;
+        }
+        if (!books.isHome(work.idHigh(), work.idLow())) {
+            return Outcome.MOVED;
+        }
+        int slot = books.works.find(work.idHigh(), work.idLow());
+        if (slot != Works.NONE) {
+            return difference(slot, work);
+        }
+        int assetIndex = books.assets.find(work.asset());
+        if (assetIndex == Assets.NONE) {
+            return Outcome.ASSET_NOT_FOUND;
+        }
+        Outcome payees = ofPayees(work.split(), assetIndex);
+        if (payees != null) {
+            return payees;
+        }
+        if (!books.principals.isNumber(work.principal()) || !books.works.hasRoom()) {
+            return Outcome.TABLE_IS_FULL;
+        }
+        post(work);
+        return Outcome.CREATED;
+    }
+
+    private Outcome difference(int index, NewAsset asset) {
+        NewAsset known = books.assets.description(index);
+        if (!books.principals.name(books.assets.controller(index)).equals(asset.principal())) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CONTROLLER;
+        }
+        if (!known.symbol().equals(asset.symbol())) {
+            return Outcome.EXISTS_WITH_DIFFERENT_SYMBOL;
+        }
+        if (known.decimals() != asset.decimals()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_DECIMALS;
+        }
+        return known.maximumSupply() == asset.maximumSupply()
+                ? Outcome.EXISTS
+                : Outcome.EXISTS_WITH_DIFFERENT_MAXIMUM_SUPPLY;
+    }
+
+    private Outcome difference(int slot, NewAccount account) {
+        if (books.accounts.flags(slot) != account.flags()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_FLAGS;
+        }
+        if (books.accounts.code(slot) != account.code()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CODE;
+        }
+        if (books.assets.number(books.accounts.assetIndex(slot)) != account.asset()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_ASSET;
+        }
+        if (books.accounts.controller(slot) != account.principal()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CONTROLLER;
+        }
+        return books.accounts.userData(slot) == account.userData()
+                ? Outcome.EXISTS
+                : Outcome.EXISTS_WITH_DIFFERENT_USER_DATA;
+    }
+
+    private Outcome difference(int slot, NewWork work) {
+        WorkView known = books.works.view(slot);
+        if (known.asset() != work.asset()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_ASSET;
+        }
+        if (books.works.controller(slot) != work.principal()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CONTROLLER;
+        }
+        if (!known.title().equals(work.title()) || !known.isrc().equals(work.isrc())) {
+            return Outcome.EXISTS_WITH_DIFFERENT_DESCRIPTION;
+        }
+        if (known.price() != work.price()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_PRICE;
+        }
+        return known.split().equals(work.split()) ? Outcome.EXISTS : Outcome.EXISTS_WITH_DIFFERENT_SPLIT;
+    }
+
+    /** Checks the payees that live here; the gateway has asked the others' homes. The smallest code of all, null if none. */
+    private @Nullable Outcome ofPayees(Split split, int assetIndex) {
+        Outcome worst = null;
+        for (int i = 0; i < split.size(); i++) {
+            if (books.isHome(split.payeeHigh(i), split.payeeLow(i))) {
+                Outcome payee = ofPayee(books.accounts.find(split.payeeHigh(i), split.payeeLow(i)), assetIndex);
+                boolean isWorse = payee != null && (worst == null || payee.code() < worst.code());
+                worst = isWorse ? payee : worst;
+            }
+        }
+        return worst;
+    }
+
+    private @Nullable Outcome ofPayee(int slot, int assetIndex) {
+        if (slot == Accounts.NONE) {
+            return Outcome.PAYEE_NOT_FOUND;
+        }
+        if (books.accounts.limitsCredits(slot)) {
+            return Outcome.PAYEE_LIMITS_CREDITS;
+        }
+        return books.accounts.assetIndex(slot) == assetIndex ? null : Outcome.ASSETS_MUST_MATCH;
+    }
+
+    private void post(NewAsset asset, boolean isIssuedHere) {
+        int index = books.assets.findOrReserve(asset.asset());
+        int controller = books.principals.intern(asset.principal());
+        books.assets.create(index, asset, controller);
+        createReserved(
+                AssetAccounts.unclaimedLow(asset.asset()),
+                index,
+                UNCLAIMED_FLAGS,
+                Principals.NOBODY,
+                Accounts.ROLE_UNCLAIMED);
+        if (isIssuedHere) {
+            createReserved(
+                    AssetAccounts.issuingLow(asset.asset()), index, ISSUING_FLAGS, controller, Accounts.ROLE_ISSUING);
+        }
+    }
+
+    private void createReserved(long idLow, int assetIndex, int flags, int controller, int role) {
+        NewAccount account = new NewAccount(
+                AssetAccounts.RESERVED_HIGH, idLow, books.assets.number(assetIndex), flags, 0, 0, controller);
+        books.accounts.create(account, role, assetIndex, books.timeNs());
+    }
+
+    private void post(NewWork work) {
+        WorkView view = new WorkView(
+                work.idHigh(),
+                work.idLow(),
+                work.asset(),
+                work.title(),
+                work.isrc(),
+                work.price(),
+                FIRST_SPLIT_VERSION,
+                work.split(),
+                books.timeNs());
+        books.works.add(view, work.principal());
+    }
+}

@@ -1,0 +1,107 @@
+package tutti.ledger;
+
+/**
+ * Counts all accounts, accruals, holds and channel totals of a partition again and compares with the running totals, then reports
+ * the books. Walks everything; allocates.
+ */
+final class Recount {
+    private final Books books;
+    private final long[] debited;
+    private final long[] credited;
+    private final long[] debitsPending;
+    private final long[] creditsPending;
+    private final long[] accrued;
+    private final long[] held;
+
+    Recount(Books books) {
+        this.books = books;
+        int assetCount = books.assets.count();
+        debited = new long[assetCount];
+        credited = new long[assetCount];
+        debitsPending = new long[assetCount];
+        creditsPending = new long[assetCount];
+        accrued = new long[assetCount];
+        held = new long[assetCount];
+    }
+
+    void run(TotalsSink sink) {
+        countAccounts();
+        countAccruals();
+        countHolds();
+        for (int asset = 0; asset < debited.length; asset++) {
+            compare(asset);
+            report(asset, sink);
+        }
+    }
+
+    private void countAccounts() {
+        Accounts accounts = books.accounts;
+        for (int slot = 0; slot < accounts.count(); slot++) {
+            int asset = accounts.assetIndex(slot);
+            debited[asset] += accounts.total(slot, Accounts.DEBITS_POSTED);
+            credited[asset] += accounts.total(slot, Accounts.CREDITS_POSTED);
+            debitsPending[asset] += accounts.total(slot, Accounts.DEBITS_PENDING);
+            creditsPending[asset] += accounts.total(slot, Accounts.CREDITS_PENDING);
+            accounts.checkLimits(slot);
+        }
+    }
+
+    private void countAccruals() {
+        Accruals accruals = books.accruals;
+        for (int destination = 0; destination < books.channels.partitionCount(); destination++) {
+            for (int slot = accruals.head(destination); slot != Accruals.NONE; slot = accruals.next(slot)) {
+                accrued[accruals.assetIndex(slot)] += accruals.amount(slot);
+            }
+        }
+    }
+
+    private void countHolds() {
+        IdWindow ids = books.ids;
+        for (int slot = 0; slot < ids.end(); slot++) {
+            if (ids.isHold(slot)) {
+                int debit = books.accounts.find(ids.debitHigh(slot), ids.debitLow(slot));
+                held[books.accounts.assetIndex(debit)] += ids.amount(slot);
+            }
+        }
+    }
+
+    private void compare(int asset) {
+        Assets assets = books.assets;
+        long sent = 0;
+        long received = 0;
+        for (int peer = 0; peer < books.channels.partitionCount(); peer++) {
+            sent += books.channels.sent(peer, asset);
+            received += books.channels.received(peer, asset);
+        }
+        Invariant.equal(assets.debited(asset), debited[asset], "debits of accounts", asset);
+        Invariant.equal(assets.credited(asset), credited[asset], "credits of accounts", asset);
+        Invariant.equal(assets.debitsPending(asset), debitsPending[asset], "debits pending of accounts", asset);
+        Invariant.equal(
+                assets.creditsPending(asset) - assets.held(asset),
+                creditsPending[asset],
+                "credits pending of accounts",
+                asset);
+        Invariant.equal(assets.accrued(asset) - assets.settled(asset), accrued[asset], "accruals", asset);
+        Invariant.equal(assets.held(asset), held[asset], "amounts of undecided transfers", asset);
+        Invariant.equal(assets.sent(asset), sent, "sent through channels", asset);
+        Invariant.equal(assets.received(asset), received, "received through channels", asset);
+        assets.checkBalance(asset);
+    }
+
+    private void report(int asset, TotalsSink sink) {
+        Assets assets = books.assets;
+        int number = assets.number(asset);
+        sink.asset(
+                number,
+                assets.debitsPosted(asset),
+                assets.creditsPosted(asset),
+                assets.debitsPending(asset),
+                assets.creditsPending(asset),
+                accrued[asset]);
+        for (int peer = 0; peer < books.channels.partitionCount(); peer++) {
+            if (peer != books.partition) {
+                sink.channel(peer, number, books.channels.sent(peer, asset), books.channels.received(peer, asset));
+            }
+        }
+    }
+}

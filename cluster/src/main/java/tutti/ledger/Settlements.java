@@ -1,0 +1,45 @@
+package tutti.ledger;
+
+/** Brings accruals to their payees' homes: nets them on one side, posts them on the other. */
+final class Settlements {
+    private final Books books;
+
+    Settlements(Books books) {
+        this.books = books;
+    }
+
+    int unsettledPayees(int destination) {
+        return books.accruals.count(destination);
+    }
+
+    /** Takes up to that many payees from the head of the destination's queue; returns how many. */
+    int settle(int destination, int payeesMax, SettlementSink sink) {
+        int payees = Math.min(payeesMax, books.accruals.count(destination));
+        for (int i = 0; i < payees; i++) {
+            books.accruals.take(destination, books.channels, sink);
+        }
+        return payees;
+    }
+
+    /**
+     * Posts one entry. An entry that its payee cannot take goes to the asset's unclaimed account; if even that would overflow, or
+     * the asset is not known here, its amount is stranded: counted, and in no account. Nothing that a client does may stop a channel.
+     */
+    void post(int from, long payeeHigh, long payeeLow, int asset, long amount) {
+        Invariant.within(amount, 1, Long.MAX_VALUE, "amount of a settlement entry");
+        int assetIndex = books.assets.findOrReserve(asset);
+        int payee = books.accounts.find(payeeHigh, payeeLow);
+        int unclaimed = books.assets.unclaimed(assetIndex);
+        books.channels.addReceived(from, assetIndex, amount);
+        if (payee != Accounts.NONE
+                && books.accounts.isPayee(payee, assetIndex)
+                && !books.accounts.creditOverflows(payee, amount)) {
+            books.accounts.credit(payee, amount);
+        } else if (unclaimed != Accounts.NONE && !books.accounts.creditOverflows(unclaimed, amount)) {
+            books.accounts.credit(unclaimed, amount);
+        } else {
+            books.assets.addStranded(assetIndex, amount);
+        }
+        books.assets.checkBalance(assetIndex);
+    }
+}

@@ -1,0 +1,214 @@
+package tutti.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with a command whatever the ledger's state: the outcomes 10 to 26, the smallest first, null if nothing is.
+ * The gateway asks before it logs a command, the ledger asks again when it applies one.
+ */
+public final class Shape {
+    public static final int CODE_MAX = 65_535;
+    public static final int DECIMALS_MAX = 18;
+    public static final int SYMBOL_LENGTH_MAX = 12;
+    public static final int TITLE_BYTES_MAX = 256;
+    public static final int PRINCIPAL_BYTES_MAX = 64;
+    public static final int ISRC_LENGTH = 12;
+
+    private static final int ACCOUNT_FLAGS =
+            AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
+
+    private Shape() {}
+
+    /** The accounts may be ordinary ones or the issuing account of an asset, no other of the reserved range. */
+    public static @Nullable Outcome of(Transfer transfer) {
+        if (isZero(transfer.idHigh, transfer.idLow)
+                || isZero(transfer.debitHigh, transfer.debitLow)
+                || isZero(transfer.creditHigh, transfer.creditLow)) {
+            return Outcome.ID_MUST_NOT_BE_ZERO;
+        }
+        if (isReserved(transfer.idHigh)
+                || isClosedToClients(transfer.debitHigh, transfer.debitLow)
+                || isClosedToClients(transfer.creditHigh, transfer.creditLow)) {
+            return Outcome.ID_IS_RESERVED;
+        }
+        if (transfer.flags != 0) {
+            return Outcome.FLAG_IS_RESERVED;
+        }
+        Outcome amount = ofAmount(transfer.amount);
+        if (amount != null) {
+            return amount;
+        }
+        if (transfer.debitHigh == transfer.creditHigh && transfer.debitLow == transfer.creditLow) {
+            return Outcome.ACCOUNTS_MUST_BE_DIFFERENT;
+        }
+        return isCode(transfer.code) ? null : Outcome.CODE_OUT_OF_RANGE;
+    }
+
+    /** Looks at the client's fields, and at the amount, which is negative where price times units overflowed. */
+    public static @Nullable Outcome of(StreamPayment payment) {
+        if (isZero(payment.idHigh, payment.idLow)
+                || isZero(payment.payerHigh, payment.payerLow)
+                || isZero(payment.workHigh, payment.workLow)) {
+            return Outcome.ID_MUST_NOT_BE_ZERO;
+        }
+        if (isReserved(payment.idHigh) || isReserved(payment.payerHigh) || isReserved(payment.workHigh)) {
+            return Outcome.ID_IS_RESERVED;
+        }
+        if ((payment.flags & ~StreamPayment.FLAG_PLAYED_AT_OMITTED) != 0) {
+            return Outcome.FLAG_IS_RESERVED;
+        }
+        Outcome units = ofAmount(payment.units);
+        if (units != null) {
+            return units;
+        }
+        if (payment.amount < 0) {
+            return Outcome.AMOUNT_OVERFLOWS;
+        }
+        return isCode(payment.code) ? null : Outcome.CODE_OUT_OF_RANGE;
+    }
+
+    public static @Nullable Outcome of(NewAsset asset) {
+        if (asset.asset() == 0) {
+            return Outcome.ASSET_MUST_NOT_BE_ZERO;
+        }
+        Outcome supply = ofAmount(asset.maximumSupply());
+        if (supply != null) {
+            return supply;
+        }
+        int length = asset.symbol().length();
+        if (length == 0 || length > SYMBOL_LENGTH_MAX || !isCapitalsAndDigits(asset.symbol())) {
+            return Outcome.SYMBOL_IS_INVALID;
+        }
+        if (asset.decimals() < 0 || asset.decimals() > DECIMALS_MAX) {
+            return Outcome.DECIMALS_OUT_OF_RANGE;
+        }
+        return isPrincipal(asset.principal()) ? null : Outcome.DESCRIPTION_IS_INVALID;
+    }
+
+    public static @Nullable Outcome of(NewAccount account) {
+        Outcome id = ofId(account.idHigh(), account.idLow());
+        if (id != null) {
+            return id;
+        }
+        if ((account.flags() & ~ACCOUNT_FLAGS) != 0) {
+            return Outcome.FLAG_IS_RESERVED;
+        }
+        if (account.flags() == ACCOUNT_FLAGS) {
+            return Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE;
+        }
+        if (account.asset() == 0) {
+            return Outcome.ASSET_MUST_NOT_BE_ZERO;
+        }
+        return isCode(account.code()) ? null : Outcome.CODE_OUT_OF_RANGE;
+    }
+
+    public static @Nullable Outcome of(NewWork work) {
+        Outcome id = ofIds(work);
+        if (id != null) {
+            return id;
+        }
+        if (work.asset() == 0) {
+            return Outcome.ASSET_MUST_NOT_BE_ZERO;
+        }
+        Outcome price = ofAmount(work.price());
+        if (price != null) {
+            return price;
+        }
+        int titleBytes = Utf8.length(work.title());
+        if (titleBytes < 0 || titleBytes > TITLE_BYTES_MAX || !isIsrc(work.isrc())) {
+            return Outcome.DESCRIPTION_IS_INVALID;
+        }
+        return ofSplit(work.split(), work.price());
+    }
+
+    /** True if a principal may be called so: 1 to 64 bytes of UTF-8. */
+    public static boolean isPrincipal(String name) {
+        int bytes = Utf8.length(name);
+        return bytes > 0 && bytes <= PRINCIPAL_BYTES_MAX;
+    }
+
+    private static @Nullable Outcome ofIds(NewWork work) {
+        Outcome worst = ofId(work.idHigh(), work.idLow());
+        for (int i = 0; i < work.split().size() && worst != Outcome.ID_MUST_NOT_BE_ZERO; i++) {
+            Outcome payee = ofId(work.split().payeeHigh(i), work.split().payeeLow(i));
+            worst = payee == null ? worst : payee;
+        }
+        return worst;
+    }
+
+    private static @Nullable Outcome ofSplit(Split split, long price) {
+        if (split.size() == 0 || split.size() > StreamPayment.LEGS_MAX) {
+            return Outcome.SHARE_COUNT_OUT_OF_RANGE;
+        }
+        long sum = 0;
+        int smallest = Split.WHOLE;
+        for (int i = 0; i < split.size(); i++) {
+            sum += split.millionths(i);
+            smallest = Math.min(smallest, split.millionths(i));
+        }
+        if (smallest <= 0 || sum != Split.WHOLE) {
+            return Outcome.SHARES_MUST_SUM_TO_ONE_MILLION;
+        }
+        if (hasPayeeTwice(split)) {
+            return Outcome.PAYEES_MUST_BE_DIFFERENT;
+        }
+        // price * smallest >= WHOLE, with the multiplication taken to the other side because it could overflow.
+        long priceMin = (Split.WHOLE + smallest - 1) / smallest;
+        return price >= priceMin ? null : Outcome.SHARE_IS_BELOW_ONE_MINOR_UNIT;
+    }
+
+    private static boolean hasPayeeTwice(Split split) {
+        for (int i = 1; i < split.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (split.payeeHigh(i) == split.payeeHigh(j) && split.payeeLow(i) == split.payeeLow(j)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Outcome ofId(long high, long low) {
+        if (isZero(high, low)) {
+            return Outcome.ID_MUST_NOT_BE_ZERO;
+        }
+        return isReserved(high) ? Outcome.ID_IS_RESERVED : null;
+    }
+
+    private static @Nullable Outcome ofAmount(long amount) {
+        if (amount == 0) {
+            return Outcome.AMOUNT_MUST_NOT_BE_ZERO;
+        }
+        return amount < 0 ? Outcome.AMOUNT_OVERFLOWS : null;
+    }
+
+    private static boolean isZero(long high, long low) {
+        return (high | low) == 0;
+    }
+
+    private static boolean isReserved(long high) {
+        return high == AssetAccounts.RESERVED_HIGH;
+    }
+
+    private static boolean isClosedToClients(long high, long low) {
+        return isReserved(high) && !AssetAccounts.isIssuing(high, low);
+    }
+
+    private static boolean isCode(int code) {
+        return code >= 0 && code <= CODE_MAX;
+    }
+
+    private static boolean isIsrc(String isrc) {
+        return isrc.isEmpty() || isrc.length() == ISRC_LENGTH && isCapitalsAndDigits(isrc);
+    }
+
+    private static boolean isCapitalsAndDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+package tutti.ledger;
+
+import java.util.Arrays;
+
+/**
+ * Records of a fixed number of longs, addressed by slot. They lie in chunks of 2,048, so that growing allocates one chunk
+ * and copies nothing. A released slot is taken again before a new one. Tables that queue their records, or release them,
+ * leave the last word to the slab: it links a record to the next one.
+ */
+final class Slab {
+    static final int NONE = -1;
+
+    private static final int CHUNK_BITS = 11;
+    private static final int CHUNK_RECORDS = 1 << CHUNK_BITS;
+    private static final int CHUNKS_AT_START = 4;
+
+    private final int recordWords;
+    private long[][] chunks = new long[CHUNKS_AT_START][];
+
+    /** Slots ever taken; those above were never used. */
+    private int end;
+
+    private int free = NONE;
+    private int count;
+
+    Slab(int recordWords) {
+        this.recordWords = recordWords;
+    }
+
+    /** Records in use. */
+    int count() {
+        return count;
+    }
+
+    /** All slots in use lie below. */
+    int end() {
+        return end;
+    }
+
+    /** Array that holds the record; its first word is at {@link #base}. */
+    long[] chunk(int slot) {
+        return chunks[slot >>> CHUNK_BITS];
+    }
+
+    int base(int slot) {
+        return (slot & (CHUNK_RECORDS - 1)) * recordWords;
+    }
+
+    /** Takes a slot whose record is all zeros. */
+    int take() {
+        count++;
+        if (free != NONE) {
+            int slot = free;
+            free = next(slot);
+            setNext(slot, 0);
+            return slot;
+        }
+        int chunk = end >>> CHUNK_BITS;
+        if (chunk == chunks.length) {
+            chunks = Arrays.copyOf(chunks, 2 * chunks.length);
+        }
+        if ((end & (CHUNK_RECORDS - 1)) == 0) {
+            chunks[chunk] = new long[CHUNK_RECORDS * recordWords];
+        }
+        return end++;
+    }
+
+    void release(int slot) {
+        int base = base(slot);
+        Arrays.fill(chunk(slot), base, base + recordWords, 0);
+        setNext(slot, free);
+        free = slot;
+        count--;
+    }
+
+    long get(int slot, int word) {
+        return chunk(slot)[base(slot) + word];
+    }
+
+    int next(int slot) {
+        return (int) chunk(slot)[base(slot) + recordWords - 1];
+    }
+
+    void setNext(int slot, int next) {
+        chunk(slot)[base(slot) + recordWords - 1] = next;
+    }
+}

@@ -1,0 +1,52 @@
+package tutti.ledger;
+
+/**
+ * Layout of a snapshot, version 1. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ *
+ * <pre>
+ * 0         4      8       12
+ * | version | kind | count | records of that kind ...
+ * </pre>
+ *
+ * <p>Chunks come in order of kind; a kind may take any number of chunks, but there is one header and one end. Records by kind:
+ *
+ * <pre>
+ * 1 header      | partition (int) | partitions (int) | timeNs | position | posted | accruals entered | floorMs |
+ *               | evicted through | was an id without time evicted (int) |
+ * 2 principals  | name (text) |                                                     in order of number
+ * 3 assets      | number (int) | known (int) | decimals (int) | controller (int) | maximum supply | accrued |
+ *               | settled | stranded | symbol (text) |                               in order of index
+ * 4 channels    | asset index (int) | peer (int) | sent | received |                 where not both are zero
+ * 5 accounts    | the first ten words of {@link Accounts} |                          in order of slot
+ * 6 accruals    | payeeHigh | payeeLow | asset index (int) | destination (int) | entered as | amount |
+ *                                                                                   in order of the queues
+ * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | split version (int) | registeredAtNs |
+ *               | title (text) | isrc (text) | shares (int) | { payeeHigh | payeeLow | millionths (int) } ... |
+ * 8 ids         | the first eleven words of {@link IdWindow} |                       in order of eviction, then holds
+ * 9 end         | digest |
+ * </pre>
+ *
+ * <p>Running totals, indexes and time buckets follow from these and are built again.
+ */
+final class SnapshotLayout {
+    static final int VERSION = 1;
+
+    static final int KIND_AT = 4;
+    static final int COUNT_AT = 8;
+    static final int RECORDS_AT = 12;
+
+    static final int HEADER = 1;
+    static final int PRINCIPALS = 2;
+    static final int ASSETS = 3;
+    static final int CHANNELS = 4;
+    static final int ACCOUNTS = 5;
+    static final int ACCRUALS = 6;
+    static final int WORKS = 7;
+    static final int IDS = 8;
+    static final int END = 9;
+
+    /** No record is longer: a work with the longest title and 64 shares has some 1,600 bytes. */
+    static final int RECORD_BYTES_MAX = 2048;
+
+    private SnapshotLayout() {}
+}

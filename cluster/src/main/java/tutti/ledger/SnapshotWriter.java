@@ -1,0 +1,225 @@
+package tutti.ledger;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Writes the state of a ledger into chunks of {@link SnapshotLayout}. */
+final class SnapshotWriter {
+    private final Books books;
+    private final SnapshotSink sink;
+    private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[SnapshotSink.CHUNK_BYTES_MAX]);
+    private final long[] state = new long[Math.max(Accounts.STATE_WORDS, IdWindow.STATE_WORDS)];
+    private int kind;
+    private int count;
+    private int at;
+
+    SnapshotWriter(Books books, SnapshotSink sink) {
+        this.books = books;
+        this.sink = sink;
+    }
+
+    void write() {
+        writeHeader();
+        writePrincipals();
+        writeAssets();
+        writeChannels();
+        writeAccounts();
+        writeAccruals();
+        writeWorks();
+        writeIds();
+        writeEnd();
+    }
+
+    private void writeHeader() {
+        begin(SnapshotLayout.HEADER);
+        beginRecord();
+        putInt(books.partition);
+        putInt(books.channels.partitionCount());
+        putLong(books.timeNs());
+        putLong(books.position());
+        putLong(books.postedCount());
+        putLong(books.accruals.entered());
+        putLong(books.ids.floorMs());
+        putLong(books.ids.evictedThrough());
+        putInt(books.ids.isUntimedEvicted() ? 1 : 0);
+        end();
+    }
+
+    private void writePrincipals() {
+        begin(SnapshotLayout.PRINCIPALS);
+        for (int number = 1; number <= books.principals.count(); number++) {
+            beginRecord();
+            putText(books.principals.name(number));
+        }
+        end();
+    }
+
+    private void writeAssets() {
+        begin(SnapshotLayout.ASSETS);
+        for (int i = 0; i < books.assets.count(); i++) {
+            NewAsset description = books.assets.description(i);
+            beginRecord();
+            putInt(books.assets.number(i));
+            putInt(books.assets.isKnown(i) ? 1 : 0);
+            putInt(description.decimals());
+            putInt(books.assets.controller(i));
+            putLong(description.maximumSupply());
+            putLong(books.assets.accrued(i));
+            putLong(books.assets.settled(i));
+            putLong(books.assets.stranded(i));
+            putText(description.symbol());
+        }
+        end();
+    }
+
+    private void writeChannels() {
+        begin(SnapshotLayout.CHANNELS);
+        for (int i = 0; i < books.assets.count(); i++) {
+            for (int peer = 0; peer < books.channels.partitionCount(); peer++) {
+                long sent = books.channels.sent(peer, i);
+                long received = books.channels.received(peer, i);
+                if ((sent | received) != 0) {
+                    beginRecord();
+                    putInt(i);
+                    putInt(peer);
+                    putLong(sent);
+                    putLong(received);
+                }
+            }
+        }
+        end();
+    }
+
+    private void writeAccounts() {
+        begin(SnapshotLayout.ACCOUNTS);
+        for (int slot = 0; slot < books.accounts.count(); slot++) {
+            books.accounts.copyState(slot, state);
+            beginRecord();
+            putState(Accounts.STATE_WORDS);
+        }
+        end();
+    }
+
+    private void writeAccruals() {
+        begin(SnapshotLayout.ACCRUALS);
+        Accruals accruals = books.accruals;
+        for (int destination = 0; destination < books.channels.partitionCount(); destination++) {
+            for (int slot = accruals.head(destination); slot != Accruals.NONE; slot = accruals.next(slot)) {
+                beginRecord();
+                putLong(accruals.payeeHigh(slot));
+                putLong(accruals.payeeLow(slot));
+                putInt(accruals.assetIndex(slot));
+                putInt(destination);
+                putLong(accruals.enteredAs(slot));
+                putLong(accruals.amount(slot));
+            }
+        }
+        end();
+    }
+
+    private void writeWorks() {
+        begin(SnapshotLayout.WORKS);
+        for (int slot = 0; slot < books.works.count(); slot++) {
+            WorkView work = books.works.view(slot);
+            beginRecord();
+            putLong(work.idHigh());
+            putLong(work.idLow());
+            putInt(work.asset());
+            putInt(books.works.controller(slot));
+            putLong(work.price());
+            putInt(work.splitVersion());
+            putLong(work.registeredAtNs());
+            putText(work.title());
+            putText(work.isrc());
+            putSplit(work.split());
+        }
+        end();
+    }
+
+    private void writeIds() {
+        begin(SnapshotLayout.IDS);
+        EvictionOrder order = books.ids.order();
+        for (int rank = 0; rank < order.lists(); rank++) {
+            for (int slot = order.head(rank); slot != EvictionOrder.NONE; slot = order.next(slot)) {
+                writeId(slot);
+            }
+        }
+        for (int slot = 0; slot < books.ids.end(); slot++) {
+            if (books.ids.isHold(slot)) {
+                writeId(slot);
+            }
+        }
+        end();
+    }
+
+    private void writeId(int slot) {
+        books.ids.copyState(slot, state);
+        beginRecord();
+        putState(IdWindow.STATE_WORDS);
+    }
+
+    private void writeEnd() {
+        begin(SnapshotLayout.END);
+        beginRecord();
+        putLong(books.digest());
+        end();
+    }
+
+    private void begin(int kindOfRecords) {
+        kind = kindOfRecords;
+        count = 0;
+        at = SnapshotLayout.RECORDS_AT;
+    }
+
+    private void beginRecord() {
+        if (at > SnapshotSink.CHUNK_BYTES_MAX - SnapshotLayout.RECORD_BYTES_MAX) {
+            end();
+            begin(kind);
+        }
+        count++;
+    }
+
+    /** Hands the chunk over, if there is anything in it. */
+    private void end() {
+        if (count > 0) {
+            chunk.putInt(0, SnapshotLayout.VERSION, LITTLE_ENDIAN);
+            chunk.putInt(SnapshotLayout.KIND_AT, kind, LITTLE_ENDIAN);
+            chunk.putInt(SnapshotLayout.COUNT_AT, count, LITTLE_ENDIAN);
+            sink.chunk(chunk, 0, at);
+        }
+    }
+
+    private void putState(int words) {
+        for (int i = 0; i < words; i++) {
+            putLong(state[i]);
+        }
+    }
+
+    private void putSplit(Split split) {
+        putInt(split.size());
+        for (int i = 0; i < split.size(); i++) {
+            putLong(split.payeeHigh(i));
+            putLong(split.payeeLow(i));
+            putInt(split.millionths(i));
+        }
+    }
+
+    private void putText(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        putInt(bytes.length);
+        chunk.putBytes(at, bytes);
+        at += bytes.length;
+    }
+
+    private void putInt(int value) {
+        chunk.putInt(at, value, LITTLE_ENDIAN);
+        at += Integer.BYTES;
+    }
+
+    private void putLong(long value) {
+        chunk.putLong(at, value, LITTLE_ENDIAN);
+        at += Long.BYTES;
+    }
+}
