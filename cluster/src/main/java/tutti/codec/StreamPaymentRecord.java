@@ -59,7 +59,8 @@ public final class StreamPaymentRecord {
         }
         long units = buffer.getLong(offset + UNITS, ORDER);
         long amount = buffer.getLong(offset + AMOUNT, ORDER);
-        // Without legs is only what is refused by its form: no units, or a product with the price that overflows, told by a
+        // Without legs is only what is refused by its form: no units, or a product with the price that overflows, told
+        // by a
         // negative amount.
         if (legs == 0 && units > 0 && amount >= 0) {
             return "stream payment has no legs";

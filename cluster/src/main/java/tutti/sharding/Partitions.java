@@ -1,5 +1,6 @@
 package tutti.sharding;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import tutti.codec.Answer;
 import tutti.codec.Query;
@@ -7,9 +8,13 @@ import tutti.partition.SlotMap;
 
 /** The partitions of the cluster as a gateway sees them: sends what belongs to a partition to the node that leads it. Thread-safe. */
 public interface Partitions {
+    /** Longest section that {@link #submit} takes, header included. */
+    int SECTION_BYTES_MAX = 512 * 1024;
+
     /**
      * Submits one section. Follows hints to the leader, tries the next node where nothing is heard, retries with the same
-     * bytes until the deadline.
+     * bytes until the deadline. Fails with {@link IllegalArgumentException} if the section is malformed. The stage completes
+     * on a router's thread, which is not to be kept.
      *
      * @param principal name of the caller's principal; the leader stamps its number into the records
      * @param section header and body, taken over by the call
@@ -17,7 +22,10 @@ public interface Partitions {
      */
     CompletionStage<SubmitReply> submit(int partition, String principal, byte[] section, long deadlineNs);
 
-    /** Reads at a point of the log after this call; linearizable. Fails with {@link PartitionUnavailableException}. */
+    /**
+     * Reads at a point of the log after this call; linearizable. A query for thousands of things is read in parts, each at
+     * its own point. Fails with {@link PartitionUnavailableException}.
+     */
     CompletionStage<Answer> query(int partition, Query query, long deadlineNs);
 
     SlotMap slotMap();
@@ -26,5 +34,5 @@ public interface Partitions {
     int leaderNode(int partition);
 
     /** Asks every node for its state; nodes that do not answer until the deadline are told as unreachable. */
-    CompletionStage<java.util.List<NodeReport>> nodeReports(long deadlineNs);
+    CompletionStage<List<NodeReport>> nodeReports(long deadlineNs);
 }

@@ -1,0 +1,195 @@
+package tutti.consensus;
+
+import io.aeron.Aeron;
+import io.aeron.RethrowingErrorHandler;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ClusterControl;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NoOpLock;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+import tutti.config.ConsensusConfig;
+import tutti.partition.CommittedLog;
+
+/** This node's member of one group: consensus module, service and command log. */
+final class ConsensusGroup implements AutoCloseable {
+    private static final int SESSIONS_MAX = 32;
+    private static final long SESSION_TIMEOUT_NS = 10_000_000_000L;
+
+    private final GroupSetup setup;
+    private final int group;
+    private final GroupStreams streams;
+    private final GroupChannels channels;
+    private final MemberState state = new MemberState();
+    private final IngressSecret secret = new IngressSecret();
+    private final ClusterCommandLog commandLog;
+
+    private @Nullable LogService service;
+    private @Nullable ClusteredServiceContainer container;
+    private @Nullable ConsensusModule module;
+
+    ConsensusGroup(GroupSetup setup, int group) {
+        this.setup = setup;
+        this.group = group;
+        this.streams = new GroupStreams(group);
+        this.channels = new GroupChannels(setup.config(), group);
+        this.commandLog = new ClusterCommandLog(
+                group,
+ setup.config().consensus().batchBytesMax(),
+ state,
+ sessionContext(),
+ setup.idle().module(group)::wake);
+    }
+
+    ClusterCommandLog commandLog() {
+        return commandLog;
+    }
+
+    MemberState state() {
+        return state;
+    }
+
+    @Nullable
+    LogService service() {
+        return service;
+    }
+
+    /** Starts the service before the module, which waits for it. Both run on threads of their own. */
+    void start(CommittedLog committed) {
+        service = new LogService(group, committed, state, setup.failure());
+        container = ClusteredServiceContainer.launch(containerContext(service));
+        module = ConsensusModule.launch(moduleContext());
+        commandLog.start(connect("command-log-" + group));
+    }
+
+    /** Asks the leader's module for a snapshot on all members; false if it leads not or is busy with another. */
+    boolean takeSnapshot() {
+        if (module == null || !state.isLeader()) {
+            return false;
+        }
+        AtomicCounter toggle = module.context().controlToggleCounter();
+        return ClusterControl.ToggleState.SNAPSHOT.toggle(toggle);
+    }
+
+    @Override
+    public void close() {
+        ErrorHandler errors = setup.errors("group " + group);
+        CloseHelper.close(errors, commandLog::close);
+        CloseHelper.close(errors, module);
+        CloseHelper.close(errors, container);
+    }
+
+    private AeronCluster.Context sessionContext() {
+        return new AeronCluster.Context()
+                .ingressChannel(channels.ipcIngress())
+                .ingressStreamId(streams.ingress())
+                .egressChannel(GroupChannels.CONTROL)
+                .egressStreamId(streams.egress(setup.config().node()))
+                .credentialsSupplier(secret)
+                .isIngressExclusive(true)
+                .errorHandler(setup.errors("command log " + group));
+    }
+
+    private ClusteredServiceContainer.Context containerContext(LogService service) {
+        String name = "service-" + group;
+        return new ClusteredServiceContainer.Context()
+                .aeronDirectoryName(setup.layout().aeronDir().toString())
+                .aeron(connect(name))
+                .ownsAeronClient(true)
+                .clusterId(group)
+                .serviceId(0)
+                .serviceName(name)
+                .clusteredService(service)
+                .clusterDir(setup.layout().group(group))
+                .markFileDir(setup.marks(group))
+                .controlChannel(GroupChannels.CONTROL)
+                .serviceStreamId(streams.service())
+                .consensusModuleStreamId(streams.consensusModule())
+                .snapshotChannel(GroupChannels.SNAPSHOT)
+                .snapshotStreamId(streams.serviceSnapshot())
+                .replayChannel(GroupChannels.SNAPSHOT)
+                .replayStreamId(streams.replay())
+                .isRespondingService(false)
+                .archiveContext(archiveContext(streams.serviceArchiveResponse()))
+                .threadFactory(setup.threads().named(name))
+                .idleStrategySupplier(() -> setup.idle().service(group))
+                .errorHandler(setup.errors(name))
+                .terminationHook(
+                        () -> setup.failure().unlessClosing("the service of partition " + group + " ended", null));
+    }
+
+    private ConsensusModule.Context moduleContext() {
+        ConsensusConfig consensus = setup.config().consensus();
+        String name = "module-" + group;
+        ConsensusModule.Context context = new ConsensusModule.Context()
+                .aeronDirectoryName(setup.layout().aeronDir().toString())
+                .clusterId(group)
+                .clusterMemberId(setup.config().node())
+                .clusterMembers(channels.members())
+                .clusterDir(setup.layout().group(group))
+                .markFileDir(setup.marks(group))
+                .fileSyncLevel(consensus.fileSyncLevel())
+                .clusterClock(setup.clock())
+                .leaderHeartbeatIntervalNs(consensus.heartbeatIntervalNs())
+                .leaderHeartbeatTimeoutNs(consensus.heartbeatTimeoutNs())
+                .electionTimeoutNs(consensus.electionTimeoutNs())
+                .startupCanvassTimeoutNs(consensus.startupCanvassTimeoutNs())
+                .random(new PreferredNomination(
+                        group, setup.config().node(), setup.config().nodes().size()))
+                .maxConcurrentSessions(SESSIONS_MAX)
+                .sessionTimeoutNs(SESSION_TIMEOUT_NS)
+                .authenticatorSupplier(secret::authenticator)
+                .archiveContext(archiveContext(streams.moduleArchiveResponse()))
+                .clusterTimeConsumerSupplier(concluded -> new ModuleObserver(concluded, setup.archiveId(), state))
+                .agentRoleName(name)
+                .threadFactory(setup.threads().named(name))
+                .idleStrategySupplier(() -> setup.idle().module(group))
+                .errorHandler(setup.errors(name))
+                .terminationHook(() ->
+                        setup.failure().unlessClosing("the consensus module of partition " + group + " ended", null));
+        return withChannels(context);
+    }
+
+    private ConsensusModule.Context withChannels(ConsensusModule.Context context) {
+        return context.ingressChannel(channels.ingress())
+                .ingressStreamId(streams.ingress())
+                .isIpcIngressAllowed(true)
+                .logChannel(channels.log())
+                .logStreamId(streams.log())
+                .consensusChannel(channels.consensus())
+                .consensusStreamId(streams.consensus())
+                .controlChannel(GroupChannels.CONTROL)
+                .serviceStreamId(streams.service())
+                .consensusModuleStreamId(streams.consensusModule())
+                .snapshotChannel(GroupChannels.SNAPSHOT)
+                .snapshotStreamId(streams.moduleSnapshot())
+                .replayChannel(channels.ipcIngress())
+                .replayStreamId(streams.replay())
+                .followerCatchupChannel(channels.catchUp())
+                .replicationChannel(GroupChannels.replication(setup.config().self()));
+    }
+
+    private AeronArchive.Context archiveContext(int responseStreamId) {
+        return new AeronArchive.Context()
+                .controlRequestChannel(GroupChannels.CONTROL)
+                .controlRequestStreamId(GroupStreams.ARCHIVE_CONTROL)
+                .controlResponseChannel(GroupChannels.CONTROL)
+                .controlResponseStreamId(responseStreamId)
+                .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS);
+    }
+
+    /** A client without a thread: its owner's loop runs it. */
+    private Aeron connect(String name) {
+        return Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(setup.layout().aeronDir().toString())
+                .clientName(name)
+                .useConductorAgentInvoker(true)
+                .clientLock(NoOpLock.INSTANCE)
+                .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE)
+                .errorHandler(setup.errors(name)));
+    }
+}

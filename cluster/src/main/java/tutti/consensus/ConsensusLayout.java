@@ -1,0 +1,32 @@
+package tutti.consensus;
+
+import java.io.File;
+import java.nio.file.Path;
+import tutti.config.NodeConfig;
+
+/** Where a node's parts of the replicated logs lie. */
+record ConsensusLayout(Path dataDir, Path aeronDir) {
+    static final String ARCHIVE = "archive";
+
+    static ConsensusLayout of(NodeConfig config) {
+        return new ConsensusLayout(
+                config.dataDir().toAbsolutePath(), config.aeronDir().toAbsolutePath());
+    }
+
+    Path nodeLock() {
+        return dataDir.resolve("node.lock");
+    }
+
+    /** Beside the driver's folder, which is removed at each start. */
+    Path driverLock() {
+        return aeronDir.resolveSibling(aeronDir.getFileName() + ".lock");
+    }
+
+    File archive() {
+        return dataDir.resolve(ARCHIVE).toFile();
+    }
+
+    File group(int group) {
+        return dataDir.resolve("group-" + group).toFile();
+    }
+}

@@ -1,0 +1,227 @@
+package tutti.consensus;
+
+import io.aeron.archive.Archive;
+import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.checksum.Checksums;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.client.AeronCluster;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tutti.config.ConfigException;
+import tutti.config.ConsensusConfig;
+import tutti.config.NodeConfig;
+import tutti.ledger.SnapshotSink;
+import tutti.partition.CommandLog;
+import tutti.partition.CommittedLog;
+
+/**
+ * The replicated logs of one node: a media driver and an archive, and for each partition a consensus module and a clustered
+ * service that share both. Member ids are node ids.
+ *
+ * <p>{@link #create} checks the settings and makes the {@link CommandLog}s, which do not lead until {@link #start}; so that
+ * a state machine may be built over its log before the log speaks to it.
+ */
+public final class ConsensusNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsensusNode.class);
+    /**
+     * How often the driver looks at timeouts. A stopped catch-up's publication lives for two of these, and until then a new
+     * one clashes with it; Aeron's default of 1 s made rejoining followers fail for as long as they retried every second.
+     */
+    private static final long TIMER_INTERVAL_NS = 50_000_000;
+
+    private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+    private static final int SOCKET_BUFFER_BYTES = 2 * 1024 * 1024;
+    private static final int WINDOW_BYTES = 1024 * 1024;
+    private static final int UDP_TERM_BYTES = 1024 * 1024;
+    private static final int IPC_TERM_BYTES = 1024 * 1024;
+    private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
+
+    /** A client thread may be inside a slow sync for long; Aeron would otherwise declare it dead after 10 s. */
+    private static final long CLIENT_LIVENESS_NS = 60_000_000_000L;
+
+    private final NodeConfig config;
+    private final ConsensusLayout layout;
+    private final NodeFailure failure;
+    private final NodeErrors errors = new NodeErrors();
+    private final AgentThreads threads;
+    private final GroupSetup setup;
+    private final List<ConsensusGroup> groups = new ArrayList<>();
+
+    private @Nullable DataFolder dataFolder;
+    private @Nullable DataFolder driverFolder;
+    private @Nullable MediaDriver driver;
+    private @Nullable Archive archive;
+
+    private ConsensusNode(NodeConfig config, FatalHandler fatalHandler) {
+        this.config = config;
+        this.layout = ConsensusLayout.of(config);
+        this.failure = new NodeFailure(fatalHandler);
+        this.threads = new AgentThreads(failure);
+        this.setup = new GroupSetup(
+                config,
+                layout,
+                layout.dataDir().resolve("marks"),
+                config.node() + 1L,
+                NodeClock.startingNow(),
+                failure,
+                threads,
+                new IdleChain(config.partitions(), config.consensus().idleParkMaxNs()),
+                errors);
+        for (int group = 0; group < config.partitions(); group++) {
+            groups.add(new ConsensusGroup(setup, group));
+        }
+    }
+
+    /** Checks the settings; touches no file yet. */
+    public static ConsensusNode create(NodeConfig config, FatalHandler fatalHandler) {
+        check(config);
+        return new ConsensusNode(config, fatalHandler);
+    }
+
+    /**
+     * Takes the data folder and starts everything. Returns before the logs are recovered.
+     *
+     * @param committedLogs the state machine of each partition
+     * @throws ConfigException if the folder is in use or belongs to another node
+     */
+    public synchronized void start(IntFunction<CommittedLog> committedLogs) {
+        boolean started = false;
+        try {
+            dataFolder = DataFolder.lock(layout.nodeLock(), "data folder " + layout.dataDir());
+            driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
+            FolderIdentity.of(config).claim(layout.dataDir());
+            DataFolder.freshMarks(layout.dataDir());
+            LOG.info("node {} starts in {}", config.node(), layout.dataDir());
+            driver = MediaDriver.launch(driverContext());
+            archive = Archive.launch(archiveContext());
+            for (int group = 0; group < groups.size(); group++) {
+                groups.get(group).start(committedLogs.apply(group));
+            }
+            started = true;
+            LOG.info("node {} has started {} partitions", config.node(), groups.size());
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** The log of a partition; valid for the life of the node. */
+    public CommandLog commandLog(int partition) {
+        return groups.get(partition).commandLog();
+    }
+
+    /** Asks all members for a snapshot at one position. False if this member does not lead or one is under way. */
+    public synchronized boolean takeSnapshot(int partition) {
+        return groups.get(partition).takeSnapshot();
+    }
+
+    /**
+     * Tells how far another member has stored a partition's log, so that a leader whose own disk is stuck, and a follower
+     * that was left behind, can give up. To be called for each peer at least every second.
+     */
+    public void reportPeerPosition(int partition, int memberId, long storedPosition, long nowNs) {}
+
+    /** Errors that Aeron reported so far, elections not counted. */
+    public long errorCount() {
+        return errors.count();
+    }
+
+    /** Stops everything in order; may be called twice. */
+    @Override
+    public synchronized void close() {
+        failure.closing();
+        ErrorHandler errorHandler = errors.of("close");
+        groups.forEach(group -> CloseHelper.close(errorHandler, group));
+        CloseHelper.close(errorHandler, archive);
+        CloseHelper.close(errorHandler, driver);
+        CloseHelper.close(errorHandler, driverFolder);
+        CloseHelper.close(errorHandler, dataFolder);
+        archive = null;
+        driver = null;
+        driverFolder = null;
+        dataFolder = null;
+    }
+
+    private MediaDriver.Context driverContext() {
+        return new MediaDriver.Context()
+                .aeronDirectoryName(layout.aeronDir().toString())
+                .dirDeleteOnStart(true)
+                .dirDeleteOnShutdown(true)
+                .threadingMode(ThreadingMode.SHARED)
+                .sharedThreadFactory(threads.named("driver"))
+                .sharedIdleStrategy(setup.idle().driver())
+                .mtuLength(GroupChannels.MTU_BYTES)
+                .ipcMtuLength(GroupChannels.MTU_BYTES)
+                .publicationTermBufferLength(UDP_TERM_BYTES)
+                .ipcTermBufferLength(IPC_TERM_BYTES)
+                .termBufferSparseFile(true)
+                .socketSndbufLength(SOCKET_BUFFER_BYTES)
+                .socketRcvbufLength(SOCKET_BUFFER_BYTES)
+                .initialWindowLength(WINDOW_BYTES)
+                .clientLivenessTimeoutNs(CLIENT_LIVENESS_NS)
+                .timerIntervalNs(TIMER_INTERVAL_NS)
+                .publicationUnblockTimeoutNs(CLIENT_LIVENESS_NS + 10_000_000_000L)
+                .errorHandler(errors.of("driver"));
+    }
+
+    private Archive.Context archiveContext() {
+        int syncLevel = config.consensus().fileSyncLevel();
+        return new Archive.Context()
+                .aeronDirectoryName(layout.aeronDir().toString())
+                .archiveId(setup.archiveId())
+                .archiveDir(layout.archive())
+                .markFileDir(setup.marks().resolve("archive").toFile())
+                .controlChannel(GroupChannels.archiveControl(config.self()))
+                .controlStreamId(GroupStreams.ARCHIVE_CONTROL)
+                .localControlChannel(GroupChannels.CONTROL)
+                .localControlStreamId(GroupStreams.ARCHIVE_CONTROL)
+                .archiveClientContext(new AeronArchive.Context()
+                        .controlResponseChannel(GroupChannels.replication(config.self()))
+                        .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS))
+                .replicationChannel(GroupChannels.replication(config.self()))
+                .recordingEventsEnabled(false)
+                .fileSyncLevel(syncLevel)
+                .catalogFileSyncLevel(syncLevel)
+                .recordChecksum(Checksums.crc32c())
+                .replayChecksum(Checksums.crc32c())
+                .segmentFileLength(Math.max(SEGMENT_BYTES, config.consensus().logTermBytes()))
+                .threadingMode(ArchiveThreadingMode.DEDICATED)
+                .threadFactory(threads.named("archive"))
+                .recorderThreadFactory(threads.named("archive-recorder"))
+                .replayerThreadFactory(threads.named("archive-replayer"))
+                .idleStrategySupplier(setup.idle()::conductor)
+                .recorderIdleStrategySupplier(setup.idle()::recorder)
+                .replayerIdleStrategySupplier(setup.idle()::replayer)
+                .errorHandler(errors.of("archive"));
+    }
+
+    private static void check(NodeConfig config) {
+        ConsensusConfig consensus = config.consensus();
+        long messageMax = Math.min(consensus.logTermBytes() / 8, MESSAGE_BYTES_MAX);
+        long framed = consensus.batchBytesMax() + (long) AeronCluster.SESSION_HEADER_LENGTH;
+        if (framed > messageMax) {
+            throw new ConfigException("batchBytesMax=" + consensus.batchBytesMax() + " with a header of "
+                    + AeronCluster.SESSION_HEADER_LENGTH + " must not exceed an eighth of logTermBytes="
+                    + consensus.logTermBytes());
+        }
+        if (consensus.startupCanvassTimeoutNs() < 2 * consensus.heartbeatTimeoutNs()) {
+            throw new ConfigException("startupCanvassTimeoutNs=" + consensus.startupCanvassTimeoutNs()
+                    + " must be at least twice heartbeatTimeoutNs=" + consensus.heartbeatTimeoutNs());
+        }
+        if (config.nodes().size() > GroupStreams.MEMBERS_MAX) {
+            throw new ConfigException("nodes=" + config.nodes().size() + ", at most " + GroupStreams.MEMBERS_MAX);
+        }
+        if (SnapshotSink.CHUNK_BYTES_MAX + SnapshotFrames.HEADER_LENGTH > GroupChannels.SNAPSHOT_TERM_BYTES / 8) {
+            throw new ConfigException("snapshot chunks do not fit the snapshot channel");
+        }
+    }
+}

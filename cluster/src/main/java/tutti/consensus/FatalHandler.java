@@ -1,0 +1,25 @@
+package tutti.consensus;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Told once that this node can no longer do its duty: its driver, archive, consensus module or service has died, hangs or
+ * has a stuck disk. The node must leave at once, since half a node holds up the others; a supervisor starts it again.
+ */
+@FunctionalInterface
+public interface FatalHandler {
+    /** Exit code of a node that halted itself: {@code EX_SOFTWARE} of {@code sysexits.h}. A restart is the remedy. */
+    int EXIT_CODE = 70;
+
+    /** Called from any thread, at most once for a node. */
+    void onFatal(String reason, @Nullable Throwable cause);
+
+    /** Halts the process without running shutdown hooks, which could hang on what is broken. */
+    static FatalHandler halting() {
+        return (reason, cause) -> {
+            LoggerFactory.getLogger(FatalHandler.class).error("halting: {}", reason, cause);
+            Runtime.getRuntime().halt(EXIT_CODE);
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package tutti.consensus;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import tutti.config.NodeAddress;
+import tutti.config.NodeConfig;
+
+/** Channels and endpoints of one consensus group on this node. */
+final class GroupChannels {
+    /** Bytes of a UDP frame: what loopback and jumbo frames carry whole. */
+    static final int MTU_BYTES = 8192;
+
+    /** IPC channel for the short messages between module, service and archive. */
+    static final String CONTROL = "aeron:ipc?term-length=128k";
+
+    /** Carries snapshot chunks: its eighth must hold the largest. */
+    static final int SNAPSHOT_TERM_BYTES = 8 * 1024 * 1024;
+
+    static final String SNAPSHOT = "aeron:ipc?term-length=" + SNAPSHOT_TERM_BYTES + "|alias=snapshot";
+
+    /** A follower that is silent for so long no longer holds the sender back. */
+    private static final String RECEIVER_TIMEOUT = "2s";
+
+    private static final int INGRESS = 0;
+    private static final int CONSENSUS = 1;
+    private static final int LOG = 2;
+    private static final int CATCH_UP = 3;
+
+    private final NodeConfig config;
+    private final int group;
+
+    GroupChannels(NodeConfig config, int group) {
+        this.config = config;
+        this.group = group;
+    }
+
+    /** All members with their endpoints as Aeron reads them: ingress, consensus, log, catch-up, archive. */
+    String members() {
+        return config.nodes().stream().map(this::member).collect(Collectors.joining("|"));
+    }
+
+    /** The log, one stream to each follower; {@code fc=min} paces it by the slowest follower that is alive. */
+    String log() {
+        return "aeron:udp?term-length=" + config.consensus().logTermBytes() + "|mtu=" + MTU_BYTES + "|fc=min,t:"
+                + RECEIVER_TIMEOUT;
+    }
+
+    /** Only this node's own sessions write to the log, by IPC; Aeron insists on a UDP port as well. */
+    String ingress() {
+        return "aeron:udp?endpoint=127.0.0.1:" + config.self().groupPort(group, INGRESS) + "|term-length=128k";
+    }
+
+    /** The way from the command log to the module. Not longer than the log's term, else the log refuses what it takes. */
+    String ipcIngress() {
+        return "aeron:ipc?term-length=" + config.consensus().logTermBytes();
+    }
+
+    String consensus() {
+        return "aeron:udp?term-length=128k";
+    }
+
+    String catchUp() {
+        return "aeron:udp";
+    }
+
+    /** Any free port: answers of another node's archive come in here. */
+    static String replication(NodeAddress self) {
+        return "aeron:udp?endpoint=" + self.host() + ":0";
+    }
+
+    static String archiveControl(NodeAddress self) {
+        return "aeron:udp?endpoint=" + archiveEndpoint(self);
+    }
+
+    private String member(NodeAddress node) {
+        return String.join(
+                ",",
+                List.of(
+                        String.valueOf(node.node()),
+                        endpoint(node, INGRESS),
+                        endpoint(node, CONSENSUS),
+                        endpoint(node, LOG),
+                        endpoint(node, CATCH_UP),
+                        archiveEndpoint(node)));
+    }
+
+    private String endpoint(NodeAddress node, int index) {
+        return node.host() + ":" + node.groupPort(group, index);
+    }
+
+    private static String archiveEndpoint(NodeAddress node) {
+        return node.host() + ":" + node.aeronPort();
+    }
+}

@@ -1,0 +1,29 @@
+package tutti.consensus;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.agrona.ErrorHandler;
+import tutti.config.NodeConfig;
+
+/** What the groups of a node share. */
+record GroupSetup(
+        NodeConfig config,
+        ConsensusLayout layout,
+        Path marks,
+        long archiveId,
+        NodeClock clock,
+        NodeFailure failure,
+        AgentThreads threads,
+        IdleChain idle,
+        NodeErrors nodeErrors) {
+    /** An archive that syncs to a slow disk may take this long to answer; a module that gives up earlier ends the node. */
+    static final long ARCHIVE_TIMEOUT_NS = 30_000_000_000L;
+
+    File marks(int group) {
+        return marks.resolve("group-" + group).toFile();
+    }
+
+    ErrorHandler errors(String source) {
+        return nodeErrors.of(source);
+    }
+}

@@ -1,0 +1,63 @@
+package tutti.consensus;
+
+/**
+ * What this node's member of one group knows, copied out of Aeron's mapped counters by the threads that own them: readers
+ * on other threads must not touch a mapping that may be closed under them.
+ */
+final class MemberState {
+    static final int NO_LEADER = -1;
+
+    private volatile boolean leader;
+    private volatile boolean electing = true;
+    private volatile long leadershipTermId = -1;
+    private volatile int knownLeader = NO_LEADER;
+    private volatile long storedPosition;
+    private volatile long committedPosition;
+
+    /** By the consensus module's thread, every duty cycle: plain fields first, since most change rarely. */
+    void onModule(boolean leader, boolean electing, long leadershipTermId) {
+        if (this.electing != electing) {
+            this.electing = electing;
+        }
+        if (this.leadershipTermId != leadershipTermId) {
+            this.leadershipTermId = leadershipTermId;
+        }
+        if (this.leader != leader) {
+            this.leader = leader;
+        }
+    }
+
+    void onPositions(long stored, long committed) {
+        if (storedPosition != stored) {
+            storedPosition = stored;
+        }
+        if (committedPosition != committed) {
+            committedPosition = committed;
+        }
+    }
+
+    /** By the service's thread, when a term's first entry comes by in the log. */
+    void onLeader(int memberId) {
+        knownLeader = memberId;
+    }
+
+    boolean isLeader() {
+        return leader;
+    }
+
+    long leadershipTermId() {
+        return leadershipTermId;
+    }
+
+    int leaderMemberId() {
+        return electing ? NO_LEADER : knownLeader;
+    }
+
+    long storedPosition() {
+        return storedPosition;
+    }
+
+    long committedPosition() {
+        return committedPosition;
+    }
+}

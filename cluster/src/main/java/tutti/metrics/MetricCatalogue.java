@@ -1,0 +1,187 @@
+package tutti.metrics;
+
+import java.util.List;
+
+/**
+ * Every metric that a node offers, JVM metrics apart: name, type, unit, labels and meaning, in one place.
+ *
+ * <p>Rules, dashboards and runbooks in {@code ops/} may name no other. Names follow the Prometheus conventions: base units,
+ * unit last, counters end in {@code _total}.
+ */
+public enum MetricCatalogue {
+    COMMANDS(
+            "tutti_commands_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Commands answered, by outcome. Counted by the leader alone, so a sum over nodes counts each once.",
+            "partition",
+            "outcome"),
+    BATCHES_COMMITTED(
+            "tutti_batches_committed_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Batches that this node offered as leader and that were committed and applied.",
+            "partition"),
+    COMMIT_LATENCY(
+            "tutti_commit_latency_seconds",
+            Type.HISTOGRAM,
+            Unit.SECONDS,
+            "Time on the leader from offering a batch to the log until it is committed and applied.",
+            "partition"),
+    APPLIED_POSITION(
+            "tutti_replica_applied_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log up to which this replica applied.",
+            "partition"),
+    COMMITTED_POSITION(
+            "tutti_replica_committed_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log that this member knows to be on a quorum.",
+            "partition"),
+    STORED_POSITION(
+            "tutti_replica_stored_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log up to which this member stored and synced to disk.",
+            "partition"),
+    FOLLOWER_LAG(
+            "tutti_follower_lag_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "How far a follower's stored position is behind the leader's, as the leader sees it. Offered by the leader"
+                    + " alone.",
+            "partition",
+            "node"),
+    LEADERSHIP_TERM(
+            "tutti_leadership_term", Type.GAUGE, Unit.NONE, "Leadership term of the partition's log.", "partition"),
+    LEADER("tutti_leader", Type.GAUGE, Unit.NONE, "1 if this node leads the partition, else 0.", "partition"),
+    LEADER_CHANGES(
+            "tutti_leader_changes_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "New leadership terms that this member saw begin since it started.",
+            "partition"),
+    QUEUE_ITEMS(
+            "tutti_queue_items", Type.GAUGE, Unit.NONE, "Items that wait in a bounded queue.", "partition", "queue"),
+    QUEUE_REJECTIONS(
+            "tutti_queue_rejections_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Items turned away because a bounded queue was full.",
+            "partition",
+            "queue"),
+    UNSETTLED_PAYEES(
+            "tutti_unsettled_payees",
+            Type.GAUGE,
+            Unit.NONE,
+            "Payees with stream credits in this partition that no settlement has taken home yet.",
+            "partition"),
+    UNACKNOWLEDGED_ITEMS(
+            "tutti_unacknowledged_items",
+            Type.GAUGE,
+            Unit.NONE,
+            "Channel items sent to other partitions and not yet acknowledged.",
+            "partition"),
+    SETTLEMENT_LAG(
+            "tutti_settlement_lag_seconds",
+            Type.GAUGE,
+            Unit.SECONDS,
+            "Age of the oldest stream credit that has not reached its payee's home; 0 if there is none. Offered by the"
+                    + " leader alone.",
+            "partition"),
+    REQUESTS("tutti_requests_total", Type.COUNTER, Unit.NONE, "gRPC calls ended, by status code.", "method", "code"),
+    REQUEST_TIME(
+            "tutti_request_seconds",
+            Type.HISTOGRAM,
+            Unit.SECONDS,
+            "Time from a gRPC request's arrival to its answer; for streams, of each message.",
+            "method"),
+    GRPC_CONNECTIONS("tutti_grpc_connections", Type.GAUGE, Unit.NONE, "Open gRPC connections."),
+    ARCHIVE_WRITTEN(
+            "tutti_archive_written_bytes_total",
+            Type.COUNTER,
+            Unit.BYTES,
+            "Bytes of all partitions' logs that this node's archive wrote since it started."),
+    ARCHIVE_WRITE_TIME(
+            "tutti_archive_write_seconds_total",
+            Type.COUNTER,
+            Unit.SECONDS,
+            "Time that this node's archive spent on writing logs, checksums and syncs to disk included."),
+    ARCHIVE_LONGEST_WRITE(
+            "tutti_archive_longest_write_seconds",
+            Type.GAUGE,
+            Unit.SECONDS,
+            "Longest single write of this node's archive since it started, checksum and sync to disk included."),
+    ACCOUNTS("tutti_accounts", Type.GAUGE, Unit.NONE, "Accounts in the partition.", "partition"),
+    WORKS("tutti_works", Type.GAUGE, Unit.NONE, "Works in the partition.", "partition"),
+    NODE_INFO("tutti_node_info", Type.INFO, Unit.NONE, "Version and number of the node; always 1.", "version", "node");
+
+    /** How a metric behaves. */
+    public enum Type {
+        /** Only rises, from 0 at the node's start. */
+        COUNTER,
+        /** Goes up and down. */
+        GAUGE,
+        /** Counts observations by size. */
+        HISTOGRAM,
+        /** Always 1; the labels are the message. */
+        INFO
+    }
+
+    /** What a metric is measured in. */
+    public enum Unit {
+        NONE(""),
+        SECONDS("_seconds"),
+        BYTES("_bytes");
+
+        private final String suffix;
+
+        Unit(String suffix) {
+            this.suffix = suffix;
+        }
+
+        /** Ending that the unit gives a metric's name, before a counter's {@code _total}. */
+        public String suffix() {
+            return suffix;
+        }
+    }
+
+    private final String metricName;
+    private final Type type;
+    private final Unit unit;
+    private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> labels;
+
+    MetricCatalogue(String metricName, Type type, Unit unit, String help, String... labels) {
+        this.metricName = metricName;
+        this.type = type;
+        this.unit = unit;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    /** Name as scraped; a histogram's series add {@code _bucket}, {@code _sum} and {@code _count}. */
+    public String metricName() {
+        return metricName;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+}

@@ -1,0 +1,90 @@
+package tutti.node;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tutti.config.ConfigException;
+import tutti.config.NodeConfig;
+import tutti.config.NodeConfigLoader;
+
+/** Runs one node until it is told to stop. Exit codes are those of {@code sysexits.h}. */
+public final class Main {
+    private static final int EXIT_USAGE = 64;
+    private static final int EXIT_CONFIG = 78;
+    private static final String USAGE =
+            """
+            Usage: tutti node --config FILE
+
+            Runs one node of a Tutti cluster in the foreground until it gets SIGTERM or SIGINT.
+
+              --config FILE   the node's settings (HOCON); ops/config/node.conf is one to begin with,
+                              and reference.conf in the jar documents every key
+              --check         read and check the settings, then exit
+              --version       print the version
+
+            Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings or a data folder that is
+            in use or another node's, 70 the node halted itself: start it again.
+            """;
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) throws InterruptedException {
+        Arguments parsed = Arguments.parse(arguments);
+        if (parsed.help()) {
+            System.out.print(USAGE);
+            return 0;
+        }
+        if (parsed.version()) {
+            System.out.println(Version.text());
+            return 0;
+        }
+        Path file = parsed.config();
+        if (file == null) {
+            System.err.println(parsed.complaint());
+            System.err.print(USAGE);
+            return EXIT_USAGE;
+        }
+        try {
+            NodeConfig config = NodeConfigLoader.load(file);
+            if (!parsed.checkOnly()) {
+                runNode(config);
+            }
+            return 0;
+        } catch (ConfigException e) {
+            System.err.println("tutti node: " + e.getMessage());
+            return EXIT_CONFIG;
+        }
+    }
+
+    private static void runNode(NodeConfig config) throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread hook = new Thread(() -> awaitStop(stop, stopped), "stop");
+        Node node = new Node(config);
+        try {
+            node.start();
+            Runtime.getRuntime().addShutdownHook(hook);
+            stop.await();
+        } finally {
+            node.close();
+            stopped.countDown();
+        }
+    }
+
+    private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        log.info("told to stop");
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.info("stopped");
+    }
+}

@@ -1,0 +1,62 @@
+package tutti.node;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tutti.config.NodeConfig;
+import tutti.consensus.ConsensusNode;
+import tutti.consensus.FatalHandler;
+import tutti.gateway.GatewayServer;
+import tutti.metrics.Metrics;
+import tutti.sharding.ShardingSystem;
+
+/**
+ * The object graph of one node. Started from the state outwards: actors with empty replicas, then the logs that fill them,
+ * then the endpoints; closed the other way round.
+ */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final NodeConfig config;
+    private final Metrics metrics;
+    private final ConsensusNode consensus;
+    private final ShardingSystem sharding;
+    private @Nullable GatewayServer gateway;
+
+    Node(NodeConfig config) {
+        this.config = config;
+        this.metrics = new Metrics(Version.text(), config.node());
+        FatalHandler fatal = FatalHandler.halting();
+        this.consensus = ConsensusNode.create(config, fatal);
+        this.sharding = new ShardingSystem(
+                config,
+                Version.text(),
+                new ShardingMetricsBridge(metrics, config.partitions()),
+                (partition, node, position) -> consensus.reportPeerPosition(partition, node, position, System.nanoTime()),
+                cause -> fatal.onFatal("a replica is in doubt", cause));
+    }
+
+    void start() {
+        consensus.start(sharding::committedLog);
+        sharding.start(consensus::commandLog);
+        metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding));
+        gateway = GatewayServer.start(config, sharding.partitions(), sharding.actorSystem(), metrics);
+        LOG.info(
+                "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",
+                config.node(),
+                config.nodes().size(),
+                config.self().host(),
+                config.self().grpcPort(),
+                config.self().host(),
+                config.self().httpPort());
+    }
+
+    @Override
+    public void close() {
+        if (gateway != null) {
+            gateway.close();
+        }
+        consensus.close();
+        sharding.close();
+    }
+}

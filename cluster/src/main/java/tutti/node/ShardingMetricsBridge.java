@@ -1,0 +1,68 @@
+package tutti.node;
+
+import java.util.Locale;
+import tutti.ledger.Outcome;
+import tutti.metrics.MetricCounter;
+import tutti.metrics.MetricGauge;
+import tutti.metrics.Metrics;
+import tutti.metrics.PartitionMetrics;
+import tutti.sharding.ShardingMetrics;
+
+/** Turns what the actors tell into Prometheus series. Handles are taken once, so that the hot path only counts. */
+final class ShardingMetricsBridge implements ShardingMetrics {
+    private static final String ADMITTED = "admitted";
+    private static final String IN_FLIGHT = "in_flight_batches";
+
+    private final Series[] series;
+
+    ShardingMetricsBridge(Metrics metrics, int partitions) {
+        series = new Series[partitions];
+        for (int partition = 0; partition < partitions; partition++) {
+            series[partition] = new Series(metrics.partition(partition));
+        }
+    }
+
+    @Override
+    public void onOutcome(int partition, Outcome outcome, boolean replayed) {
+        series[partition].outcomes[outcome.ordinal()].increment();
+    }
+
+    @Override
+    public void onRejection(int partition, Rejection rejection) {
+        series[partition].rejections[rejection.ordinal()].increment();
+    }
+
+    @Override
+    public void onBatchCommitted(int partition, long latencyNs) {
+        series[partition].metrics.batchesCommitted().increment();
+        series[partition].metrics.commitLatency().observeNs(latencyNs);
+    }
+
+    @Override
+    public void onQueueDepth(int partition, int items, int batchesInFlight) {
+        series[partition].admitted.set(items);
+        series[partition].inFlight.set(batchesInFlight);
+    }
+
+    /** The handles of one partition. */
+    private static final class Series {
+        final PartitionMetrics metrics;
+        final MetricCounter[] outcomes = new MetricCounter[Outcome.values().length];
+        final MetricCounter[] rejections = new MetricCounter[Rejection.values().length];
+        final MetricGauge admitted;
+        final MetricGauge inFlight;
+
+        Series(PartitionMetrics metrics) {
+            this.metrics = metrics;
+            for (Outcome outcome : Outcome.values()) {
+                outcomes[outcome.ordinal()] = metrics.commands(outcome.name());
+            }
+            for (Rejection rejection : Rejection.values()) {
+                rejections[rejection.ordinal()] =
+                        metrics.queueRejections(rejection.name().toLowerCase(Locale.ROOT));
+            }
+            admitted = metrics.queueItems(ADMITTED);
+            inFlight = metrics.queueItems(IN_FLIGHT);
+        }
+    }
+}

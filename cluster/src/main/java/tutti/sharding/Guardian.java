@@ -1,0 +1,106 @@
+package tutti.sharding;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import tutti.config.NodeConfig;
+import tutti.partition.SlotMap;
+import tutti.replica.Replica;
+
+/**
+ * Starts all actors of a node.
+ *
+ * @param replicas by partition, as {@code rings}
+ */
+record Guardian(
+        NodeConfig config,
+        String version,
+        SlotMap slotMap,
+        List<Replica> replicas,
+        List<CommittedRing> rings,
+        LeaderTable leaders,
+        StatusBoard status,
+        PeerPositions positions,
+        Pulse pulse,
+        ShardingMetrics metrics,
+        PositionListener positionListener,
+        Consumer<Throwable> fatal) {
+    private static final DispatcherSelector PARTITION_DISPATCHER =
+            DispatcherSelector.fromConfig("tutti.partition-dispatcher");
+
+    /** The root behaviour. Completes {@code started} when all actors can be reached. */
+    Behavior<Void> behavior(CompletableFuture<PekkoPeers> started) {
+        return Behaviors.setup(root -> {
+            try {
+                PekkoPeers peers = new PekkoPeers(root.getSystem(), config);
+                long epochMs = System.currentTimeMillis();
+                for (int partition = 0; partition < config.partitions(); partition++) {
+                    spawnRouter(root, peers, partition, epochMs);
+                    spawnPartition(root, peers, partition);
+                }
+                spawnNode(root, peers, epochMs);
+                started.complete(peers);
+            } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+                throw e;
+            }
+            return Behaviors.empty();
+        });
+    }
+
+    private void spawnPartition(ActorContext<Void> root, PekkoPeers peers, int partition) {
+        PartitionContext context = new PartitionContext(
+                partition,
+                slotMap,
+                replicas.get(partition),
+                rings.get(partition),
+                peers,
+                leaders,
+                status,
+                config.sharding(),
+                metrics,
+                pulse,
+                config.consensus().batchBytesMax(),
+                new SecureRandom().nextLong(),
+                System::nanoTime);
+        Behavior<PartitionActor.Message> behavior =
+                Behaviors.intercept(() -> new FatalInterceptor(fatal), PartitionActor.create(context));
+        peers.setLocalPartition(
+                partition, root.spawn(behavior, PekkoPeers.partitionName(partition), PARTITION_DISPATCHER));
+    }
+
+    private void spawnRouter(ActorContext<Void> root, PekkoPeers peers, int partition, long epochMs) {
+        RouterContext context = new RouterContext(
+                partition, peers, leaders, config.sharding(), metrics, pulse, epochMs, System::nanoTime);
+        peers.setLocalRouter(
+                partition,
+                root.spawn(keptOnFailure(PartitionRouter.create(context)), PekkoPeers.routerName(partition)));
+    }
+
+    private void spawnNode(ActorContext<Void> root, PekkoPeers peers, long epochMs) {
+        NodeReports reports = new NodeReports(config.node(), version, Cluster.get(root.getSystem()), status);
+        NodeActor.Context context = new NodeActor.Context(
+                peers,
+                status,
+                reports::report,
+                positions,
+                positionListener,
+                Duration.ofNanos(config.sharding().statusIntervalNs()),
+                epochMs,
+                System::nanoTime);
+        peers.setLocalNode(root.spawn(keptOnFailure(NodeActor.create(context)), PekkoPeers.NODE));
+    }
+
+    /** What these actors hold is promises to callers; a message that fails must not cost the others theirs. */
+    private static <T> Behavior<T> keptOnFailure(Behavior<T> behavior) {
+        return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
+    }
+}

@@ -1,0 +1,89 @@
+package tutti.sharding;
+
+import org.jspecify.annotations.Nullable;
+import tutti.ledger.Outcome;
+import tutti.replica.OutcomeListener;
+import tutti.replica.Replica;
+
+/** Brings the outcomes of this actor's own batches to those who proposed them. */
+final class OutcomeCollector implements OutcomeListener {
+    private final int partition;
+    private final int node;
+    private final long incarnation;
+    private final Replica replica;
+    private final BatchPipeline pipeline;
+    private final Submissions submissions;
+    private final ShardingMetrics metrics;
+
+    /** The batch being applied, if this actor offered it and still waits for it. */
+    private @Nullable Batch own;
+
+    private @Nullable Proposal current;
+
+    /** When the batch being applied came out of the ring. */
+    private long nowNs;
+
+    OutcomeCollector(PartitionContext context, BatchPipeline pipeline, Submissions submissions) {
+        this.partition = context.partition();
+        this.node = context.peers().self();
+        this.incarnation = context.incarnation();
+        this.replica = context.replica();
+        this.metrics = context.metrics();
+        this.pipeline = pipeline;
+        this.submissions = submissions;
+    }
+
+    void setTime(long batchTakenNs) {
+        nowNs = batchTakenNs;
+    }
+
+    @Override
+    public void onBatch(int originNode, long originIncarnation, long originSequence, long position) {
+        boolean isOwn = originNode == node && originIncarnation == incarnation;
+        own = isOwn ? pipeline.take(originSequence) : null;
+        current = null;
+    }
+
+    @Override
+    public void onSection(int section, int kind, int count) {
+        current = own != null && section < own.proposals.size() ? own.proposals.get(section) : null;
+    }
+
+    @Override
+    public void onOutcome(int item, Outcome outcome, boolean replayed, long timestampNs) {
+        if (current != null) {
+            current.onOutcome(item, outcome, replayed, timestampNs);
+        }
+    }
+
+    @Override
+    public void onUndecided(int item, long idHigh, long idLow, long debitHigh, long debitLow) {
+        if (current != null) {
+            current.onUndecided(item, new TransferKey(idHigh, idLow, debitHigh, debitLow));
+        }
+    }
+
+    @Override
+    public void onDecided(long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+        if (submissions.awaitsDecisions()) {
+            submissions.onDecided(new TransferKey(idHigh, idLow, debitHigh, debitLow), outcome, timestampNs);
+        }
+    }
+
+    @Override
+    public void onBatchEnd() {
+        if (own == null) {
+            return;
+        }
+        Batch applied = own;
+        own = null;
+        current = null;
+        metrics.onBatchCommitted(partition, nowNs - applied.offeredAtNs);
+        for (Proposal proposal : applied.proposals) {
+            proposal.onApplied();
+        }
+        for (Reading reading : applied.readings) {
+            reading.answer(replica.answer(reading.query()));
+        }
+    }
+}

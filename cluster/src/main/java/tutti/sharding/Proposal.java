@@ -1,0 +1,33 @@
+package tutti.sharding;
+
+import tutti.ledger.Outcome;
+
+/** A section on its way into the log, and what its proposer does then. Used by the partition actor alone. */
+interface Proposal {
+    /** Header and body. */
+    byte[] section();
+
+    /** Records in the section. */
+    int items();
+
+    /** True if nobody waits for it any more; it is then dropped instead of offered. */
+    boolean isForgotten();
+
+    /** It went to the log, in a batch that may or may not come back. */
+    void onOffered();
+
+    /** An item of the section is answered. */
+    void onOutcome(int item, Outcome outcome, boolean replayed, long timestampNs);
+
+    /** An item of the section waits for another partition. */
+    void onUndecided(int item, TransferKey transfer);
+
+    /** The batch that carried it is applied and the state shows it. */
+    void onApplied();
+
+    /** Its batch did not come back, or may come back later: whether it is in the log is not known. */
+    void onLost();
+
+    /** This member leads no longer; the section was never offered. */
+    void onTurnedAway();
+}

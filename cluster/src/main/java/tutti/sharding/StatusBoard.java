@@ -1,0 +1,79 @@
+package tutti.sharding;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import tutti.partition.CommandLog;
+
+/** The last word of each partition actor of this node about its replica. Thread-safe. */
+final class StatusBoard {
+    private final AtomicReferenceArray<State> states;
+    private final AtomicReferenceArray<CommandLog> logs;
+
+    /** A replica's state at one position. */
+    record State(
+            long appliedPosition,
+            long digest,
+            long posted,
+            long accounts,
+            long works,
+            long unsettledPayees,
+            long unacknowledgedItems) {}
+
+    private static final State NOTHING_APPLIED = new State(0, 0, 0, 0, 0, 0, 0);
+
+    StatusBoard(int partitions) {
+        states = new AtomicReferenceArray<>(partitions);
+        logs = new AtomicReferenceArray<>(partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            states.set(partition, NOTHING_APPLIED);
+        }
+    }
+
+    int partitions() {
+        return states.length();
+    }
+
+    void setLog(int partition, CommandLog log) {
+        logs.set(partition, log);
+    }
+
+    void setState(int partition, State state) {
+        states.set(partition, state);
+    }
+
+    State state(int partition) {
+        return states.get(partition);
+    }
+
+    /** The partition's log on this node, null before it is started. */
+    @Nullable
+    CommandLog log(int partition) {
+        return logs.get(partition);
+    }
+
+    NodeReport.ReplicaReport report(int partition) {
+        State state = states.get(partition);
+        CommandLog log = logs.get(partition);
+        return new NodeReport.ReplicaReport(
+                partition,
+                role(log),
+                log == null ? LeaderTable.NOBODY : log.leaderMemberId(),
+                log == null ? 0 : log.leadershipTermId(),
+                log == null ? 0 : log.storedPosition(),
+                log == null ? 0 : log.committedPosition(),
+                state.appliedPosition,
+                state.digest,
+                state.posted,
+                state.accounts,
+                state.works,
+                state.unsettledPayees,
+                state.unacknowledgedItems);
+    }
+
+    private static NodeReport.Role role(@Nullable CommandLog log) {
+        if (log == null || (!log.isLeader() && log.leaderMemberId() < 0)) {
+            return NodeReport.Role.CANDIDATE;
+        }
+        return log.isLeader() ? NodeReport.Role.LEADER : NodeReport.Role.FOLLOWER;
+    }
+}

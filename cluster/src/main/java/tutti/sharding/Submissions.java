@@ -1,0 +1,132 @@
+package tutti.sharding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongArrayList;
+import tutti.ledger.Outcome;
+
+/** The sections that this leader admitted and has not answered. */
+final class Submissions {
+    private final int partition;
+    private final int itemsMax;
+    private final Replies replies;
+    private final ShardingMetrics metrics;
+    private final Long2ObjectHashMap<Submission> open = new Long2ObjectHashMap<>();
+    private final UndecidedTransfers undecided = new UndecidedTransfers();
+
+    /** Items of all in {@code open}. */
+    private int items;
+
+    Submissions(int partition, int itemsMax, Replies replies, ShardingMetrics metrics) {
+        this.partition = partition;
+        this.itemsMax = itemsMax;
+        this.replies = replies;
+        this.metrics = metrics;
+    }
+
+    int items() {
+        return items;
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    boolean hasRoom(int more) {
+        return items + more <= itemsMax || open.isEmpty();
+    }
+
+    boolean isOpen(long correlation) {
+        return open.containsKey(correlation);
+    }
+
+    Submission open(long correlation, String principal, byte[] section, long deadlineNs) {
+        Submission submission = new Submission(this, correlation, principal, section, deadlineNs);
+        open.put(correlation, submission);
+        items += submission.items();
+        return submission;
+    }
+
+    void decide(Submission submission, byte[] outcomes) {
+        if (close(submission)) {
+            replies.decided(submission.correlation(), outcomes);
+        }
+    }
+
+    void lose(Submission submission) {
+        if (close(submission)) {
+            replies.lost(submission.correlation());
+        }
+    }
+
+    void turnAway(Submission submission) {
+        if (close(submission)) {
+            metrics.onRejection(partition, ShardingMetrics.Rejection.NOT_LEADER);
+            replies.notLeader(submission.correlation());
+        }
+    }
+
+    boolean awaitDecision(TransferKey transfer, Submission submission, int item) {
+        return undecided.add(transfer, submission, item);
+    }
+
+    boolean awaitsDecisions() {
+        return !undecided.isEmpty();
+    }
+
+    void onDecided(TransferKey transfer, Outcome outcome, long timestampNs) {
+        undecided.decide(transfer, outcome, timestampNs);
+    }
+
+    void count(Outcome outcome, boolean replayed) {
+        metrics.onOutcome(partition, outcome, replayed);
+    }
+
+    /** Forgets what nobody waits for any more and tells the routers what is still being worked on. */
+    void sweep(long nowNs, int nodes) {
+        LongArrayList[] pending = new LongArrayList[nodes];
+        List<Submission> expired = new ArrayList<>();
+        for (Submission submission : open.values()) {
+            if (submission.isExpired(nowNs)) {
+                expired.add(submission);
+                continue;
+            }
+            int node = Correlation.node(submission.correlation());
+            if (pending[node] == null) {
+                pending[node] = new LongArrayList();
+            }
+            pending[node].addLong(submission.correlation());
+        }
+        expired.forEach(this::close);
+        for (int node = 0; node < nodes; node++) {
+            tellPending(node, pending[node]);
+        }
+    }
+
+    /** Answers all that is left when this member ceases to lead: applied, but undecided. */
+    void loseAll() {
+        new ArrayList<>(open.values()).forEach(this::lose);
+        undecided.clear();
+    }
+
+    private void tellPending(int node, LongArrayList correlations) {
+        for (int from = 0; correlations != null && from < correlations.size(); from += PartitionRouter.PENDING_MAX) {
+            int count = Math.min(PartitionRouter.PENDING_MAX, correlations.size() - from);
+            long[] part = new long[count];
+            for (int i = 0; i < count; i++) {
+                part[i] = correlations.getLong(from + i);
+            }
+            replies.pending(node, part);
+        }
+    }
+
+    private boolean close(Submission submission) {
+        if (open.remove(submission.correlation()) == null) {
+            return false;
+        }
+        items -= submission.items();
+        submission.forget();
+        return true;
+    }
+}

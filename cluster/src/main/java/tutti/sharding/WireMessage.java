@@ -1,0 +1,4 @@
+package tutti.sharding;
+
+/** A message that goes from node to node as bytes: {@link WireSerializer}. */
+interface WireMessage {}

@@ -1,0 +1,203 @@
+package tutti.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the window forgets, and what it then refuses. Eight ids fit. */
+class IdWindowTest {
+    private static final long ALICE = 10;
+    private static final long BOB = 11;
+    private static final long NOW = LedgerFixture.START_MS;
+    private static final LedgerLimits EIGHT_IDS = new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS);
+
+    private LedgerFixture books;
+
+    @BeforeEach
+    void openAccounts() {
+        books = new LedgerFixture(0, 1, EIGHT_IDS);
+        books.open(ALICE, LedgerFixture.NO_LIMIT);
+        books.open(BOB, LedgerFixture.NO_LIMIT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void shouldRefuseIdMoreThanAMinuteAhead(@Nullable Outcome expected, long high, long low) {
+        IdWindow window = new IdWindow(8, new StateDigest(), 0);
+        long timeNs = NOW * LedgerFixture.NS_PER_MS + 999_999;
+
+        assertThat(window.refusal(high, low, timeNs)).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> times() {
+        long low = LedgerFixture.timedLow(1);
+        long future = LedgerFixture.timedHigh(NOW + 60_001);
+        return Stream.of(
+                arguments(null, LedgerFixture.timedHigh(NOW + 60_000), low),
+                arguments(Outcome.ID_IS_IN_FUTURE, future, low),
+                arguments(Outcome.ID_IS_IN_FUTURE, LedgerFixture.timedHigh((1L << 48) - 2), low),
+                arguments(null, LedgerFixture.timedHigh(0), low),
+                // Another version, another variant: no time.
+                arguments(null, future & ~0xF000L | 4L << 12, low),
+                arguments(null, future, 3L << 62),
+                arguments(null, future, 1L << 62));
+    }
+
+    @Test
+    void shouldAnswerIdFromTheFutureWithoutSpendingIt() {
+        assertThat(move(NOW + 60_001, 1)).isEqualTo(Outcome.ID_IS_IN_FUTURE);
+        assertThat(books.ledger.lastTimestampNs()).isZero();
+        books.advanceMs(1);
+
+        assertThat(move(NOW + 60_001, 1)).isEqualTo(Outcome.POSTED);
+        assertThat(books.ledger.lastReplayed()).isFalse();
+    }
+
+    @Test
+    void shouldRefusePaymentWithIdFromTheFuture() {
+        StreamPayment payment = books.payment(1, ALICE, BOB, 1);
+        payment.idHigh = LedgerFixture.timedHigh(NOW + 60_001);
+
+        assertThat(books.apply(payment)).isEqualTo(Outcome.ID_IS_IN_FUTURE);
+    }
+
+    @Test
+    void shouldEvictLowestTimeFirstWhateverCameFirst() {
+        for (int ms : new int[] {7, 3, 5, 0, 6, 1, 4, 2}) {
+            move(NOW + ms, ms);
+        }
+        assertThat(books.ledger.evictedThrough()).isZero();
+
+        move(NOW + 100, 100);
+        move(NOW + 101, 101);
+        move(NOW + 102, 102);
+
+        assertThat(isKnown(NOW + 3, 3)).isTrue();
+        assertThat(isKnown(NOW + 7, 7)).isTrue();
+        assertThat(books.ledger.evictedThrough()).isEqualTo(8);
+        for (long ms = 0; ms <= 2; ms++) {
+            assertThat(move(NOW + ms, ms)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+            assertThat(books.ledger.lastTimestampNs()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRefuseUnknownIdAtOrBelowTheFloorAndTakeOneAbove() {
+        fill(NOW, 9);
+
+        assertThat(move(NOW - 1, 55)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(move(NOW, 55)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(move(NOW + 1, 55)).isEqualTo(Outcome.POSTED);
+        StreamPayment payment = books.payment(55, ALICE, BOB, 1);
+        assertThat(books.apply(payment)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+    }
+
+    @Test
+    void shouldEvictIdsWithoutTimeBeforeAllOthers() {
+        fill(NOW, 7);
+        moveUntimed(501);
+        assertThat(moveUntimed(502)).isEqualTo(Outcome.POSTED);
+
+        assertThat(moveUntimed(501)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(moveUntimed(503)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(moveUntimed(502)).isEqualTo(Outcome.POSTED);
+        assertThat(books.ledger.lastReplayed()).isTrue();
+        assertThat(move(NOW - 5, 1)).isEqualTo(Outcome.POSTED);
+    }
+
+    @Test
+    void shouldAnswerIdBelowTheFloorThatIsStillInTheWindow() {
+        fill(NOW, 8);
+        move(NOW - 1, 77);
+        move(NOW + 500, 1);
+
+        assertThat(isKnown(NOW + 1, 1)).isTrue();
+        assertThat(move(NOW, 99)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+    }
+
+    @Test
+    void shouldNotLetOneIdAheadRaiseTheFloorForAllOthers() {
+        move(NOW + 60_000, 1);
+        fill(NOW, 200);
+
+        assertThat(move(NOW + 300, 2)).isEqualTo(Outcome.POSTED);
+        assertThat(isKnown(NOW + 60_000, 1)).isTrue();
+    }
+
+    @Test
+    void shouldNeverEvictUndecidedTransfers() {
+        LedgerFixture even = new LedgerFixture(0, 2, EIGHT_IDS);
+        even.open(ALICE, LedgerFixture.NO_LIMIT);
+        even.open(12, LedgerFixture.NO_LIMIT);
+        even.move(1, ALICE, BOB, 5);
+        even.move(2, ALICE, BOB, 6);
+        for (int id = 100; id < 200; id++) {
+            even.advanceMs(1);
+            even.move(id, ALICE, 12, 1);
+        }
+
+        Transfer transfer = even.transfer(1, ALICE, BOB, 5);
+        transfer.idHigh = LedgerFixture.timedHigh(NOW);
+        assertThat(even.apply(transfer)).isNull();
+        assertThat(even.ledger.lastReplayed()).isTrue();
+        even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED);
+        assertThat(even.apply(transfer)).isEqualTo(Outcome.POSTED);
+        // Decided, it is the lowest of all and the next to go.
+        even.move(300, ALICE, 12, 1);
+        Transfer again = even.transfer(1, ALICE, BOB, 5);
+        again.idHigh = LedgerFixture.timedHigh(NOW);
+        assertThat(even.apply(again)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+    }
+
+    @Test
+    void shouldStoreDecisionOfEscrowAtThePositionOfItsBatch() {
+        LedgerFixture even = new LedgerFixture(0, 2, EIGHT_IDS);
+        even.open(ALICE, LedgerFixture.NO_LIMIT);
+        even.open(12, LedgerFixture.NO_LIMIT);
+        Transfer transfer = even.transfer(1, ALICE, BOB, 5);
+        even.ledger.apply(transfer, 1000);
+        even.ledger.advanceTime(LedgerFixture.START_NS, 2000);
+        even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED);
+        for (int id = 100; id < 108; id++) {
+            even.ledger.apply(even.transfer(id, ALICE, 12, 1), 3000);
+        }
+
+        assertThat(even.ledger.evictedThrough()).isEqualTo(2000);
+    }
+
+    @Test
+    void shouldSayThatItIsFullWhereItemsWouldEvictEachOther() {
+        assertThat(books.ledger.isIdWindowFull(8)).isFalse();
+        assertThat(books.ledger.isIdWindowFull(9)).isTrue();
+    }
+
+    private void fill(long firstMs, int count) {
+        for (int i = 0; i < count; i++) {
+            move(firstMs + i, i);
+        }
+    }
+
+    private @Nullable Outcome move(long idMs, long id) {
+        Transfer transfer = books.transfer(id, ALICE, BOB, 1);
+        transfer.idHigh = LedgerFixture.timedHigh(idMs);
+        return books.apply(transfer);
+    }
+
+    private @Nullable Outcome moveUntimed(long id) {
+        Transfer transfer = books.transfer(id, ALICE, BOB, 1);
+        transfer.idHigh = 0;
+        transfer.idLow = id;
+        return books.apply(transfer);
+    }
+
+    private boolean isKnown(long idMs, long id) {
+        return move(idMs, id) == Outcome.POSTED && books.ledger.lastReplayed();
+    }
+}

@@ -1,0 +1,228 @@
+package tutti.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger with one asset, and short ways to say what is to be done to it. The home of an id is its low half modulo the number of
+ * partitions, so with two partitions even accounts live in partition 0 and odd ones in partition 1.
+ */
+final class LedgerFixture {
+    /** Its issuing account's home is partition 0 of one or two. */
+    static final int TUNE = 2;
+
+    static final int OTHER = 4;
+    static final long SUPPLY = 1_000_000;
+    static final long START_MS = 1_800_000_000_000L;
+    static final long NS_PER_MS = 1_000_000;
+    static final long START_NS = START_MS * NS_PER_MS;
+    static final long HOUR_NS = 3_600_000_000_000L;
+
+    static final int NO_LIMIT = 0;
+    static final int NOT_BELOW_ZERO = AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS;
+    static final int NOT_ABOVE_ZERO = AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
+
+    static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS);
+
+    final Ledger ledger;
+    final int service;
+    final int stranger;
+    private final int partition;
+    private final int partitionCount;
+    private final LedgerLimits limits;
+    private final Transfer transfer = new Transfer();
+    private final StreamPayment payment = new StreamPayment();
+    private long position;
+
+    LedgerFixture(int partition, int partitionCount, LedgerLimits limits) {
+        this.partition = partition;
+        this.partitionCount = partitionCount;
+        this.limits = limits;
+        ledger = new Ledger(partition, partitionCount, placement(partitionCount), limits);
+        ledger.advanceTime(START_NS);
+        service = ledger.intern("service");
+        stranger = ledger.intern("stranger");
+        ledger.createAsset(tune());
+    }
+
+    static LedgerFixture alone() {
+        return new LedgerFixture(0, 1, LIMITS);
+    }
+
+    /** Partition 0 of two. */
+    static LedgerFixture even() {
+        return new LedgerFixture(0, 2, LIMITS);
+    }
+
+    static Placement placement(int partitionCount) {
+        return (high, low) -> (int) Long.remainderUnsigned(low, partitionCount);
+    }
+
+    static NewAsset tune() {
+        return new NewAsset(TUNE, "TUNE", 2, SUPPLY, "service");
+    }
+
+    /** Id of version 7 that carries the time; {@code n} tells ids of the same time apart. */
+    static long timedHigh(long timeMs) {
+        return timeMs << 16 | 7L << 12;
+    }
+
+    static long timedLow(long n) {
+        return 2L << 62 | n;
+    }
+
+    long position() {
+        return position;
+    }
+
+    long nextPosition() {
+        return ++position;
+    }
+
+    void advanceMs(long ms) {
+        ledger.advanceTime(ledger.timeNs() + ms * NS_PER_MS);
+    }
+
+    Outcome open(long account, int flags) {
+        return ledger.createAccount(new NewAccount(0, account, TUNE, flags, 0, 0, service));
+    }
+
+    /** An account that may not go below zero and has so much. */
+    void openWith(long account, long amount) {
+        open(account, NOT_BELOW_ZERO);
+        mint(account, amount);
+    }
+
+    void mint(long account, long amount) {
+        Transfer mint = transfer(nextPosition(), 0, account, amount);
+        mint.debitHigh = AssetAccounts.RESERVED_HIGH;
+        mint.debitLow = AssetAccounts.issuingLow(TUNE);
+        mint.idHigh = 0x1111;
+        Outcome outcome = ledger.apply(mint, position);
+        Invariant.check(outcome == Outcome.POSTED, "minting for a test must work", account);
+    }
+
+    /** The fixture's one transfer, set to this; with an id that carries the present. */
+    Transfer transfer(long id, long debit, long credit, long amount) {
+        transfer.idHigh = timedHigh(ledger.timeNs() / NS_PER_MS);
+        transfer.idLow = timedLow(id);
+        transfer.debitHigh = 0;
+        transfer.debitLow = debit;
+        transfer.creditHigh = 0;
+        transfer.creditLow = credit;
+        transfer.amount = amount;
+        transfer.code = 0;
+        transfer.flags = 0;
+        transfer.principal = service;
+        return transfer;
+    }
+
+    @Nullable Outcome apply(Transfer of) {
+        return ledger.apply(of, nextPosition());
+    }
+
+    @Nullable Outcome move(long id, long debit, long credit, long amount) {
+        return apply(transfer(id, debit, credit, amount));
+    }
+
+    /** The fixture's one payment, set to this: of work 900, played now, legs by account and amount in turns. */
+    StreamPayment payment(long id, long payer, long... legs) {
+        payment.idHigh = timedHigh(ledger.timeNs() / NS_PER_MS);
+        payment.idLow = timedLow(id);
+        payment.payerHigh = 0;
+        payment.payerLow = payer;
+        payment.workHigh = 0;
+        payment.workLow = 900;
+        payment.units = 1;
+        payment.playedAtNs = ledger.timeNs();
+        payment.splitVersion = 1;
+        payment.principal = service;
+        payment.code = 0;
+        payment.flags = 0;
+        payment.asset = TUNE;
+        payment.amount = 0;
+        payment.legCount = legs.length / 2;
+        for (int i = 0; i < payment.legCount; i++) {
+            payment.legHigh[i] = 0;
+            payment.legLow[i] = legs[2 * i];
+            payment.legAmount[i] = legs[2 * i + 1];
+            payment.amount += payment.legAmount[i];
+        }
+        return payment;
+    }
+
+    Outcome apply(StreamPayment of) {
+        return ledger.apply(of, nextPosition());
+    }
+
+    Outcome pay(long id, long payer, long... legs) {
+        return apply(payment(id, payer, legs));
+    }
+
+    AccountView account(long account) {
+        return account(0, account);
+    }
+
+    AccountView account(long high, long low) {
+        AccountView view = ledger.account(high, low);
+        if (view == null) {
+            throw new IllegalStateException("no account " + low);
+        }
+        return view;
+    }
+
+    AccountView issuing() {
+        return account(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(TUNE));
+    }
+
+    AccountView unclaimed() {
+        return account(AssetAccounts.RESERVED_HIGH, AssetAccounts.unclaimedLow(TUNE));
+    }
+
+    long available(long account) {
+        AccountView view = account(account);
+        return view.creditsPosted() - view.debitsPosted() - view.debitsPending();
+    }
+
+    /** Asset totals and channel totals, one line each, from a recount. */
+    List<String> books() {
+        List<String> lines = new ArrayList<>();
+        ledger.recount(new TotalsSink() {
+            @Override
+            public void asset(int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {
+                lines.add("asset " + asset + " posted " + debits + "=" + credits + " pending " + debitsPending + "="
+                        + creditsPending + " accrued " + accrued);
+            }
+
+            @Override
+            public void channel(int peer, int asset, long sent, long received) {
+                lines.add("channel " + peer + " asset " + asset + " sent " + sent + " received " + received);
+            }
+        });
+        return lines;
+    }
+
+    /** All chunks of a snapshot, copied. */
+    static List<byte[]> snapshot(Ledger of) {
+        List<byte[]> chunks = new ArrayList<>();
+        of.writeSnapshot((buffer, offset, length) -> {
+            byte[] chunk = new byte[length];
+            buffer.getBytes(offset, chunk);
+            chunks.add(chunk);
+        });
+        return chunks;
+    }
+
+    /** A ledger built from the chunks; its indexes have another key, which must change nothing. */
+    Ledger reload(List<byte[]> chunks) {
+        Ledger loaded = new Ledger(partition, partitionCount, placement(partitionCount), limits, 42);
+        for (byte[] chunk : chunks) {
+            boolean isWhole = loaded.loadSnapshotChunk(new UnsafeBuffer(chunk), 0, chunk.length);
+            boolean isEnd = chunk[SnapshotLayout.KIND_AT] == SnapshotLayout.END;
+            Invariant.check(isWhole == isEnd, "whole with the last chunk only");
+        }
+        return loaded;
+    }
+}

@@ -1,0 +1,436 @@
+package tutti.sharding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tutti.codec.Answer;
+import tutti.codec.BatchHeader;
+import tutti.codec.Query;
+import tutti.codec.SectionHeader;
+import tutti.codec.SectionKind;
+import tutti.codec.Sections;
+import tutti.ledger.BrokenInvariantException;
+import tutti.ledger.Outcome;
+
+class PartitionActorTest {
+    private final PartitionFixture fixture = new PartitionFixture(0, 1);
+    private final TestLedger ledger = fixture.ledger;
+    private final Query.Id alice = ledger.account(0, 0);
+    private final Query.Id bob = ledger.account(0, 1);
+
+    @BeforeEach
+    void createAssetAndAccounts() {
+        fixture.lead(1);
+        assertThat(fixture.decide(ledger.asset())).isEqualTo(Outcome.CREATED);
+        assertThat(fixture.decide(ledger.accounts(alice, bob))).isEqualTo(Outcome.CREATED);
+        assertThat(fixture.decide(mint(1000))).isEqualTo(Outcome.POSTED);
+    }
+
+    // ---- admission ----
+
+    @Test
+    void shouldPointToTheLeaderWhileItFollows() {
+        fixture.loseLeadership(2, 2);
+
+        long correlation = fixture.submit(pay(1));
+
+        assertThat(fixture.replies())
+                .containsExactly(new PartitionRouter.NotLeader(PartitionFixture.SELF, correlation, 2));
+        assertThat(fixture.log.offeredCount()).isZero();
+    }
+
+    @Test
+    void shouldNotAdmitBeforeEarlierTermsAreApplied() {
+        fixture.loseLeadership(2, 2);
+        fixture.log.lead(3);
+
+        long correlation = fixture.submit(pay(1));
+
+        assertThat(fixture.replies())
+                .containsExactly(
+                        new PartitionRouter.NotLeader(PartitionFixture.SELF, correlation, PartitionFixture.SELF));
+    }
+
+    @Test
+    void shouldRefuseWhatGatewaysMayNotSubmit() {
+        fixture.submit(Sections.settle(1, 10));
+        fixture.submit(new byte[] {1, 2, 3});
+        fixture.submit(pay(1), "x".repeat(65));
+
+        assertThat(fixture.replies()).hasSize(3).allMatch(reply -> reply instanceof PartitionRouter.Malformed);
+        assertThat(fixture.log.offeredCount()).isZero();
+    }
+
+    @Test
+    void shouldTurnSectionsAwayWhenTheQueueIsFull() {
+        List<Query.Id> payees = List.of(bob);
+        fixture.submit(ledger.payments(1000, PartitionFixture.QUEUE_ITEMS_MAX - 1, alice, payees));
+        long fits = fixture.submit(pay(1));
+
+        long tooMany = fixture.submit(pay(1));
+
+        assertThat(fixture.replies())
+                .containsExactly(
+                        new PartitionRouter.Overloaded(PartitionFixture.SELF, tooMany, Admission.RETRY_AFTER_MS));
+        fixture.commitAll();
+        assertThat(TestLedger.onlyOutcome(fixture.decided(fits).outcomes())).isEqualTo(Outcome.POSTED);
+    }
+
+    @Test
+    void shouldNotOfferASectionTwiceThatItStillHas() {
+        byte[] section = pay(1);
+        long correlation = fixture.submit(section);
+
+        fixture.kit.run(new PartitionActor.Submit(correlation, 10_000, TestLedger.PRINCIPAL, section));
+
+        assertThat(fixture.log.offeredCount()).isEqualTo(1);
+        assertThat(fixture.replies()).hasSize(1).allMatch(reply -> reply instanceof PartitionRouter.Pending);
+    }
+
+    @Test
+    void shouldIgnoreRequestsThatNoNodeCanHaveSent() {
+        fixture.kit.run(new PartitionActor.Submit(99L << 56, 10_000, TestLedger.PRINCIPAL, pay(1)));
+        fixture.kit.run(new PartitionActor.Read(-1, new Query.Accounts(List.of())));
+        fixture.kit.run(new PartitionActor.WhoLeads(17));
+
+        assertThat(fixture.log.offeredCount()).isZero();
+    }
+
+    // ---- batches ----
+
+    @Test
+    void shouldOfferALoneSectionAtOnce() {
+        fixture.submit(pay(1));
+
+        assertThat(fixture.log.offeredCount()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGatherWhatArrivesWhileBatchesAreInFlight() {
+        for (int i = 0; i < PartitionFixture.IN_FLIGHT_MAX + 5; i++) {
+            fixture.submit(pay(1));
+        }
+
+        assertThat(fixture.log.offeredCount()).isEqualTo(PartitionFixture.IN_FLIGHT_MAX);
+        fixture.commit(fixture.log.takeOffered());
+        fixture.log.takeOffered();
+        assertThat(BatchHeader.sectionCount(fixture.log.takeOffered(), 0)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldNotMakeBatchesLongerThanTheLogTakes() {
+        int sectionBytes = SectionHeader.BYTES + 400 * 1024;
+        int count = (sectionBytes - SectionHeader.BYTES) / 120;
+        PartitionFixture roomy = fixture;
+        for (int i = 0; i < PartitionFixture.IN_FLIGHT_MAX; i++) {
+            roomy.submit(pay(1));
+        }
+        roomy.submit(ledger.payments(10_000, count / 4, alice, List.of(bob)));
+        roomy.submit(ledger.payments(20_000, 100, alice, List.of(bob)));
+
+        roomy.commitAll();
+
+        assertThat(roomy.replies()).isNotEmpty().noneMatch(reply -> reply instanceof PartitionRouter.Lost);
+    }
+
+    @Test
+    void shouldKeepABatchThatTheLogHasNoRoomFor() {
+        fixture.log.setRoom(0);
+        long correlation = fixture.submit(pay(1));
+        assertThat(fixture.log.offeredCount()).isZero();
+
+        fixture.log.setRoom(10);
+        fixture.tick(TimeUnit.MILLISECONDS.toNanos(1));
+        fixture.commitAll();
+
+        assertThat(TestLedger.onlyOutcome(fixture.decided(correlation).outcomes()))
+                .isEqualTo(Outcome.POSTED);
+    }
+
+    @Test
+    void shouldWriteItsNodeSequenceAndIncarnationIntoTheBatch() {
+        fixture.submit(pay(1));
+        UnsafeBuffer batch = fixture.log.takeOffered();
+
+        assertThat(BatchHeader.originNode(batch, 0)).isEqualTo(PartitionFixture.SELF);
+        assertThat(BatchHeader.originIncarnation(batch, 0)).isEqualTo(77);
+        assertThat(BatchHeader.slotMapVersion(batch, 0)).isEqualTo(fixture.slotMap.version());
+    }
+
+    @Test
+    void shouldApplyOthersBatchesWithoutAnswering() {
+        fixture.submit(pay(1));
+        UnsafeBuffer batch = fixture.log.takeOffered();
+        batch.putLong(24, 4711); // of an earlier incarnation
+        long before = fixture.replica.ledger().postedCount();
+
+        fixture.commit(batch);
+
+        assertThat(fixture.replies()).isEmpty();
+        assertThat(fixture.replica.ledger().postedCount()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void shouldAnswerOnceWhenABatchIsLoggedTwice() {
+        long correlation = fixture.submit(pay(1));
+        UnsafeBuffer batch = fixture.log.takeOffered();
+
+        fixture.commit(batch);
+        fixture.commit(batch);
+
+        assertThat(TestLedger.onlyOutcome(fixture.decided(correlation).outcomes()))
+                .isEqualTo(Outcome.POSTED);
+    }
+
+    // ---- losing ----
+
+    @Test
+    void shouldTellOfferedFromWaitingWhenItLosesLeadership() {
+        long first = fixture.submit(pay(1));
+        long second = fixture.submit(pay(1));
+        long waiting = fixture.submit(pay(1));
+
+        fixture.loseLeadership(1, 2);
+
+        assertThat(fixture.replies())
+                .containsExactlyInAnyOrder(
+                        new PartitionRouter.Lost(PartitionFixture.SELF, first),
+                        new PartitionRouter.Lost(PartitionFixture.SELF, second),
+                        new PartitionRouter.NotLeader(PartitionFixture.SELF, waiting, 1));
+    }
+
+    @Test
+    void shouldGiveUpBatchesOfAnEarlierTermWhenTheNextBegins() {
+        long lost = fixture.submit(pay(1));
+        fixture.log.takeOffered();
+
+        fixture.lead(2);
+
+        assertThat(fixture.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+    }
+
+    @Test
+    void shouldGiveUpABatchWhenALaterOneComesBack() {
+        long lost = fixture.submit(pay(1));
+        long kept = fixture.submit(pay(1));
+        fixture.log.takeOffered();
+
+        fixture.commitAll();
+
+        List<PartitionRouter.Message> replies = fixture.replies();
+        assertThat(replies).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(replies)
+                .anyMatch(reply -> reply instanceof PartitionRouter.Decided decided && decided.correlation() == kept);
+    }
+
+    @Test
+    void shouldGiveUpABatchThatDoesNotComeBackInTime() {
+        long lost = fixture.submit(pay(1));
+        fixture.log.takeOffered();
+
+        fixture.tick(BatchPipeline.IN_FLIGHT_MAX_NS + 1);
+
+        assertThat(fixture.replies()).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+    }
+
+    @Test
+    void shouldNotOfferWhatNobodyWaitsForAnyMore() {
+        fixture.submit(pay(1));
+        fixture.submit(pay(1));
+        fixture.submit(pay(1));
+        assertThat(fixture.log.offeredCount()).isEqualTo(2);
+
+        fixture.tick(TimeUnit.SECONDS.toNanos(10));
+        fixture.commitAll();
+
+        assertThat(fixture.replies())
+                .filteredOn(reply -> reply instanceof PartitionRouter.Decided)
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldSayThatItWorksOnWhatTakesLong() {
+        long correlation = fixture.submit(pay(1));
+
+        fixture.tick(PartitionRouter.SIGN_OF_LIFE_NS);
+
+        assertThat(fixture.replies()).singleElement().satisfies(reply -> {
+            PartitionRouter.Pending pending = (PartitionRouter.Pending) reply;
+            assertThat(pending.correlations()).containsExactly(correlation);
+        });
+    }
+
+    // ---- principals ----
+
+    @Test
+    void shouldInternAPrincipalBeforeItsSections() {
+        long correlation = fixture.submit(pay(1), "stranger");
+        UnsafeBuffer interning = fixture.log.takeOffered();
+
+        assertThat(SectionHeader.kind(interning, BatchHeader.BYTES)).isEqualTo(SectionKind.PRINCIPALS);
+        fixture.commit(interning);
+        fixture.commitAll();
+
+        assertThat(TestLedger.onlyOutcome(fixture.decided(correlation).outcomes()))
+                .isEqualTo(Outcome.DEBIT_NOT_ALLOWED);
+    }
+
+    @Test
+    void shouldInternAPrincipalOnceForAllItsSections() {
+        fixture.submit(pay(1), "stranger");
+        fixture.submit(pay(1), "stranger");
+        fixture.submit(pay(1), "stranger");
+
+        assertThat(fixture.log.offeredCount()).isEqualTo(1);
+        fixture.commitAll();
+        assertThat(fixture.replies()).hasSize(3);
+    }
+
+    @Test
+    void shouldAnswerTableIsFullWhenNoPrincipalFits() {
+        for (int i = 0; i < TestLedger.LIMITS.principalsMax(); i++) {
+            fixture.submit(pay(1), "principal-" + i);
+            fixture.commitAll();
+        }
+        fixture.replies();
+
+        long correlation = fixture.submit(pay(1), "one-too-many");
+        fixture.commitAll();
+
+        assertThat(TestLedger.onlyOutcome(fixture.decided(correlation).outcomes()))
+                .isEqualTo(Outcome.TABLE_IS_FULL);
+    }
+
+    @Test
+    void shouldReturnHeldSectionsAsNeverOfferedWhenInterningIsLost() {
+        long correlation = fixture.submit(pay(1), "stranger");
+
+        fixture.loseLeadership(1, 2);
+
+        assertThat(fixture.replies())
+                .containsExactly(new PartitionRouter.NotLeader(PartitionFixture.SELF, correlation, 1));
+    }
+
+    // ---- reads ----
+
+    @Test
+    void shouldReadBehindABarrier() {
+        long correlation = fixture.nextCorrelation();
+        fixture.kit.run(new PartitionActor.Read(correlation, new Query.Accounts(List.of(bob))));
+        assertThat(fixture.replies()).isEmpty();
+
+        fixture.commitAll();
+
+        assertThat(fixture.replies()).singleElement().satisfies(reply -> {
+            Answer answer = ((PartitionRouter.Answered) reply).answer();
+            assertThat(((Answer.Accounts) answer).accounts()).hasSize(1);
+        });
+    }
+
+    @Test
+    void shouldReadWhatAnEarlierSectionOfTheSameBatchDid() {
+        for (int i = 0; i < PartitionFixture.IN_FLIGHT_MAX; i++) {
+            fixture.submit(pay(1));
+        }
+        fixture.submit(pay(40));
+        fixture.kit.run(new PartitionActor.Read(fixture.nextCorrelation(), new Query.Accounts(List.of(bob))));
+
+        fixture.commitAll();
+
+        PartitionRouter.Message last = lastOf(fixture.replies());
+        Answer.Accounts answer = (Answer.Accounts) ((PartitionRouter.Answered) last).answer();
+        assertThat(answer.accounts().get(0).creditsPosted()).isEqualTo(40 + PartitionFixture.IN_FLIGHT_MAX);
+    }
+
+    @Test
+    void shouldTurnReadsAwayWhenTooManyWait() {
+        for (int i = 0; i < BatchPipeline.READINGS_MAX; i++) {
+            fixture.kit.run(new PartitionActor.Read(fixture.nextCorrelation(), new Query.Accounts(List.of(bob))));
+        }
+        assertThat(fixture.replies()).isEmpty();
+
+        fixture.kit.run(new PartitionActor.Read(fixture.nextCorrelation(), new Query.Accounts(List.of(bob))));
+
+        assertThat(fixture.replies()).singleElement().isInstanceOf(PartitionRouter.Overloaded.class);
+        fixture.commitAll();
+        assertThat(fixture.replies()).hasSize(BatchPipeline.READINGS_MAX);
+    }
+
+    // ---- the log ----
+
+    @Test
+    void shouldPollTheLogAtEveryTick() {
+        int before = fixture.log.polls();
+
+        fixture.tick(1);
+        fixture.tick(1);
+
+        assertThat(fixture.log.polls()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void shouldHoldSectionsWhileTheLogConnects() {
+        fixture.log.setReady(false);
+        long correlation = fixture.submit(pay(1));
+        assertThat(fixture.replies()).isEmpty();
+
+        fixture.log.setReady(true);
+        fixture.tick(1);
+        fixture.commitAll();
+
+        assertThat(TestLedger.onlyOutcome(fixture.decided(correlation).outcomes()))
+                .isEqualTo(Outcome.POSTED);
+    }
+
+    @Test
+    void shouldPublishStateAndPositionTogether() {
+        fixture.submit(pay(1));
+        fixture.commitAll();
+
+        fixture.tick(1);
+
+        StatusBoard.State state = fixture.status.state(0);
+        assertThat(state.appliedPosition()).isEqualTo(fixture.replica.appliedPosition());
+        assertThat(state.digest()).isEqualTo(fixture.replica.digest());
+        assertThat(state.posted()).isEqualTo(fixture.replica.ledger().postedCount());
+    }
+
+    @Test
+    void shouldThrowWhatBreaksAnInvariant() {
+        fixture.submit(pay(1));
+        UnsafeBuffer batch = fixture.log.takeOffered();
+        batch.putInt(4, 5); // a length that is not its own
+
+        assertThatThrownBy(() -> fixture.commit(batch)).isInstanceOf(BrokenInvariantException.class);
+        assertThat(fixture.ring.isApplied()).isFalse();
+    }
+
+    @Test
+    void shouldSayWhetherItLeads() {
+        fixture.kit.run(new PartitionActor.WhoLeads(PartitionFixture.GATEWAY));
+        fixture.loseLeadership(1, 2);
+        fixture.kit.run(new PartitionActor.WhoLeads(PartitionFixture.GATEWAY));
+
+        assertThat(fixture.replies())
+                .containsExactly(
+                        new PartitionRouter.Leads(PartitionFixture.SELF, true, 1),
+                        new PartitionRouter.Leads(PartitionFixture.SELF, false, 1));
+    }
+
+    private byte[] mint(long amount) {
+        return ledger.transfer(fixture.nextNumber(), TestLedger.issuingAccount(), alice, amount);
+    }
+
+    private byte[] pay(long amount) {
+        return ledger.transfer(fixture.nextNumber(), alice, bob, amount);
+    }
+
+    private static <T> T lastOf(List<T> list) {
+        return list.get(list.size() - 1);
+    }
+}

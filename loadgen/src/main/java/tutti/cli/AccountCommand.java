@@ -1,0 +1,138 @@
+package tutti.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tutti.client.Id;
+import tutti.client.TuttiClient;
+import tutti.client.Uuid7;
+import tutti.v1.Account;
+import tutti.v1.AccountFlag;
+import tutti.v1.Result;
+
+/** Accounts by hand. */
+@Command(
+        name = "account",
+        mixinStandardHelpOptions = true,
+        description = "Creates and shows accounts.",
+        subcommands = {AccountCommand.Create.class, AccountCommand.Show.class},
+        footer = {
+            "",
+            "Examples:",
+            "  tutti account create --asset 1 --no-overdraft",
+            "  tutti account create 0192f0c1-2b3c-7def-8123-456789abcdef --asset 1",
+            "  tutti account show 0192f0c1-2b3c-7def-8123-456789abcdef"
+        })
+final class AccountCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Creates one account. */
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Creates an account.")
+    static final class Create implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Parameters(arity = "0..1", paramLabel = "ID", description = "Id of the account; made if not given.")
+        private @Nullable Id id;
+
+        @Option(names = "--asset", required = true, paramLabel = "N", description = "Asset it holds.")
+        private int asset;
+
+        @Option(names = "--code", paramLabel = "N", description = "A number of yours, 0 to 65535.")
+        private int code;
+
+        @Option(names = "--user-data", paramLabel = "N", description = "A number of yours, 64 bits.")
+        private long userData;
+
+        @Option(names = "--no-overdraft", description = "Debits must not exceed credits.")
+        private boolean isNoOverdraft;
+
+        @Option(names = "--no-surplus", description = "Credits must not exceed debits.")
+        private boolean isNoSurplus;
+
+        @Override
+        public Integer call() {
+            Id own = id == null ? new Uuid7().next() : id;
+            int flags = (isNoOverdraft ? AccountFlag.ACCOUNT_FLAG_DEBITS_MUST_NOT_EXCEED_CREDITS_VALUE : 0)
+                    + (isNoSurplus ? AccountFlag.ACCOUNT_FLAG_CREDITS_MUST_NOT_EXCEED_DEBITS_VALUE : 0);
+            Account message = Account.newBuilder()
+                    .setId(own.toByteString())
+                    .setAsset(asset)
+                    .setFlags(flags)
+                    .setCode(code)
+                    .setUserData(userData)
+                    .build();
+            try (TuttiClient client = connection.open()) {
+                Result result =
+                        client.blocking().createAccounts(List.of(message)).get(0);
+                new Printer(spec, connection.isJson()).result("account", own, result);
+                return ExitCodes.of(List.of(result));
+            }
+        }
+    }
+
+    /** Shows one account. */
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows an account and its totals.")
+    static final class Show implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Parameters(paramLabel = "ID", description = "Id of the account.")
+        @SuppressWarnings("NullAway.Init")
+        private Id id;
+
+        @Override
+        public Integer call() {
+            try (TuttiClient client = connection.open()) {
+                List<Account> found = client.blocking().lookupAccounts(List.of(id.toByteString()));
+                if (found.isEmpty()) {
+                    spec.commandLine().getErr().println("tutti: no account " + id);
+                    return ExitCodes.REJECTED;
+                }
+                new Printer(spec, connection.isJson()).facts(facts(found.get(0)));
+                return ExitCodes.DONE;
+            }
+        }
+
+        private static Map<String, Object> facts(Account account) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("id", Id.of(account.getId()).toString());
+            facts.put("asset", Integer.toUnsignedLong(account.getAsset()));
+            facts.put("flags", account.getFlags());
+            facts.put("code", account.getCode());
+            facts.put("userData", account.getUserData());
+            facts.put("controller", account.getController());
+            facts.put("debitsPending", account.getDebitsPending());
+            facts.put("debitsPosted", account.getDebitsPosted());
+            facts.put("creditsPending", account.getCreditsPending());
+            facts.put("creditsPosted", account.getCreditsPosted());
+            facts.put("available", account.getAvailable());
+            facts.put("accrued", account.getAccrued());
+            facts.put("createdAtNs", account.getCreatedAtNs());
+            return facts;
+        }
+    }
+}

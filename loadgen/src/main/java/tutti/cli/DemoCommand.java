@@ -1,0 +1,137 @@
+package tutti.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tutti.demo.Demo;
+import tutti.demo.DemoSettings;
+import tutti.demo.DemoSettings.Victim;
+import tutti.report.RunSummary;
+import tutti.report.SummaryJson;
+import tutti.report.SummaryText;
+
+/** A cluster, a load and an audit in one command. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Starts a cluster on this machine, pays for a stream of plays, audits the",
+            "ledger and cleans up.",
+            ""
+        },
+        footer = {
+            "",
+            "Nodes listen on loopback: gRPC from 7001, HTTP from 8001, Pekko from 2551,",
+            "Aeron from 9001 in steps of 100; on other ports if some are taken. A node's",
+            "JVM gets TUTTI_NODE_JAVA_OPTS, by default 768 MB of heap and 256 MB beside it.",
+            "A node that ends by itself is started again and counted.",
+            "",
+            "Examples:",
+            "  tutti demo",
+            "  tutti demo --for 30s --kill-leader --json",
+            "  tutti demo --rate 50000 --shares 4 --for 30s",
+            "  tutti demo --keep --data /tmp/ledger",
+            "",
+            "Exit code 0 only if the audit holds and a killed node came back."
+        })
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "Nodes. Default: ${DEFAULT-VALUE}.")
+    private int nodes;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Partitions. Default: ${DEFAULT-VALUE}.")
+    private int partitions;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            description = "How long to pay: 30s, 2m, 1h. Default: ${DEFAULT-VALUE}.")
+    private Duration duration = Duration.ZERO;
+
+    @Mixin
+    private LoadShape shape = new LoadShape();
+
+    @Option(names = "--kill-leader", description = "Kill the node that leads most partitions at half time.")
+    private boolean isLeaderKilled;
+
+    @Option(
+            names = "--kill",
+            paramLabel = "WHO",
+            defaultValue = "none",
+            description = {
+                "Which node to kill at half time: none, leader, or oldest_leader",
+                "(Pekko's oldest member if it leads a partition)."
+            })
+    private Victim victim = Victim.NONE;
+
+    @Option(names = "--keep", description = "Leave the cluster running after the summary, until Ctrl-C.")
+    private boolean isKept;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the nodes' data here. Default: a temporary folder, removed at the end.")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--hogs",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Busy processes beside the cluster during the load, for trials.")
+    private int hogs;
+
+    @Option(names = "--json", description = "Last line of output: one JSON object. The rest goes to standard error.")
+    private boolean isJson;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter people = isJson ? spec.commandLine().getErr() : out;
+        Demo demo = new Demo(settings(), line -> {
+            people.println(line);
+            people.flush();
+        });
+        RunSummary summary = demo.run(found -> {
+            people.println();
+            SummaryText.lines(found).forEach(people::println);
+            people.flush();
+            if (isJson) {
+                out.println(SummaryJson.toLine(found));
+                out.flush();
+            }
+        });
+        return summary.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
+    }
+
+    private DemoSettings settings() {
+        if (nodes < 1 || nodes > 9 || partitions < 1 || partitions > 20) {
+            throw new IllegalArgumentException(
+                    "--nodes must be 1 to 9, not " + nodes + "; --partitions 1 to 20, not " + partitions);
+        }
+        return new DemoSettings(
+                nodes,
+                partitions,
+                shape.rate(),
+                duration,
+                shape.synthetic(DemoSettings.ASSET, duration),
+                isLeaderKilled && victim == Victim.NONE ? Victim.LEADER : victim,
+                isKept,
+                dataDir,
+                hogs);
+    }
+}

@@ -1,0 +1,171 @@
+package tutti.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tutti.audit.AuditedRun;
+import tutti.audit.CpuMeter;
+import tutti.audit.ReplicaWatch;
+import tutti.client.ClusterMap;
+import tutti.client.TuttiClient;
+import tutti.driver.DriverListener;
+import tutti.driver.DriverSettings;
+import tutti.driver.GapTracker;
+import tutti.driver.Second;
+import tutti.report.RunSummary;
+import tutti.report.SummaryJson;
+import tutti.report.SummaryText;
+import tutti.v1.NodeStatus;
+import tutti.workload.ListenFile;
+import tutti.workload.Workload;
+
+/** A load and its audit against a cluster that runs already. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Pays for plays at a fixed rate, measures from the intended send time, and",
+            "audits the ledger afterwards. Creates the asset, accounts and works it needs;",
+            "nobody else may use those accounts meanwhile.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tutti load --rate 20000 --for 1m",
+            "  tutti load --events listens.jsonl --rate 1000",
+            "",
+            "An events file holds one ListenBrainz listen object a line: user_name and",
+            "track_metadata with artist_name, track_name and additional_info (isrc,",
+            "duration_ms or duration). It is replayed in order, at the rate, once."
+        })
+final class LoadCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Mixin
+    private LoadShape shape = new LoadShape();
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            description = "How long to pay: 30s, 2m, 1h. Default: 30s, or the whole events file.")
+    private @Nullable Duration duration;
+
+    @Option(names = "--events", paramLabel = "FILE", description = "Replay the listens in this file.")
+    private @Nullable Path events;
+
+    @Option(
+            names = "--asset",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Asset to pay in; created if it is not there. Default: ${DEFAULT-VALUE}.")
+    private int asset;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter people = connection.isJson() ? spec.commandLine().getErr() : out;
+        Workload workload = workload(people);
+        try (TuttiClient client = connection.open()) {
+            ClusterMap map = client.blocking().clusterMap();
+            AuditedRun run = new AuditedRun(client, workload, shape.rate(), new StatusCpuMeter(client), line -> {
+                people.println(line);
+                people.flush();
+            });
+            AuditedRun.Finding finding = run.run(DriverSettings.defaults(), new Live(people), load -> {});
+            RunSummary summary = new RunSummary(
+                    new RunSummary.Setting(
+                            map.nodes().size(),
+                            map.partitionCount(),
+                            shape.rate(),
+                            workload.plays().count() / (double) shape.rate(),
+                            shape.seed(),
+                            workload.catalogue().payers().size(),
+                            workload.catalogue().works().size()),
+                    finding.load(),
+                    finding.cpuSeconds(),
+                    finding.failovers(),
+                    0,
+                    null,
+                    finding.audit());
+            people.println();
+            SummaryText.lines(summary).forEach(people::println);
+            people.flush();
+            if (connection.isJson()) {
+                out.println(SummaryJson.toLine(summary));
+                out.flush();
+            }
+            return summary.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
+        }
+    }
+
+    private Workload workload(PrintWriter people) {
+        if (events == null) {
+            return shape.synthetic(asset, duration == null ? Duration.ofSeconds(30) : duration);
+        }
+        try {
+            int playsMax = duration == null ? Integer.MAX_VALUE : shape.plays(duration);
+            ListenFile.Listens listens =
+                    ListenFile.read(events, shape.seed(), asset, playsMax, shape.duplicatesPerMillion());
+            if (listens.skippedCount() > 0) {
+                people.println("skipped " + listens.skippedCount() + " lines of " + events + ", the first: "
+                        + listens.firstSkipped());
+            }
+            return listens.workload();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + events + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Prints a line each second. */
+    private record Live(PrintWriter people) implements DriverListener {
+        @Override
+        public void started(GapTracker gaps) {
+            people.println(SummaryText.liveHead());
+            people.flush();
+        }
+
+        @Override
+        public void second(Second second) {
+            people.println(SummaryText.live(second));
+            people.flush();
+        }
+    }
+
+    /** Adds up what the nodes say of themselves; a process that ends takes the time since the last look with it. */
+    private static final class StatusCpuMeter implements CpuMeter {
+        private final ReplicaWatch watch;
+        private final Map<Long, Long> cpuMsByPid = new HashMap<>();
+
+        StatusCpuMeter(TuttiClient client) {
+            this.watch = new ReplicaWatch(client);
+        }
+
+        @Override
+        public double seconds() {
+            for (NodeStatus node : watch.status().getNodesList()) {
+                if (node.getReachable()) {
+                    long key = ((long) node.getNode() << Integer.SIZE) | node.getPid();
+                    cpuMsByPid.merge(key, node.getCpuMs(), Math::max);
+                }
+            }
+            return cpuMsByPid.values().stream().mapToLong(Long::longValue).sum() / 1e3;
+        }
+    }
+}

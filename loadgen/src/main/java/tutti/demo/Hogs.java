@@ -1,0 +1,31 @@
+package tutti.demo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Processes that keep a core busy each, to see how the cluster fares when the processor is scarce. */
+final class Hogs implements AutoCloseable {
+    private final List<Process> processes = new ArrayList<>();
+
+    Hogs(int count) {
+        for (int i = 0; i < count; i++) {
+            try {
+                processes.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+            } catch (IOException e) {
+                stop();
+                throw new DemoException("cannot start a busy process: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    void stop() {
+        processes.forEach(Process::destroyForcibly);
+        processes.clear();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,194 @@
+package tutti.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node processes of the demo and their supervisor: a node that ends is started again a second later. Closing stops all
+ * of them and removes what they left, whatever else has happened.
+ */
+final class LocalCluster implements AutoCloseable {
+    private static final long RESTART_AFTER_MS = 1000;
+    private static final long WATCH_MS = 50;
+    private static final long STOP_LIMIT_MS = 8000;
+    private static final int LOG_LINES = 15;
+    /** A node that ends so often without ever having been ready will not get better. */
+    private static final int STARTS_BEFORE_READY_MAX = 5;
+
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final @Nullable Path temporaryDir;
+    private final Consumer<String> progress;
+    private final Thread supervisor = new Thread(this::supervise, "tutti-supervisor");
+    private volatile boolean isStopping;
+    private volatile boolean isReady;
+    private volatile int restartCount;
+    private volatile int killedNode = -1;
+    private boolean isClosed;
+
+    /**
+     * @param dataDir where the nodes keep their data; null for a temporary folder that goes with the cluster
+     */
+    LocalCluster(
+            List<NodePorts> ports,
+            int partitions,
+            @Nullable Path dataDir,
+            NodeCommand command,
+            Consumer<String> progress) {
+        this.progress = progress;
+        this.temporaryDir = dataDir == null ? newTemporaryDir() : null;
+        Path root = dataDir == null ? temporaryDir : dataDir;
+        String name = Long.toString(ProcessHandle.current().pid());
+        for (NodePorts own : ports) {
+            NodeFiles files = NodeFiles.create(root, name, own.node(), ports, partitions);
+            nodes.add(new NodeProcess(files, own, command));
+        }
+        supervisor.setDaemon(true);
+    }
+
+    private static Path newTemporaryDir() {
+        try {
+            return Files.createTempDirectory("tutti-demo-");
+        } catch (IOException e) {
+            throw new DemoException("cannot make a temporary folder; name a data folder instead", e);
+        }
+    }
+
+    void start() {
+        nodes.forEach(NodeProcess::start);
+        supervisor.start();
+    }
+
+    List<NodeProcess> nodes() {
+        return nodes;
+    }
+
+    String addresses() {
+        return nodes.stream().map(node -> node.ports().grpcAddress()).collect(Collectors.joining(","));
+    }
+
+    /** Waits until every node says that it is ready. */
+    void awaitReady(Duration limit) {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+        for (NodeProcess node : nodes) {
+            while (!isReady(http, node)) {
+                if (node.startCount() >= STARTS_BEFORE_READY_MAX) {
+                    throw failure(node, "ended again and again while it started");
+                }
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    throw failure(node, "was not ready within " + limit.toSeconds() + " s");
+                }
+                sleep(WATCH_MS);
+            }
+        }
+        isReady = true;
+        restartCount = 0;
+    }
+
+    private static boolean isReady(HttpClient http, NodeProcess node) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(node.ports().httpUrl("/ready")))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoException("interrupted while waiting for the nodes", e);
+        }
+    }
+
+    private static DemoException failure(NodeProcess node, String what) {
+        return new DemoException("node " + node.ports().node() + " " + what + "; its log ends with:\n"
+                + node.files().lastLogLines(LOG_LINES));
+    }
+
+    /** Kills a node's process; the supervisor starts it again. */
+    void kill(int node) {
+        killedNode = node;
+        nodes.get(node).kill();
+    }
+
+    /** Nodes that ended by themselves and were started again since all were ready. */
+    int restartCount() {
+        return restartCount;
+    }
+
+    /** CPU time of all nodes since their start, seconds. */
+    double cpuSeconds() {
+        return nodes.stream().mapToLong(NodeProcess::cpuMs).sum() / 1e3;
+    }
+
+    private void supervise() {
+        while (!isStopping) {
+            for (NodeProcess node : nodes) {
+                node.cpuMs(); // so that the time of a process that ends is not lost with it
+                if (!node.isAlive() && !isStopping) {
+                    revive(node);
+                }
+            }
+            sleep(WATCH_MS);
+        }
+    }
+
+    private void revive(NodeProcess node) {
+        int number = node.ports().node();
+        boolean wasKilled = killedNode == number;
+        killedNode = wasKilled ? -1 : killedNode;
+        Integer exitCode = node.exitCode();
+        sleep(RESTART_AFTER_MS);
+        synchronized (this) {
+            if (isStopping || (!isReady && node.startCount() >= STARTS_BEFORE_READY_MAX)) {
+                return;
+            }
+            if (!wasKilled) {
+                restartCount++;
+                progress.accept("node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
+            }
+            node.start();
+        }
+    }
+
+    private static void sleep(long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops everything and removes what it left; only the first call does something, the others wait for it. */
+    void stop() {
+        synchronized (this) {
+            isStopping = true;
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            nodes.forEach(NodeProcess::stop);
+            nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
+            nodes.forEach(node -> NodeFiles.delete(node.files().aeronDir()));
+            if (temporaryDir != null) {
+                NodeFiles.delete(temporaryDir);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

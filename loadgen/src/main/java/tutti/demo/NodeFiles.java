@@ -1,0 +1,87 @@
+package tutti.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The folders of one node of the demo: its data and configuration, and the media driver's memory-mapped files. */
+record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    /** Makes the folders and writes the node's configuration. */
+    static NodeFiles create(Path dataRoot, String name, int node, List<NodePorts> all, int partitions) {
+        Path dataDir = dataRoot.resolve("node-" + node).toAbsolutePath();
+        Path aeronDir = Files.isDirectory(SHARED_MEMORY)
+                ? SHARED_MEMORY.resolve("tutti-" + name + "-" + node)
+                : dataDir.resolve("aeron");
+        NodeFiles files = new NodeFiles(
+                node, dataDir, aeronDir, dataDir.resolve("node.conf"), dataDir.resolve("node.log"));
+        try {
+            Files.createDirectories(dataDir);
+            Files.writeString(files.config, files.configText(all, partitions));
+        } catch (IOException e) {
+            throw new DemoException("cannot write the configuration of node " + node + " to " + dataDir, e);
+        }
+        return files;
+    }
+
+    private String configText(List<NodePorts> all, int partitions) {
+        String nodes = all.stream()
+                .map(ports -> String.format(
+                        "    { host = \"%s\", grpc-port = %d, http-port = %d, pekko-port = %d, aeron-port = %d }",
+                        NodePorts.HOST, ports.grpc(), ports.http(), ports.pekko(), ports.aeron()))
+                .collect(Collectors.joining("\n"));
+        return String.join(
+                "\n",
+                "# Written by tutti demo; every other setting has its default.",
+                "tutti {",
+                "  node = " + node,
+                "  nodes = [",
+                nodes,
+                "  ]",
+                "  partitions = " + partitions,
+                "  data-dir = " + quoted(dataDir),
+                "  aeron-dir = " + quoted(aeronDir),
+                "}",
+                "");
+    }
+
+    private static String quoted(Path path) {
+        return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** What a node said last, for a message about its end. */
+    String lastLogLines(int count) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+        } catch (IOException e) {
+            return "(no log at " + log + ")";
+        }
+    }
+
+    /** Removes a folder and all in it; what is gone already is no error. */
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(NodeFiles::deleteOne);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("cannot remove " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static void deleteOne(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

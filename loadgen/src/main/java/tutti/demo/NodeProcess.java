@@ -1,0 +1,132 @@
+package tutti.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node as a process of its own, which may be started again after its end. Safe for use by several threads. */
+final class NodeProcess {
+    /** Field of /proc/PID/stat that holds the user time, counted from the one after the command's name. */
+    private static final int STAT_USER_TIME = 11;
+
+    private static final int STAT_SYSTEM_TIME = 12;
+    private static final int MS_PER_TICK = 10;
+
+    private final NodeFiles files;
+    private final NodePorts ports;
+    private final NodeCommand command;
+
+    private @Nullable Process process;
+    private long startedNs;
+    private int startCount;
+    /** CPU time of earlier processes of this node. */
+    private long endedCpuMs;
+    /** CPU time of the present process when it was last looked at. */
+    private long lastCpuMs;
+
+    NodeProcess(NodeFiles files, NodePorts ports, NodeCommand command) {
+        this.files = files;
+        this.ports = ports;
+        this.command = command;
+    }
+
+    NodeFiles files() {
+        return files;
+    }
+
+    NodePorts ports() {
+        return ports;
+    }
+
+    synchronized void start() {
+        endedCpuMs += lastCpuMs;
+        lastCpuMs = 0;
+        List<String> words = new ArrayList<>(command.words());
+        words.add("--config");
+        words.add(files.config().toString());
+        try {
+            process = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(files.log().toFile()))
+                    .start();
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new DemoException("cannot start node " + ports.node() + ": " + e.getMessage(), e);
+        }
+        startedNs = System.nanoTime();
+        startCount++;
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    synchronized long startedNs() {
+        return startedNs;
+    }
+
+    synchronized int startCount() {
+        return startCount;
+    }
+
+    synchronized @Nullable Integer exitCode() {
+        return process == null || process.isAlive() ? null : process.exitValue();
+    }
+
+    /** SIGKILL, as a power cut would end it. */
+    synchronized void kill() {
+        cpuMs();
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** SIGTERM. */
+    synchronized void stop() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** Waits for the end of a process that was stopped; kills it if that takes too long. */
+    void awaitEnd(long limitMs) {
+        Process ending;
+        synchronized (this) {
+            ending = process;
+        }
+        if (ending == null) {
+            return;
+        }
+        try {
+            if (!ending.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
+                ending.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            ending.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** CPU time, user and system, of all processes that this node has had, milliseconds. */
+    synchronized long cpuMs() {
+        if (process != null) {
+            lastCpuMs = Math.max(lastCpuMs, cpuMsOf(process.pid()));
+        }
+        return endedCpuMs + lastCpuMs;
+    }
+
+    private static long cpuMsOf(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return (Long.parseLong(fields[STAT_USER_TIME]) + Long.parseLong(fields[STAT_SYSTEM_TIME])) * MS_PER_TICK;
+        } catch (IOException e) {
+            return 0; // it has ended, or this system has no /proc
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package tutti.driver;
+
+/** Hears how a run goes on; called by the driver's thread, which a slow listener delays. */
+public interface DriverListener {
+    /** The first payment is about to be sent. */
+    default void started(GapTracker gaps) {}
+
+    /** One more second has passed. */
+    default void second(Second second) {}
+}

@@ -1,0 +1,44 @@
+package tutti.driver;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The longest time that passed between two acknowledgements of one partition. Safe for use by several threads. */
+public final class GapTracker {
+    private final long[] lastAckNs;
+    private final long[] longestNs;
+    private final long[] longestSinceMarkNs;
+    private long markNs;
+
+    GapTracker(int partitions, long startNs) {
+        lastAckNs = new long[partitions];
+        longestNs = new long[partitions];
+        longestSinceMarkNs = new long[partitions];
+        markNs = Long.MAX_VALUE;
+        Arrays.fill(lastAckNs, startNs);
+    }
+
+    /** Gaps that begin from now on are also measured on their own. */
+    public synchronized void mark() {
+        markNs = System.nanoTime();
+    }
+
+    synchronized void acknowledged(int partition, long nowNs) {
+        long gapNs = nowNs - lastAckNs[partition];
+        longestNs[partition] = Math.max(longestNs[partition], gapNs);
+        if (lastAckNs[partition] >= markNs) {
+            longestSinceMarkNs[partition] = Math.max(longestSinceMarkNs[partition], gapNs);
+        }
+        lastAckNs[partition] = Math.max(lastAckNs[partition], nowNs);
+    }
+
+    /** Longest gap of each partition, nanoseconds. */
+    public synchronized List<Long> longestNs() {
+        return Arrays.stream(longestNs).boxed().toList();
+    }
+
+    /** Longest gap over all partitions among those that began after the mark, nanoseconds. */
+    public synchronized long longestSinceMarkNs() {
+        return Arrays.stream(longestSinceMarkNs).max().orElse(0);
+    }
+}

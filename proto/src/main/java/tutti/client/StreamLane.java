@@ -1,0 +1,179 @@
+package tutti.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tutti.v1.StreamPayment;
+
+/**
+ * The payments of one partition on their way: a stream to the node that leads it, opened again elsewhere when it breaks or
+ * the leader changes, and a queue of parts that wait for room on it.
+ */
+final class StreamLane implements PartSender<StreamPayment> {
+    private final int partition;
+    private final Nodes nodes;
+    private final MapCache maps;
+    private final Dispatcher dispatcher;
+    private final int inFlightMax;
+    private final long attemptTimeoutNs;
+
+    private final ArrayDeque<Part<StreamPayment>> waiting = new ArrayDeque<>();
+    /** Streams to former leaders that still owe answers. */
+    private final List<StreamCall> finishing = new ArrayList<>();
+
+    private @Nullable StreamCall current;
+    private int openCount;
+    /** Streams that broke since the last answer. */
+    private int failureCount;
+    /** No stream is opened before this, so that a cluster that is away is not asked in a tight loop. */
+    private long openNotBeforeNs = System.nanoTime();
+
+    private boolean isClosed;
+
+    StreamLane(
+            int partition, Nodes nodes, MapCache maps, Dispatcher dispatcher, int inFlightMax, long attemptTimeoutNs) {
+        this.partition = partition;
+        this.nodes = nodes;
+        this.maps = maps;
+        this.dispatcher = dispatcher;
+        this.inFlightMax = inFlightMax;
+        this.attemptTimeoutNs = attemptTimeoutNs;
+    }
+
+    @Override
+    public void send(Part<StreamPayment> part) {
+        boolean isTaken;
+        synchronized (this) {
+            isTaken = !isClosed && waiting.add(part);
+        }
+        if (isTaken) {
+            pump();
+        } else {
+            part.batch().expire(part.indexes(), false);
+        }
+    }
+
+    /** Sends what there is room for. Called whenever there may be room: a part, an answer, the transport's readiness. */
+    synchronized void pump() {
+        if (waiting.isEmpty() || isClosed) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        if (!hasStream() && nowNs - openNotBeforeNs < 0) {
+            return;
+        }
+        StreamCall call = stream();
+        while (call.unansweredCount() < inFlightMax && call.isReady()) {
+            Part<StreamPayment> part = waiting.poll();
+            if (part == null) {
+                return;
+            }
+            if (!part.batch().isDone()) {
+                call.send(part, nowNs);
+            }
+        }
+    }
+
+    private boolean hasStream() {
+        return current != null && !current.isClosed();
+    }
+
+    /** The stream to use now; moves to the leader's node if that is another one and works. */
+    private StreamCall stream() {
+        StreamCall call = current;
+        if (call != null && !call.isClosed()) {
+            ClusterMap map = maps.newest();
+            String leader = map == null ? null : map.grpcOf(map.leaderOf(partition));
+            if (leader == null || leader.equals(call.address()) || nodes.isSuspect(leader)) {
+                return call;
+            }
+            call.finish();
+            if (call.unansweredCount() > 0) {
+                finishing.add(call);
+            }
+        }
+        StreamCall opened =
+                StreamCall.open(this, nodes.choose(maps.newest(), partition, openCount++), nodes, dispatcher);
+        current = opened;
+        return opened;
+    }
+
+    /** A stream is gone, under the lane's lock. */
+    void onEnd(StreamCall call, boolean isFailure) {
+        finishing.remove(call);
+        if (current == call) {
+            current = null;
+            if (isFailure) {
+                nodes.failed(call.address());
+                if (failureCount++ > 0) {
+                    long waitMs = Dispatcher.backoffMs(failureCount);
+                    openNotBeforeNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+                    dispatcher.later(this::pump, waitMs);
+                }
+            }
+        }
+    }
+
+    /** A node answered, under the lane's lock. */
+    void onAnswer() {
+        failureCount = 0;
+    }
+
+    /** Gives up on what is overdue and on a node that answers nothing any more. Called a few times a second. */
+    void tick(long nowNs) {
+        List<Part<StreamPayment>> overdue = new ArrayList<>();
+        List<StreamCall> stuck = new ArrayList<>();
+        synchronized (this) {
+            for (StreamCall call : calls()) {
+                List<Part<StreamPayment>> overdueThere = call.overdue(nowNs);
+                overdueThere.forEach(part -> part.batch().markMaybeTaken(part.indexes()));
+                overdue.addAll(overdueThere);
+                if (call.isStuck(nowNs, attemptTimeoutNs, !waiting.isEmpty())) {
+                    stuck.add(call);
+                }
+            }
+            waiting.removeIf(part -> {
+                boolean isOverdue = part.batch().isOverdue(nowNs);
+                if (isOverdue) {
+                    overdue.add(part);
+                }
+                return isOverdue;
+            });
+        }
+        stuck.forEach(call -> call.cancel("no answer within the time that one attempt is given"));
+        overdue.forEach(part -> part.batch().expire(part.indexes(), false));
+        pump();
+    }
+
+    private List<StreamCall> calls() {
+        List<StreamCall> calls = new ArrayList<>(finishing);
+        if (current != null) {
+            calls.add(current);
+        }
+        return calls;
+    }
+
+    /** Parts that wait or are not yet answered. */
+    synchronized int unansweredCount() {
+        int count = waiting.size();
+        for (StreamCall call : calls()) {
+            count += call.unansweredCount();
+        }
+        return count;
+    }
+
+    void close() {
+        List<StreamCall> calls;
+        List<Part<StreamPayment>> unsent;
+        synchronized (this) {
+            isClosed = true;
+            calls = calls();
+            unsent = List.copyOf(waiting);
+            waiting.clear();
+        }
+        calls.forEach(call -> call.cancel("the client closed the stream"));
+        unsent.forEach(part -> part.batch().expire(part.indexes(), false));
+    }
+}
