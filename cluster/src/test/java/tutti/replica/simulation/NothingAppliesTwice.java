@@ -49,12 +49,10 @@ final class NothingAppliesTwice implements SimulationInvariant {
 
     private static Map<Place, Long> pendingDebits(Simulation simulation) {
         Map<Place, Long> pending = new HashMap<>();
-        for (Command command : simulation.clients().all()) {
-            if (command.isUndecided()) {
-                Transfer transfer = command.asTransfer();
-                Place debit = simulation.world().place(transfer.debitHigh, transfer.debitLow);
-                pending.merge(debit, transfer.amount, Long::sum);
-            }
+        for (Command command : simulation.clients().undecided()) {
+            Transfer transfer = command.asTransfer();
+            Place debit = simulation.world().place(transfer.debitHigh, transfer.debitLow);
+            pending.merge(debit, transfer.amount, Long::sum);
         }
         return pending;
     }

@@ -4,8 +4,14 @@ import tutti.replica.Replica;
 
 /** Equal position, equal digest, equal outcomes; and the digest kept is the digest of the state. */
 final class ReplicasAgree implements SimulationInvariant {
+    /** Computing a digest anew takes longer than all else; a digest that drifted stays so until it is. */
+    private static final int EVENTS_PER_RECOMPUTATION = 16;
+
     @Override
     public void check(Simulation simulation) {
+        if (simulation.events() % EVENTS_PER_RECOMPUTATION != 0) {
+            return;
+        }
         for (SimulatedPartition partition : simulation.partitions()) {
             long kept = partition.leader().ledger().digest();
             long counted = partition.leader().ledger().recomputeDigest();

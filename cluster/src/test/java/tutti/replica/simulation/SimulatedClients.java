@@ -3,9 +3,11 @@ package tutti.replica.simulation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
 import tutti.ledger.AssetAccounts;
@@ -26,6 +28,7 @@ final class SimulatedClients {
     private final ExpectedBooks books;
     private final Map<Command.Id, Command> commands = new LinkedHashMap<>();
     private final List<Command> inOrder = new ArrayList<>();
+    private final Set<Command> undecided = new LinkedHashSet<>();
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int replays;
     private int decided;
@@ -58,8 +61,9 @@ final class SimulatedClients {
         return inOrder.stream().filter(command -> !command.isClosed()).toList();
     }
 
-    List<Command> all() {
-        return inOrder;
+    /** Transfers that wait for another partition. */
+    Set<Command> undecided() {
+        return undecided;
     }
 
     Command find(Command.Id id) {
@@ -128,11 +132,13 @@ final class SimulatedClients {
             throw new AssertionError(id + " is not what was sent");
         }
         sent.command().onUndecided();
+        undecided.add(sent.command());
     }
 
     void onDecided(Command.Id id, Outcome outcome, long timestampNs) {
         Command command = find(id);
         command.onDecided(outcome, timestampNs);
+        undecided.remove(command);
         outcomes.merge(outcome, 1, Integer::sum);
         decided++;
         post(command, outcome);
