@@ -9,6 +9,7 @@ import tutti.ledger.Invariant;
 import tutti.ledger.Ledger;
 import tutti.ledger.SnapshotSink;
 import tutti.partition.Channels;
+import tutti.partition.Digest64;
 import tutti.partition.SlotMap;
 
 /**
@@ -17,8 +18,8 @@ import tutti.partition.SlotMap;
  *
  * <pre>
  * header, 64 bytes:
- * 0                 4           8                 12                16         24       32             40         64
- * | format version  | partition | partition count | slot map version | position | digest | bytes of run | reserved |
+ * 0                 4           8                 12                16         24       32             40            48         64
+ * | format version  | partition | partition count | slot map version | position | digest | bytes of run | hash of run | reserved |
  * </pre>
  */
 final class ReplicaSnapshot {
@@ -31,6 +32,7 @@ final class ReplicaSnapshot {
     private static final int POSITION = 16;
     private static final int DIGEST = 24;
     private static final int RUN_BYTES = 32;
+    private static final int RUN_HASH = 40;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final int partition;
@@ -45,6 +47,7 @@ final class ReplicaSnapshot {
     private long digest;
     private ExpandableArrayBuffer run = new ExpandableArrayBuffer();
     private long runBytes;
+    private long runHash;
     private int runBytesLoaded;
 
     ReplicaSnapshot(
@@ -75,6 +78,7 @@ final class ReplicaSnapshot {
         header.putLong(POSITION, appliedPosition, ORDER);
         header.putLong(DIGEST, stateDigest, ORDER);
         header.putLong(RUN_BYTES, bytes, ORDER);
+        header.putLong(RUN_HASH, Digest64.with(0, tail, 0, bytes), ORDER);
         sink.chunk(header, 0, HEADER_BYTES);
         ledger.writeSnapshot(sink);
         for (int at = 0; at < bytes; at += SnapshotSink.CHUNK_BYTES_MAX) {
@@ -126,6 +130,7 @@ final class ReplicaSnapshot {
         position = buffer.getLong(offset + POSITION, ORDER);
         digest = buffer.getLong(offset + DIGEST, ORDER);
         runBytes = buffer.getLong(offset + RUN_BYTES, ORDER);
+        runHash = buffer.getLong(offset + RUN_HASH, ORDER);
         stage = Stage.LEDGER;
     }
 
@@ -136,6 +141,8 @@ final class ReplicaSnapshot {
         if (runBytesLoaded < runBytes) {
             return;
         }
+        // Before anything of it is believed: a length that is wrong by one bit can ask for all memory.
+        Invariant.check(Digest64.with(0, run, 0, runBytesLoaded) == runHash, "hash of a snapshot's run", runBytesLoaded);
         int at = channels.read(run, 0);
         at += confirmations.read(run, at, slotMap.partitionCount());
         at += auditCut.read(run, at);

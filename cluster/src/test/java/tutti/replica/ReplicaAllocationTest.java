@@ -1,0 +1,152 @@
+package tutti.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import tutti.codec.BatchHeader;
+import tutti.codec.Batches;
+import tutti.codec.SectionHeader;
+import tutti.codec.SectionPrincipal;
+import tutti.codec.StreamPaymentRecord;
+import tutti.codec.TransferRecord;
+import tutti.ledger.Outcome;
+import tutti.ledger.StreamPayment;
+import tutti.ledger.Transfer;
+
+/** Applying transfers and stream payments allocates nothing for a record: garbage would show as pauses. */
+class ReplicaAllocationTest {
+    private static final int RECORDS = 1_000;
+    private static final int BATCHES = 200;
+
+    /** Tables grow by doubling now and then, and the virtual machine allocates a little for itself. */
+    private static final long BYTES_PER_RECORD_MAX = 1;
+
+    private final TwoPartitions two = TwoPartitions.ready();
+    private final Replica replica = two.replicas[0];
+    private final Counter counter = new Counter();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private long position = replica.appliedPosition();
+    private long nextId = 1 << 20;
+    private long timeNs = TwoPartitions.TIME_NS;
+
+    @Test
+    void shouldApplyTransfersWithoutAllocating() {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+            transfers.add(two.transfer(two.listeners[0], two.payees[0], 1));
+        }
+        byte[] section = Batches.transfers(transfers);
+        SectionPrincipal.stamp(section, replica.ledger().principal(TwoPartitions.OWNER));
+
+        long bytes = bytesAllocated(Batches.of(section), TransferRecord.BYTES);
+
+        assertThat(counter.posted).isEqualTo(2L * RECORDS * BATCHES);
+        assertThat(bytes / ((long) RECORDS * BATCHES)).isLessThan(BYTES_PER_RECORD_MAX);
+    }
+
+    @Test
+    void shouldApplyStreamPaymentsWithoutAllocating() {
+        List<StreamPayment> payments = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+            payments.add(two.payment(two.listeners[0], 1));
+        }
+        byte[] section = Batches.payments(payments);
+        SectionPrincipal.stamp(section, replica.ledger().principal(TwoPartitions.OWNER));
+
+        long bytes = bytesAllocated(Batches.of(section), StreamPaymentRecord.bytes(2));
+
+        assertThat(counter.posted).isEqualTo(2L * RECORDS * BATCHES);
+        assertThat(bytes / ((long) RECORDS * BATCHES)).isLessThan(BYTES_PER_RECORD_MAX);
+    }
+
+    @Test
+    void shouldApplyTransfersAcrossPartitionsWithoutAllocating() {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+            transfers.add(two.transfer(two.listeners[0], two.listeners[1], 1));
+        }
+        byte[] section = Batches.transfers(transfers);
+        SectionPrincipal.stamp(section, replica.ledger().principal(TwoPartitions.OWNER));
+        UnsafeBuffer batch = new UnsafeBuffer(Batches.of(section));
+
+        // The window takes 2,500 undecided transfers: the first batch lets the channel's array grow, the second is measured.
+        apply(batch, TransferRecord.BYTES);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        apply(batch, TransferRecord.BYTES);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(counter.undecided).isEqualTo(2 * RECORDS);
+        long arraysOfTheChannelDoubledOnce = 300 * RECORDS;
+        assertThat(bytes).isLessThan(arraysOfTheChannelDoubledOnce);
+    }
+
+    private long bytesAllocated(byte[] batch, int recordBytes) {
+        UnsafeBuffer buffer = new UnsafeBuffer(batch);
+        for (int i = 0; i < BATCHES; i++) {
+            apply(buffer, recordBytes);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < BATCHES; i++) {
+            apply(buffer, recordBytes);
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Applies the batch with ids of its own, a millisecond later than the last: the window evicts those of earlier times. */
+    private void apply(UnsafeBuffer batch, int recordBytes) {
+        timeNs += 1_000_000;
+        long idHigh = timeNs / 1_000_000 << 16 | 0x7000;
+        int record = BatchHeader.BYTES + SectionHeader.BYTES;
+        for (int i = 0; i < RECORDS; i++) {
+            batch.putLong(record, idHigh, ByteOrder.BIG_ENDIAN);
+            batch.putLong(record + Long.BYTES, TwoPartitions.ID_LOW | nextId++, ByteOrder.BIG_ENDIAN);
+            record += recordBytes;
+        }
+        position += 1 << 20;
+        replica.apply(position, timeNs, batch, 0, batch.capacity(), counter);
+    }
+
+    /** Counts and keeps nothing. */
+    private static final class Counter implements OutcomeListener {
+        private long posted;
+        private int undecided;
+
+        @Override
+        public void onBatch(int originNode, long originIncarnation, long originSequence, long position) {
+            // Only outcomes count.
+        }
+
+        @Override
+        public void onSection(int section, int kind, int count) {
+            // Only outcomes count.
+        }
+
+        @Override
+        public void onOutcome(int item, Outcome outcome, boolean replayed, long timestampNs) {
+            posted += outcome == Outcome.POSTED ? 1 : 0;
+        }
+
+        @Override
+        public void onUndecided(int item, long idHigh, long idLow, long debitHigh, long debitLow) {
+            undecided++;
+        }
+
+        @Override
+        public void onDecided(
+                long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+            // Only outcomes count.
+        }
+
+        @Override
+        public void onBatchEnd() {
+            // Only outcomes count.
+        }
+    }
+}
