@@ -34,25 +34,32 @@ final class TestCluster implements AutoCloseable {
 
     final TestLedger ledger;
     private final int partitions;
+    private final int idWindowMax;
     private final List<NodeAddress> addresses = new ArrayList<>();
     private final List<SharedLog> logs = new ArrayList<>();
-    private final @Nullable ShardingSystem[] nodes = new ShardingSystem[NODES];
+    private final @Nullable ShardingSystem[] nodes;
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
 
     TestCluster(int partitions) {
+        this(partitions, NODES, TestLedger.LIMITS.idWindowMax());
+    }
+
+    TestCluster(int partitions, int nodeCount, int idWindowMax) {
+        this.idWindowMax = idWindowMax;
         this.partitions = partitions;
+        this.nodes = new ShardingSystem[nodeCount];
         this.ledger = new TestLedger(SlotMap.initial(partitions));
-        for (int node = 0; node < NODES; node++) {
+        for (int node = 0; node < nodeCount; node++) {
             addresses.add(new NodeAddress(node, "127.0.0.1", 0, 0, freePort(), 0));
         }
         for (int partition = 0; partition < partitions; partition++) {
-            logs.add(new SharedLog(NODES, 7919 + partition));
+            logs.add(new SharedLog(nodeCount, 7919 + partition));
         }
-        for (int node = 0; node < NODES; node++) {
+        for (int node = 0; node < nodeCount; node++) {
             start(node);
         }
         for (int partition = 0; partition < partitions; partition++) {
-            logs.get(partition).elect(partition % NODES);
+            logs.get(partition).elect(partition % nodeCount);
         }
     }
 
@@ -171,7 +178,7 @@ final class TestCluster implements AutoCloseable {
                 TestLedger.LIMITS.assetsMax(),
                 TestLedger.LIMITS.principalsMax(),
                 TestLedger.LIMITS.accrualsMax(),
-                TestLedger.LIMITS.idWindowMax(),
+                idWindowMax,
                 TestLedger.LIMITS.lateMaxNs());
         ShardingConfig sharding =
                 new ShardingConfig(8 << 20, 100_000, 4, 250_000_000, 50_000_000, 8192, 200_000_000);
