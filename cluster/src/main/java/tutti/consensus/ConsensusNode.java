@@ -42,6 +42,10 @@ public final class ConsensusNode implements AutoCloseable {
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final int UDP_TERM_BYTES = 1024 * 1024;
     private static final int IPC_TERM_BYTES = 1024 * 1024;
+
+    /** Bytes that the archive writes at a time: each write is synced, and a follower's progress is seen after each. */
+    private static final int FILE_IO_BYTES = 256 * 1024;
+
     private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
 
     /** A client thread may be inside a slow sync for long; Aeron would otherwise declare it dead after 10 s. */
@@ -193,6 +197,7 @@ public final class ConsensusNode implements AutoCloseable {
                 .catalogFileSyncLevel(syncLevel)
                 .recordChecksum(Checksums.crc32c())
                 .replayChecksum(Checksums.crc32c())
+                .fileIoMaxLength(FILE_IO_BYTES)
                 .segmentFileLength(Math.max(SEGMENT_BYTES, config.consensus().logTermBytes()))
                 .threadingMode(ArchiveThreadingMode.DEDICATED)
                 .threadFactory(threads.named("archive"))

@@ -39,9 +39,14 @@ final class GroupChannels {
         return config.nodes().stream().map(this::member).collect(Collectors.joining("|"));
     }
 
-    /** The log, one stream to each follower; {@code fc=min} paces it by the slowest follower that is alive. */
+    /**
+     * The log, one stream to each follower; {@code fc=min} paces it by the slowest follower that is alive. The window is as
+     * wide as Aeron allows and twice as wide as what a catching-up follower may lag when it joins the live log (a quarter of
+     * a term, {@code ConsensusModuleAgent} line 1986), so that it does not hold up the others while it closes the gap.
+     */
     String log() {
-        return "aeron:udp?term-length=" + config.consensus().logTermBytes() + "|mtu=" + MTU_BYTES + "|fc=min,t:"
+        int termBytes = config.consensus().logTermBytes();
+        return "aeron:udp?term-length=" + termBytes + "|mtu=" + MTU_BYTES + "|rcv-wnd=" + termBytes / 2 + "|fc=min,t:"
                 + RECEIVER_TIMEOUT;
     }
 

@@ -14,7 +14,7 @@ final class MemberState {
     private volatile long storedPosition;
     private volatile long committedPosition;
 
-    /** By the consensus module's thread, every duty cycle: plain fields first, since most change rarely. */
+    /** By the consensus module's thread, every duty cycle; writes only what changed, since most do rarely. */
     void onModule(boolean leader, boolean electing, long leadershipTermId) {
         if (this.electing != electing) {
             this.electing = electing;
