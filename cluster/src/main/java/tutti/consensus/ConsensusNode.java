@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import tutti.config.ConfigException;
 import tutti.config.ConsensusConfig;
 import tutti.config.NodeConfig;
+import tutti.ledger.Invariant;
 import tutti.ledger.SnapshotSink;
 import tutti.partition.CommandLog;
 import tutti.partition.CommittedLog;
@@ -58,6 +59,7 @@ public final class ConsensusNode implements AutoCloseable {
     private final AgentThreads threads;
     private final GroupSetup setup;
     private final List<ConsensusGroup> groups = new ArrayList<>();
+    private final HangWatch hangWatch;
 
     private @Nullable DataFolder dataFolder;
     private @Nullable DataFolder driverFolder;
@@ -82,6 +84,7 @@ public final class ConsensusNode implements AutoCloseable {
         for (int group = 0; group < config.partitions(); group++) {
             groups.add(new ConsensusGroup(setup, group));
         }
+        this.hangWatch = new HangWatch(groups, failure);
     }
 
     /** Checks the settings; touches no file yet. */
@@ -106,9 +109,15 @@ public final class ConsensusNode implements AutoCloseable {
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             archive = Archive.launch(archiveContext());
+            Invariant.equal(
+                    archive.context().controlStreamId(),
+                    archive.context().localControlStreamId(),
+                    "the archive's control streams must be one",
+                    config.node());
             for (int group = 0; group < groups.size(); group++) {
                 groups.get(group).start(committedLogs.apply(group));
             }
+            threads.named("consensus-watch").newThread(hangWatch).start();
             started = true;
             LOG.info("node {} has started {} partitions", config.node(), groups.size());
         } finally {
@@ -132,7 +141,9 @@ public final class ConsensusNode implements AutoCloseable {
      * Tells how far another member has stored a partition's log, so that a leader whose own disk is stuck, and a follower
      * that was left behind, can give up. To be called for each peer at least every second.
      */
-    public void reportPeerPosition(int partition, int memberId, long storedPosition, long nowNs) {}
+    public void reportPeerPosition(int partition, int memberId, long storedPosition, long nowNs) {
+        groups.get(partition).onPeerPosition(memberId, storedPosition, nowNs);
+    }
 
     /** Errors that Aeron reported so far, elections not counted. */
     public long errorCount() {
@@ -143,6 +154,7 @@ public final class ConsensusNode implements AutoCloseable {
     @Override
     public synchronized void close() {
         failure.closing();
+        hangWatch.stop();
         ErrorHandler errorHandler = errors.of("close");
         groups.forEach(group -> CloseHelper.close(errorHandler, group));
         CloseHelper.close(errorHandler, archive);

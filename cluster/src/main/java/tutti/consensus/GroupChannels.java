@@ -1,9 +1,13 @@
 package tutti.consensus;
 
+import io.aeron.ChannelUri;
+import io.aeron.CommonContext;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.agrona.SystemUtil;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
+import tutti.ledger.Invariant;
 
 /** Channels and endpoints of one consensus group on this node. */
 final class GroupChannels {
@@ -60,6 +64,14 @@ final class GroupChannels {
         return "aeron:ipc?term-length=" + config.consensus().logTermBytes();
     }
 
+    /** A log that takes shorter messages than the ingress would drop the longer ones without a word. */
+    void checkTerms() {
+        long logTerm = termBytes(log());
+        long ingressTerm = Math.max(termBytes(ingress()), termBytes(ipcIngress()));
+        Invariant.check(
+                logTerm >= ingressTerm, "the log's term must not be below the ingress term", logTerm, ingressTerm);
+    }
+
     String consensus() {
         return "aeron:udp?term-length=128k";
     }
@@ -75,6 +87,12 @@ final class GroupChannels {
 
     static String archiveControl(NodeAddress self) {
         return "aeron:udp?endpoint=" + archiveEndpoint(self);
+    }
+
+    private static long termBytes(String channel) {
+        return SystemUtil.parseSize(
+                CommonContext.TERM_LENGTH_PARAM_NAME,
+                ChannelUri.parse(channel).get(CommonContext.TERM_LENGTH_PARAM_NAME, "0"));
     }
 
     private String member(NodeAddress node) {

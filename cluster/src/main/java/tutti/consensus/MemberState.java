@@ -11,6 +11,7 @@ final class MemberState {
     private volatile boolean electing = true;
     private volatile long leadershipTermId = -1;
     private volatile int knownLeader = NO_LEADER;
+    private volatile long cycleNs;
     private volatile long storedPosition;
     private volatile long committedPosition;
 
@@ -34,6 +35,17 @@ final class MemberState {
         if (committedPosition != committed) {
             committedPosition = committed;
         }
+    }
+
+    /** By the consensus module's thread: a duty cycle ended at this monotonic time. */
+    void onCycle(long nowNs) {
+        cycleNs = nowNs == 0 ? 1 : nowNs;
+    }
+
+    /** Time since the module's last duty cycle, 0 before the first. */
+    long cycleAgeNs(long nowNs) {
+        long last = cycleNs;
+        return last == 0 ? 0 : Math.max(0, nowNs - last);
     }
 
     /** By the service's thread, when a term's first entry comes by in the log. */

@@ -44,6 +44,7 @@ final class ModuleObserver implements LongConsumer {
 
     @Override
     public void accept(long nowNs) {
+        state.onCycle(System.nanoTime());
         long electionCode = module.electionStateCounter().getPlain();
         if (electionCode != lastElectionCode) {
             lastElectionCode = electionCode;

@@ -29,8 +29,7 @@ public final class SteadyTrial {
         Path drivers = Path.of("/dev/shm/" + folder.getFileName());
         List<String> options = List.of(args).subList(5, args.length);
         System.out.printf("groups=%s rate=%s bytes=%s options=%s%n", args[0], args[2], args[3], options);
-        try (TrialCluster cluster =
-                new TrialCluster(3, Integer.parseInt(args[0]), 21000, folder, drivers, options)) {
+        try (TrialCluster cluster = new TrialCluster(3, Integer.parseInt(args[0]), 21000, folder, drivers, options)) {
             for (int node = 0; node < cluster.nodes(); node++) {
                 cluster.start(node);
             }
