@@ -108,7 +108,10 @@ class EvictionOrderTest {
         Random random = new Random(8);
         order.advance(NOW);
         for (int i = 0; i < 1000; i++) {
-            append(random.nextInt(10) == 0 ? UuidV7.UNTIMED : NOW + 60_000 - random.nextInt(1 << random.nextInt(30) + 1));
+            append(
+                    random.nextInt(10) == 0
+                            ? UuidV7.UNTIMED
+                            : NOW + 60_000 - random.nextInt(1 << random.nextInt(30) + 1));
         }
         List<Integer> walked = new ArrayList<>();
         for (int rank = 0; rank < order.lists(); rank++) {

@@ -144,7 +144,8 @@ class RandomRunTest {
             for (int p = 0; p < partitions; p++) {
                 ledgers[p].recount(new TotalsSink() {
                     @Override
-                    public void asset(int asset, long debits, long credits, long pending, long pendingCredits, long accrued) {
+                    public void asset(
+                            int asset, long debits, long credits, long pending, long pendingCredits, long accrued) {
                         assertThat(debits).as("posted, seed %s", seed).isEqualTo(credits);
                         assertThat(pending).as("pending, seed %s", seed).isEqualTo(pendingCredits);
                     }
@@ -259,8 +260,11 @@ class RandomRunTest {
 
         private void settle(int from) {
             int to = random.nextInt(partitions);
-            ledgers[from].settle(to, 1 + random.nextInt(5), (high, low, asset, amount) -> channel(from, to)
-                    .add(() -> ledgers[to].postSettlementEntry(from, high, low, asset, amount)));
+            ledgers[from].settle(
+                    to,
+                    1 + random.nextInt(5),
+                    (high, low, asset, amount) -> channel(from, to)
+                            .add(() -> ledgers[to].postSettlementEntry(from, high, low, asset, amount)));
         }
 
         private void deliver() {
@@ -276,7 +280,9 @@ class RandomRunTest {
                 for (byte[] chunk : LedgerFixture.snapshot(ledgers[p])) {
                     loaded.loadSnapshotChunk(new UnsafeBuffer(chunk), 0, chunk.length);
                 }
-                assertThat(loaded.digest()).as("digest of a snapshot, seed %s", seed).isEqualTo(ledgers[p].digest());
+                assertThat(loaded.digest())
+                        .as("digest of a snapshot, seed %s", seed)
+                        .isEqualTo(ledgers[p].digest());
                 ledgers[p] = loaded;
             }
         }
@@ -302,7 +308,8 @@ class RandomRunTest {
             for (Ledger ledger : ledgers) {
                 ledger.recount(new TotalsSink() {
                     @Override
-                    public void asset(int asset, long debits, long credits, long pending, long pendingCredits, long accrued) {}
+                    public void asset(
+                            int asset, long debits, long credits, long pending, long pendingCredits, long accrued) {}
 
                     @Override
                     public void channel(int peer, int asset, long sent, long received) {

@@ -215,7 +215,8 @@ class ShapeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64})
     void shouldTakeUpTo64Shares(int shares) {
-        assertThat(Shape.of(work(9, 1, "t", "", 1_000_000, equalShares(shares)))).isNull();
+        assertThat(Shape.of(work(9, 1, "t", "", 1_000_000, equalShares(shares))))
+                .isNull();
     }
 
     private static Arguments transfer(Outcome expected, Consumer<Transfer> spoil) {

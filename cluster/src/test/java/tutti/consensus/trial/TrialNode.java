@@ -129,7 +129,8 @@ public final class TrialNode {
                 }
             }
             if (work == 0) {
-                LockSupport.parkNanos(rate == 0 ? 2 * MS : Math.max(1, Math.min(MS, dueNs - System.nanoTime())));
+                boolean waits = rate == 0 || !log.isReady();
+                LockSupport.parkNanos(waits ? 2 * MS : Math.max(50_000, Math.min(MS, dueNs - System.nanoTime())));
             }
         }
     }
