@@ -82,7 +82,7 @@ public final class FakeCluster implements AutoCloseable {
         return TuttiClient.builder()
                 .addresses(addresses())
                 .deadline(deadline)
-                .attemptTimeout(Duration.ofSeconds(1))
+                .attemptTimeout(deadline.dividedBy(2))
                 .build();
     }
 
