@@ -217,7 +217,8 @@ final class Accounts {
         Invariant.within(debitsPending(slot), 0, debits, "debits pending of an account");
         Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
         Invariant.within(debits, 0, limitsDebits(slot) ? creditsPosted(slot) : Long.MAX_VALUE, "debits of an account");
-        Invariant.within(credits, 0, limitsCredits(slot) ? debitsPosted(slot) : Long.MAX_VALUE, "credits of an account");
+        Invariant.within(
+                credits, 0, limitsCredits(slot) ? debitsPosted(slot) : Long.MAX_VALUE, "credits of an account");
     }
 
     long recomputeDigest() {

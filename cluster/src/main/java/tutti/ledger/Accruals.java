@@ -180,8 +180,7 @@ final class Accruals {
         return sum;
     }
 
-    private void begin(
-            long payeeHigh, long payeeLow, int assetIndex, int destination, long enteredAs, long amount) {
+    private void begin(long payeeHigh, long payeeLow, int assetIndex, int destination, long enteredAs, long amount) {
         int slot = slab.take();
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);

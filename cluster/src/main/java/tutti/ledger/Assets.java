@@ -228,8 +228,7 @@ final class Assets {
     long recomputeDigest() {
         long sum = 0;
         for (int i = 0; i < rows.size(); i++) {
-            sum += StateDigest.of(
-                    identityHash(i, rows.get(i)), accrued(i), settled(i), stranded(i), 0);
+            sum += StateDigest.of(identityHash(i, rows.get(i)), accrued(i), settled(i), stranded(i), 0);
         }
         return sum;
     }

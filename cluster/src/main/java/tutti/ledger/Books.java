@@ -101,14 +101,16 @@ final class Books {
         return outcome;
     }
 
-    @Nullable Outcome answerUndecided() {
+    @Nullable
+    Outcome answerUndecided() {
         isReplayed = false;
         timestampNs = 0;
         return null;
     }
 
     /** Answers what is stored for the id in the slot, null if it is undecided. */
-    @Nullable Outcome answerStored(int slot) {
+    @Nullable
+    Outcome answerStored(int slot) {
         isReplayed = true;
         timestampNs = ids.timestampNs(slot);
         return ids.outcome(slot);

@@ -26,8 +26,7 @@ final class Catalogue {
         if (index != Assets.NONE) {
             return difference(index, asset);
         }
-        boolean isIssuedHere =
-                books.isHome(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(asset.asset()));
+        boolean isIssuedHere = books.isHome(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(asset.asset()));
         boolean isPrincipalKnown = books.principals.number(asset.principal()) != Principals.NOBODY;
         if (!books.assets.hasRoomFor(asset.asset())
                 || !books.accounts.hasRoomFor(isIssuedHere ? 2 : 1)

@@ -18,7 +18,8 @@ final class Escrows {
     }
 
     /** Debit side, first: null if the amount is reserved and the transfer undecided. */
-    @Nullable Outcome begin(Transfer transfer, int destination, long position) {
+    @Nullable
+    Outcome begin(Transfer transfer, int destination, long position) {
         Outcome outcome = decide(transfer);
         if (outcome == null) {
             reserve(transfer, destination, position);

@@ -127,7 +127,8 @@ final class IdWindow {
     }
 
     /** Why an id that is not in the window cannot be taken as new; null if it can. */
-    @Nullable Outcome refusal(long idHigh, long idLow, long timeNs) {
+    @Nullable
+    Outcome refusal(long idHigh, long idLow, long timeNs) {
         long idMs = UuidV7.timeMs(idHigh, idLow);
         if (idMs > timeNs / NS_PER_MS + EvictionOrder.AHEAD_MAX_MS) {
             return Outcome.ID_IS_IN_FUTURE;
@@ -137,7 +138,8 @@ final class IdWindow {
     }
 
     /** First field in which the transfer differs from what is stored, null if it is the same. */
-    @Nullable Outcome difference(int slot, Transfer transfer) {
+    @Nullable
+    Outcome difference(int slot, Transfer transfer) {
         if (kind(slot) != TRANSFER) {
             return Outcome.EXISTS_WITH_DIFFERENT_KIND;
         }
@@ -154,7 +156,8 @@ final class IdWindow {
     }
 
     /** First of the client's fields in which the payment differs from what is stored, null if they are the same. */
-    @Nullable Outcome difference(int slot, StreamPayment payment) {
+    @Nullable
+    Outcome difference(int slot, StreamPayment payment) {
         if (kind(slot) != PAYMENT) {
             return Outcome.EXISTS_WITH_DIFFERENT_KIND;
         }
@@ -175,7 +178,8 @@ final class IdWindow {
     }
 
     /** The stored outcome, null if the transfer is undecided. */
-    @Nullable Outcome outcome(int slot) {
+    @Nullable
+    Outcome outcome(int slot) {
         int code = (int) slab.get(slot, META) & BYTE_MASK;
         return code == UNDECIDED ? null : Outcome.ofCode(code);
     }

@@ -51,7 +51,8 @@ public final class Split {
      */
     public void divide(long amount, long[] parts) {
         Invariant.within(millionths.length, 1, StreamPayment.LEGS_MAX, "shares of a split that divides");
-        // amount * share / WHOLE has up to 83 bits. With amount = quotient * WHOLE + rest it is quotient * share, at most
+        // amount * share / WHOLE has up to 83 bits. With amount = quotient * WHOLE + rest it is quotient * share, at
+        // most
         // the amount, plus rest * share / WHOLE, below 2^40: the same numbers without 128-bit arithmetic.
         long quotient = amount / WHOLE;
         long rest = amount % WHOLE;

@@ -133,8 +133,8 @@ final class StreamPayments {
     private long sumOfSameSlot(StreamPayment payment, int leg) {
         long sum = 0;
         for (int i = 0; i < payment.legCount; i++) {
-            boolean isSame = legSlot[i] == legSlot[leg]
-                    && (legHome[i] == books.partition) == (legHome[leg] == books.partition);
+            boolean isSame =
+                    legSlot[i] == legSlot[leg] && (legHome[i] == books.partition) == (legHome[leg] == books.partition);
             sum += isSame ? payment.legAmount[i] : 0;
         }
         return sum;

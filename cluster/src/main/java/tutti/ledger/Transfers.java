@@ -18,7 +18,8 @@ final class Transfers {
     }
 
     /** Null: undecided, now or since an earlier attempt. */
-    @Nullable Outcome apply(Transfer transfer, long position) {
+    @Nullable
+    Outcome apply(Transfer transfer, long position) {
         books.advancePosition(position);
         Outcome shape = Shape.of(transfer);
         if (shape != null) {

@@ -1,0 +1,105 @@
+package tutti.gateway;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.AccountRecord;
+import tutti.codec.Answer;
+import tutti.codec.Query;
+import tutti.codec.SectionKind;
+import tutti.ledger.AccountView;
+import tutti.ledger.NewAccount;
+import tutti.ledger.Outcome;
+import tutti.ledger.Shape;
+import tutti.v1.Account;
+
+/** Accounts: created at their homes, found there with what all partitions hold for them. */
+final class AccountCalls {
+    private final Submissions submissions;
+    private final Reads reads;
+
+    AccountCalls(Submissions submissions, Reads reads) {
+        this.submissions = submissions;
+        this.reads = reads;
+    }
+
+    CompletableFuture<Results> create(Caller caller, List<Account> accounts) {
+        Results results = new Results(accounts.size());
+        ItemEncoder encoder = (item, writer) -> encode(accounts.get(item), item, results, writer);
+        return submissions.submit(caller, SectionKind.ACCOUNTS, results, encoder);
+    }
+
+    /** Accounts that are there, each once, in the order of the request. */
+    CompletableFuture<List<Account>> lookup(Caller caller, List<ByteString> ids) {
+        List<Query.Id> distinct = LookupIds.of(ids);
+        if (distinct.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return reads.accountsEverywhere(distinct, caller).thenApply(answers -> messages(distinct, answers));
+    }
+
+    private static void encode(Account message, int item, Results results, SectionWriter writer) {
+        if (!IdBytes.isId(message.getId())) {
+            results.set(item, Outcome.ID_MUST_HAVE_16_BYTES);
+            return;
+        }
+        NewAccount account = new NewAccount(
+                IdBytes.high(message.getId()),
+                IdBytes.low(message.getId()),
+                message.getAsset(),
+                message.getFlags(),
+                message.getCode(),
+                message.getUserData(),
+                0);
+        Outcome wrong = Shape.of(account);
+        if (wrong != null) {
+            results.set(item, wrong);
+            return;
+        }
+        writer.claimAtHome(account.idHigh(), account.idLow(), item, AccountRecord.BYTES);
+        AccountRecord.encode(account, writer.buffer(), writer.offset());
+    }
+
+    private static List<Account> messages(List<Query.Id> ids, List<Answer.Accounts> answers) {
+        Map<Query.Id, AccountView> accounts = new HashMap<>();
+        Map<Query.Id, Long> accrued = new HashMap<>();
+        for (Answer.Accounts answer : answers) {
+            for (AccountView account : answer.accounts()) {
+                accounts.put(new Query.Id(account.idHigh(), account.idLow()), account);
+            }
+            for (Answer.Accrued part : answer.accrued()) {
+                accrued.merge(new Query.Id(part.high(), part.low()), part.amount(), Math::addExact);
+            }
+        }
+        List<Account> messages = new ArrayList<>(ids.size());
+        for (Query.Id id : ids) {
+            AccountView account = accounts.get(id);
+            if (account != null) {
+                messages.add(message(account, accrued.get(id)));
+            }
+        }
+        return messages;
+    }
+
+    private static Account message(AccountView account, @Nullable Long accrued) {
+        return Account.newBuilder()
+                .setId(IdBytes.of(account.idHigh(), account.idLow()))
+                .setAsset(account.asset())
+                .setFlags(account.flags())
+                .setCode(account.code())
+                .setUserData(account.userData())
+                .setController(account.controller())
+                .setDebitsPending(account.debitsPending())
+                .setDebitsPosted(account.debitsPosted())
+                .setCreditsPending(account.creditsPending())
+                .setCreditsPosted(account.creditsPosted())
+                .setAvailable(account.creditsPosted() - account.debitsPosted() - account.debitsPending())
+                .setAccrued(accrued == null ? 0 : accrued)
+                .setCreatedAtNs(account.createdAtNs())
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package tutti.gateway;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
+import tutti.v1.CreateAccountsRequest;
+import tutti.v1.CreateAccountsResponse;
+import tutti.v1.CreateAssetsRequest;
+import tutti.v1.CreateAssetsResponse;
+import tutti.v1.CreateTransfersRequest;
+import tutti.v1.CreateTransfersResponse;
+import tutti.v1.LedgerServiceGrpc;
+import tutti.v1.LookupAccountsRequest;
+import tutti.v1.LookupAccountsResponse;
+import tutti.v1.LookupAssetsRequest;
+import tutti.v1.LookupAssetsResponse;
+import tutti.v1.LookupWorksRequest;
+import tutti.v1.LookupWorksResponse;
+import tutti.v1.PayStreamsContinuouslyRequest;
+import tutti.v1.PayStreamsContinuouslyResponse;
+import tutti.v1.PayStreamsRequest;
+import tutti.v1.PayStreamsResponse;
+import tutti.v1.RegisterWorksRequest;
+import tutti.v1.RegisterWorksResponse;
+
+/** {@link LedgerCalls} as a gRPC service. */
+final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
+    private final LedgerCalls calls;
+    private final UnaryAnswers answers;
+    private final Function<ServerCallStreamObserver<PayStreamsContinuouslyResponse>, PaymentStream> streams;
+
+    GrpcLedgerService(
+            LedgerCalls calls,
+            UnaryAnswers answers,
+            Function<ServerCallStreamObserver<PayStreamsContinuouslyResponse>, PaymentStream> streams) {
+        this.calls = calls;
+        this.answers = answers;
+        this.streams = streams;
+    }
+
+    @Override
+    public void createAssets(CreateAssetsRequest request, StreamObserver<CreateAssetsResponse> observer) {
+        answers.answer(observer, caller -> calls.createAssets(caller, request));
+    }
+
+    @Override
+    public void lookupAssets(LookupAssetsRequest request, StreamObserver<LookupAssetsResponse> observer) {
+        answers.answer(observer, caller -> calls.lookupAssets(caller, request));
+    }
+
+    @Override
+    public void createAccounts(CreateAccountsRequest request, StreamObserver<CreateAccountsResponse> observer) {
+        answers.answer(observer, caller -> calls.createAccounts(caller, request));
+    }
+
+    @Override
+    public void lookupAccounts(LookupAccountsRequest request, StreamObserver<LookupAccountsResponse> observer) {
+        answers.answer(observer, caller -> calls.lookupAccounts(caller, request));
+    }
+
+    @Override
+    public void createTransfers(CreateTransfersRequest request, StreamObserver<CreateTransfersResponse> observer) {
+        answers.answer(observer, caller -> calls.createTransfers(caller, request));
+    }
+
+    @Override
+    public void registerWorks(RegisterWorksRequest request, StreamObserver<RegisterWorksResponse> observer) {
+        answers.answer(observer, caller -> calls.registerWorks(caller, request));
+    }
+
+    @Override
+    public void lookupWorks(LookupWorksRequest request, StreamObserver<LookupWorksResponse> observer) {
+        answers.answer(observer, caller -> calls.lookupWorks(caller, request));
+    }
+
+    @Override
+    public void payStreams(PayStreamsRequest request, StreamObserver<PayStreamsResponse> observer) {
+        answers.answer(observer, caller -> calls.payStreams(caller, request));
+    }
+
+    @Override
+    public StreamObserver<PayStreamsContinuouslyRequest> payStreamsContinuously(
+            StreamObserver<PayStreamsContinuouslyResponse> observer) {
+        PaymentStream stream = streams.apply((ServerCallStreamObserver<PayStreamsContinuouslyResponse>) observer);
+        stream.start();
+        return stream;
+    }
+}

@@ -1,0 +1,37 @@
+package tutti.gateway;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import tutti.codec.Ids;
+
+/** 128-bit ids in messages: 16 bytes, big endian. */
+final class IdBytes {
+    private IdBytes() {}
+
+    static boolean isId(ByteString bytes) {
+        return bytes.size() == Ids.BYTES;
+    }
+
+    static long high(ByteString id) {
+        return word(id, 0);
+    }
+
+    static long low(ByteString id) {
+        return word(id, Long.BYTES);
+    }
+
+    static ByteString of(long high, long low) {
+        // The array is new and nobody else has it, so that it need not be copied.
+        return UnsafeByteOperations.unsafeWrap(
+                ByteBuffer.allocate(Ids.BYTES).putLong(high).putLong(low).array());
+    }
+
+    private static long word(ByteString bytes, int from) {
+        long word = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            word = word << Byte.SIZE | bytes.byteAt(i) & 0xFF;
+        }
+        return word;
+    }
+}

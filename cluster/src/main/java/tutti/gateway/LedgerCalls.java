@@ -1,0 +1,125 @@
+package tutti.gateway;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import tutti.config.GatewayConfig;
+import tutti.sharding.Partitions;
+import tutti.v1.CreateAccountsRequest;
+import tutti.v1.CreateAccountsResponse;
+import tutti.v1.CreateAssetsRequest;
+import tutti.v1.CreateAssetsResponse;
+import tutti.v1.CreateTransfersRequest;
+import tutti.v1.CreateTransfersResponse;
+import tutti.v1.LookupAccountsRequest;
+import tutti.v1.LookupAccountsResponse;
+import tutti.v1.LookupAssetsRequest;
+import tutti.v1.LookupAssetsResponse;
+import tutti.v1.LookupWorksRequest;
+import tutti.v1.LookupWorksResponse;
+import tutti.v1.PayStreamsRequest;
+import tutti.v1.PayStreamsResponse;
+import tutti.v1.RegisterWorksRequest;
+import tutti.v1.RegisterWorksResponse;
+import tutti.v1.Result;
+import tutti.v1.StreamPayment;
+
+/**
+ * The calls of the ledger, whichever endpoint they came by. None blocks. They fail with {@link CallRefusedException} where a
+ * whole call is turned away, and with {@link tutti.sharding.PartitionUnavailableException} where a read found no leader.
+ */
+final class LedgerCalls {
+    private final int itemsMax;
+    private final AssetCalls assets;
+    private final AccountCalls accounts;
+    private final TransferCalls transfers;
+    private final WorkCalls works;
+    private final PaymentCalls payments;
+
+    LedgerCalls(GatewayConfig config, Partitions partitions, Timer timer, Executor answers, LongSupplier wallClockMs) {
+        Submissions submissions = new Submissions(partitions, timer, answers);
+        Reads reads = new Reads(partitions);
+        itemsMax = config.itemsMax();
+        assets = new AssetCalls(submissions, reads, timer);
+        accounts = new AccountCalls(submissions, reads);
+        transfers = new TransferCalls(submissions);
+        works = new WorkCalls(submissions, reads);
+        payments = new PaymentCalls(
+                submissions, new Works(reads, config.workCacheMax(), config.workCacheNs(), timer), wallClockMs);
+    }
+
+    CompletableFuture<CreateAssetsResponse> createAssets(Caller caller, CreateAssetsRequest request) {
+        checkItems(request.getAssetsCount());
+        return assets.create(caller, request.getAssetsList())
+                .thenApply(results -> CreateAssetsResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<LookupAssetsResponse> lookupAssets(Caller caller, LookupAssetsRequest request) {
+        checkItems(request.getAssetsCount());
+        return assets.lookup(caller, request.getAssetsList())
+                .thenApply(found ->
+                        LookupAssetsResponse.newBuilder().addAllAssets(found).build());
+    }
+
+    CompletableFuture<CreateAccountsResponse> createAccounts(Caller caller, CreateAccountsRequest request) {
+        checkItems(request.getAccountsCount());
+        return accounts.create(caller, request.getAccountsList())
+                .thenApply(results -> CreateAccountsResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<LookupAccountsResponse> lookupAccounts(Caller caller, LookupAccountsRequest request) {
+        checkItems(request.getIdsCount());
+        return accounts.lookup(caller, request.getIdsList())
+                .thenApply(found -> LookupAccountsResponse.newBuilder()
+                        .addAllAccounts(found)
+                        .build());
+    }
+
+    CompletableFuture<CreateTransfersResponse> createTransfers(Caller caller, CreateTransfersRequest request) {
+        checkItems(request.getTransfersCount());
+        return transfers
+                .create(caller, request.getTransfersList())
+                .thenApply(results -> CreateTransfersResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<RegisterWorksResponse> registerWorks(Caller caller, RegisterWorksRequest request) {
+        checkItems(request.getWorksCount());
+        return works.register(caller, request.getWorksList())
+                .thenApply(results -> RegisterWorksResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<LookupWorksResponse> lookupWorks(Caller caller, LookupWorksRequest request) {
+        checkItems(request.getIdsCount());
+        return works.lookup(caller, request.getIdsList())
+                .thenApply(found ->
+                        LookupWorksResponse.newBuilder().addAllWorks(found).build());
+    }
+
+    CompletableFuture<PayStreamsResponse> payStreams(Caller caller, PayStreamsRequest request) {
+        return payStreams(caller, request.getPaymentsList())
+                .thenApply(results ->
+                        PayStreamsResponse.newBuilder().addAllResults(results).build());
+    }
+
+    /** The same for one message of a stream. */
+    CompletableFuture<List<Result>> payStreams(Caller caller, List<StreamPayment> request) {
+        checkItems(request.size());
+        return payments.pay(caller, request).thenApply(Results::toMessages);
+    }
+
+    private void checkItems(int items) {
+        if (items > itemsMax) {
+            throw CallRefusedException.invalid(
+                    "the request has " + items + " items; at most " + itemsMax + " are allowed");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package tutti.gateway;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.SectionHeader;
+import tutti.config.GatewayConfig;
+import tutti.partition.SlotMap;
+
+/**
+ * Sorts the records of one call into sections by partition. Records keep the order of the request within a partition; where
+ * they do not fit into one section, the next one goes on.
+ */
+final class SectionWriter {
+    private static final int FIRST_BYTES = 512;
+
+    private final int kind;
+    private final SlotMap slotMap;
+    private final @Nullable Open[] open;
+    private final List<List<Section>> closed = new ArrayList<>();
+    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
+    private int offset;
+
+    /** {@code kind} is one of {@link tutti.codec.SectionKind}. */
+    SectionWriter(int kind, SlotMap slotMap) {
+        this.kind = kind;
+        this.slotMap = slotMap;
+        open = new Open[slotMap.partitionCount()];
+        for (int partition = 0; partition < open.length; partition++) {
+            closed.add(new ArrayList<>(1));
+        }
+    }
+
+    /** Makes room for a record at the home of an id; it is to be written to {@link #buffer} at {@link #offset}. */
+    void claimAtHome(long high, long low, int item, int recordBytes) {
+        claim(slotMap.partitionOf(high, low), item, recordBytes);
+    }
+
+    void claim(int partition, int item, int recordBytes) {
+        Open section = open[partition];
+        if (section != null && section.length + recordBytes > GatewayConfig.SECTION_BYTES_MAX) {
+            closed.get(partition).add(section.close(kind, partition));
+            section = null;
+        }
+        if (section == null) {
+            section = new Open();
+            open[partition] = section;
+        }
+        offset = section.add(item, recordBytes);
+        buffer = section.buffer;
+    }
+
+    MutableDirectBuffer buffer() {
+        return buffer;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    /** The sections of each partition that has any, in order. Ends the use of this writer. */
+    List<List<Section>> close() {
+        List<List<Section>> all = new ArrayList<>(open.length);
+        for (int partition = 0; partition < open.length; partition++) {
+            Open section = open[partition];
+            if (section != null) {
+                closed.get(partition).add(section.close(kind, partition));
+                all.add(closed.get(partition));
+            }
+        }
+        return all;
+    }
+
+    /** A section ready to be submitted. */
+    static final class Section {
+        private final int partition;
+        private final byte[] bytes;
+        private final int[] items;
+
+        Section(int partition, byte[] bytes, int[] items) {
+            this.partition = partition;
+            this.bytes = bytes;
+            this.items = items;
+        }
+
+        int partition() {
+            return partition;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** Place in the request of each record. */
+        int[] items() {
+            return items;
+        }
+    }
+
+    /** A section that still grows. */
+    private static final class Open {
+        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[FIRST_BYTES]);
+        private int[] items = new int[4];
+        private int count;
+
+        /** Bytes in use, header included. */
+        private int length = SectionHeader.BYTES;
+
+        /** Returns the offset of the new record. */
+        int add(int item, int recordBytes) {
+            if (count == items.length) {
+                items = Arrays.copyOf(items, 2 * count);
+            }
+            items[count++] = item;
+            int start = length;
+            length += recordBytes;
+            if (length > buffer.capacity()) {
+                int capacity = Math.min(GatewayConfig.SECTION_BYTES_MAX, Math.max(2 * buffer.capacity(), length));
+                buffer.wrap(Arrays.copyOf(buffer.byteArray(), capacity));
+            }
+            return start;
+        }
+
+        Section close(int kind, int partition) {
+            SectionHeader.encode(buffer, 0, kind, count, length - SectionHeader.BYTES);
+            return new Section(partition, Arrays.copyOf(buffer.byteArray(), length), Arrays.copyOf(items, count));
+        }
+    }
+}
