@@ -45,7 +45,7 @@ class IdWindowTest {
                 arguments(Outcome.ID_IS_IN_FUTURE, LedgerFixture.timedHigh((1L << 48) - 2), low),
                 arguments(null, LedgerFixture.timedHigh(0), low),
                 // Another version, another variant: no time.
-                arguments(null, future & ~0xF000L | 4L << 12, low),
+                arguments(null, (future & ~0xF000L) | (4L << 12), low),
                 arguments(null, future, 3L << 62),
                 arguments(null, future, 1L << 62));
     }

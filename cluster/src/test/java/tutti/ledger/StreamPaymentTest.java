@@ -151,8 +151,7 @@ class StreamPaymentTest {
     }
 
     static Stream<Long> edgesOfTheTimeOfPlay() {
-        return Stream.of(
-                LedgerFixture.START_NS - LedgerFixture.HOUR_NS, LedgerFixture.START_NS + 60_000_000_000L);
+        return Stream.of(LedgerFixture.START_NS - LedgerFixture.HOUR_NS, LedgerFixture.START_NS + 60_000_000_000L);
     }
 
     @Test
