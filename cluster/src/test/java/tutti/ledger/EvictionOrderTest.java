@@ -85,7 +85,7 @@ class EvictionOrderTest {
         Random random = new Random(7);
         List<Held> model = new ArrayList<>();
         long now = NOW;
-        for (int round = 0; round < 200_000; round++) {
+        for (int round = 0; round < 50_000; round++) {
             now += random.nextInt(1000) == 0 ? random.nextInt(40_000_000) : random.nextInt(20);
             order.advance(now);
             if (model.size() < 300 || random.nextBoolean()) {

@@ -173,6 +173,32 @@ class IdWindowTest {
     }
 
     @Test
+    void shouldEvictDownToABoundThatWasLoweredAndKeepHolds() {
+        StateDigest digest = new StateDigest();
+        IdWindow wide = new IdWindow(8, digest, 0);
+        wide.advance(LedgerFixture.START_NS);
+        for (int id = 1; id <= 2; id++) {
+            wide.hold(books.transfer(id, ALICE, BOB, 1), 1);
+        }
+        for (int id = 3; id <= 8; id++) {
+            wide.add(books.transfer(id, ALICE, BOB, 1), Outcome.POSTED, LedgerFixture.START_NS, id);
+        }
+        IdWindow narrow = new IdWindow(2, digest, 0);
+        narrow.advance(LedgerFixture.START_NS);
+        long[] state = new long[IdWindow.STATE_WORDS];
+        for (int slot = 0; slot < wide.end(); slot++) {
+            wide.copyState(slot, state);
+            narrow.restore(state);
+        }
+
+        narrow.add(books.transfer(9, ALICE, BOB, 1), Outcome.POSTED, LedgerFixture.START_NS, 9);
+
+        assertThat(narrow.count()).isEqualTo(3);
+        assertThat(narrow.holdCount()).isEqualTo(2);
+        assertThat(narrow.evictedThrough()).isEqualTo(8);
+    }
+
+    @Test
     void shouldSayThatItIsFullWhereItemsWouldEvictEachOther() {
         assertThat(books.ledger.isIdWindowFull(8)).isFalse();
         assertThat(books.ledger.isIdWindowFull(9)).isTrue();

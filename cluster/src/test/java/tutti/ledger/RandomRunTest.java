@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the end every id has had the effect of its outcome once. A failure names its seed.
  */
 class RandomRunTest {
-    private static final int STEPS = 6000;
+    private static final int STEPS = 4000;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 48_213})
