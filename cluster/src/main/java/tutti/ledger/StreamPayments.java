@@ -38,9 +38,7 @@ final class StreamPayments {
         if (known != IdWindow.NONE) {
             Outcome difference = books.ids.difference(known, payment);
             // Never a hold: payments are decided at once.
-            return difference == null
-                    ? Objects.requireNonNull(books.answerStored(known))
-                    : books.answer(difference);
+            return difference == null ? Objects.requireNonNull(books.answerStored(known)) : books.answer(difference);
         }
         Outcome refusal = books.ids.refusal(payment.idHigh, payment.idLow, books.timeNs());
         if (refusal != null) {

@@ -18,8 +18,10 @@ class ScenarioTest {
     private static final Path FOLDER = Path.of("src/test/resources/tutti/ledger/scenarios");
     private static final String ANSWER = "---- ";
 
-    static Stream<Path> stories() throws IOException {
-        return Files.list(FOLDER).sorted();
+    static List<Path> stories() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.sorted().toList();
+        }
     }
 
     @ParameterizedTest

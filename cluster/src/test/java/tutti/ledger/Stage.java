@@ -39,16 +39,17 @@ final class Stage {
         return switch (words[0]) {
             case "account" -> openAccount(words[1], Integer.parseInt(words[2]), words[3]);
             case "mint" -> transfer(words[1], "issuing", words[2], Long.parseLong(words[3]));
-            case "transfer" -> transfer(
-                    words[1], words[2].split("->")[0], words[2].split("->")[1], Long.parseLong(words[3]));
+            case "transfer" ->
+                transfer(words[1], words[2].split("->")[0], words[2].split("->")[1], Long.parseLong(words[3]));
             case "pay" -> pay(words);
             case "deliver" -> deliver();
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
-            case "accrued" -> words[1] + " accrued="
-                    + partitions[0].ledger.accrued(0, accounts.get(words[1]))
-                    + "+"
-                    + partitions[1].ledger.accrued(0, accounts.get(words[1]));
+            case "accrued" ->
+                words[1] + " accrued="
+                        + partitions[0].ledger.accrued(0, accounts.get(words[1]))
+                        + "+"
+                        + partitions[1].ledger.accrued(0, accounts.get(words[1]));
             default -> throw new IllegalArgumentException(line);
         };
     }
@@ -159,9 +160,11 @@ final class Stage {
 
     private long[] id(String name) {
         long nowMs = partitions[0].ledger.timeNs() / LedgerFixture.NS_PER_MS;
-        return ids.computeIfAbsent(name, n -> n.startsWith("t")
-                ? new long[] {LedgerFixture.timedHigh(nowMs), LedgerFixture.timedLow(ids.size() + 1L)}
-                : new long[] {0, ids.size() + 1L});
+        return ids.computeIfAbsent(
+                name,
+                n -> n.startsWith("t")
+                        ? new long[] {LedgerFixture.timedHigh(nowMs), LedgerFixture.timedLow(ids.size() + 1L)}
+                        : new long[] {0, ids.size() + 1L});
     }
 
     private long low(String name) {
