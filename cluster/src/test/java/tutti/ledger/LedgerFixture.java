@@ -73,6 +73,10 @@ final class LedgerFixture {
         return 2L << 62 | n;
     }
 
+    int partition() {
+        return partition;
+    }
+
     long position() {
         return position;
     }

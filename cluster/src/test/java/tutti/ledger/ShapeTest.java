@@ -276,7 +276,7 @@ class ShapeTest {
         int[] millionths = new int[count];
         int left = Split.WHOLE;
         for (int i = 0; i < count; i++) {
-            payees[i] = i + 1;
+            payees[i] = i + 1L;
             millionths[i] = left / (count - i);
             left -= millionths[i];
         }

@@ -208,7 +208,7 @@ class SnapshotTest {
     private static long[] payees() {
         long[] payees = new long[64];
         for (int i = 0; i < payees.length; i++) {
-            payees[i] = 2 * i + 1;
+            payees[i] = 2L * i + 1;
         }
         return payees;
     }

@@ -221,6 +221,11 @@ class StreamPaymentTest {
     static Stream<Consumer<StreamPayment>> wrongLegs() {
         return Stream.of(
                 p -> p.legCount = 0,
+                p -> {
+                    p.amount = 0;
+                    p.legAmount[0] = 0;
+                    p.legAmount[1] = 0;
+                },
                 p -> p.legCount = 65,
                 p -> p.amount = 19,
                 p -> p.amount = 21,
