@@ -30,7 +30,7 @@ final class Catalogue {
         boolean isPrincipalKnown = books.principals.number(asset.principal()) != Principals.NOBODY;
         if (!books.assets.hasRoomFor(asset.asset())
                 || !books.accounts.hasRoomFor(isIssuedHere ? 2 : 1)
-                || !isPrincipalKnown && !books.principals.hasRoom()) {
+                || (!isPrincipalKnown && !books.principals.hasRoom())) {
             return Outcome.TABLE_IS_FULL;
         }
         post(asset, isIssuedHere);

@@ -310,9 +310,9 @@ final class IdWindow {
         digest.add(hash(slot));
     }
 
-    /** Evicts what is above the bound, if any. Holds are a part of the window only, so there is always one to evict. */
+    /** Evicts what is above the bound. More than one only after the bound was lowered, and then holds may be all there is. */
     private void makeRoom() {
-        while (slab.count() >= idsMax) {
+        while (slab.count() >= idsMax && order.count() > 0) {
             int slot = order.poll();
             long idMs = UuidV7.timeMs(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW));
             floorMs = Math.max(floorMs, idMs);

@@ -27,6 +27,8 @@ public final class Ledger {
     }
 
     /**
+     * The same with a key for the hashes of the indexes.
+     *
      * @param hashKey keeps clients from choosing ids that collide in the indexes, if they cannot know it; no state depends on
      *     it, so it may differ from member to member and from run to run
      */

@@ -3,6 +3,6 @@ package tutti.ledger;
 /** Takes the netted entries of one settlement. */
 @FunctionalInterface
 public interface SettlementSink {
-    /** Takes one payee's entry; the amount is in minor units and above 0. */
+    /** Takes one payee's part, an amount in minor units above 0. Must not throw. */
     void entry(long payeeHigh, long payeeLow, int asset, long amount);
 }

@@ -153,7 +153,7 @@ public final class Shape {
             return Outcome.PAYEES_MUST_BE_DIFFERENT;
         }
         // price * smallest >= WHOLE, with the multiplication taken to the other side because it could overflow.
-        long priceMin = (Split.WHOLE + smallest - 1) / smallest;
+        int priceMin = (Split.WHOLE + smallest - 1) / smallest;
         return price >= priceMin ? null : Outcome.SHARE_IS_BELOW_ONE_MINOR_UNIT;
     }
 
@@ -199,13 +199,13 @@ public final class Shape {
     }
 
     private static boolean isIsrc(String isrc) {
-        return isrc.isEmpty() || isrc.length() == ISRC_LENGTH && isCapitalsAndDigits(isrc);
+        return isrc.isEmpty() || (isrc.length() == ISRC_LENGTH && isCapitalsAndDigits(isrc));
     }
 
     private static boolean isCapitalsAndDigits(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')) {
+            if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
                 return false;
             }
         }

@@ -1,5 +1,7 @@
 package tutti.ledger;
 
+import java.util.Objects;
+
 /**
  * Stream payments: one debit of the payer and a credit for every leg, in one position of the log. A leg for a payee that lives
  * elsewhere becomes an accrual. A leg that its payee here cannot take (no account, another asset, a credit limit) goes to the
@@ -23,7 +25,6 @@ final class StreamPayments {
         this.books = books;
     }
 
-    @SuppressWarnings("NullAway") // a payment is never a hold, so its stored outcome is never null
     Outcome apply(StreamPayment payment, long position) {
         books.advancePosition(position);
         Outcome shape = Shape.of(payment);
@@ -36,7 +37,8 @@ final class StreamPayments {
         int known = books.ids.find(payment.idHigh, payment.idLow, payment.payerHigh, payment.payerLow);
         if (known != IdWindow.NONE) {
             Outcome difference = books.ids.difference(known, payment);
-            return difference == null ? books.answerStored(known) : books.answer(difference);
+            // Never a hold: payments are decided at once.
+            return difference == null ? Objects.requireNonNull(books.answerStored(known)) : books.answer(difference);
         }
         Outcome refusal = books.ids.refusal(payment.idHigh, payment.idLow, books.timeNs());
         if (refusal != null) {
@@ -55,6 +57,7 @@ final class StreamPayments {
 
     private static void checkLegs(StreamPayment payment) {
         Invariant.within(payment.legCount, 1, StreamPayment.LEGS_MAX, "legs of a payment");
+        Invariant.within(payment.amount, 1, Long.MAX_VALUE, "amount of a payment");
         long left = payment.amount;
         for (int i = 0; i < payment.legCount; i++) {
             Invariant.within(payment.legAmount[i], 0, left, "amount of a leg");

@@ -2,7 +2,8 @@ package tutti.ledger;
 
 /**
  * Takes the books of one partition. For every asset {@code debitsPosted == creditsPosted} and {@code debitsPending ==
- * creditsPending}, counted over accounts, accruals, undecided escrows and channel ends.
+ * creditsPending}, counted over accounts, accruals, undecided escrows and channel ends. Unsigned, modulo 2^64: sums over all
+ * accounts may pass what one account may hold.
  */
 public interface TotalsSink {
     void asset(int asset, long debitsPosted, long creditsPosted, long debitsPending, long creditsPending, long accrued);

@@ -1,5 +1,6 @@
 package tutti.node;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import tutti.config.NodeConfigLoader;
 /** Runs one node until it is told to stop. Exit codes are those of {@code sysexits.h}. */
 public final class Main {
     private static final int EXIT_USAGE = 64;
+    private static final int EXIT_UNAVAILABLE = 69;
     private static final int EXIT_CONFIG = 78;
     private static final String USAGE =
             """
@@ -24,7 +26,7 @@ public final class Main {
               --version       print the version
 
             Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings or a data folder that is
-            in use or another node's, 70 the node halted itself: start it again.
+            in use or another node's, 69 an address is taken, 70 the node halted itself: start it again.
             """;
 
     private Main() {}
@@ -58,10 +60,13 @@ public final class Main {
         } catch (ConfigException e) {
             System.err.println("tutti node: " + e.getMessage());
             return EXIT_CONFIG;
+        } catch (IOException e) {
+            System.err.println("tutti node: cannot listen: " + e.getMessage());
+            return EXIT_UNAVAILABLE;
         }
     }
 
-    private static void runNode(NodeConfig config) throws InterruptedException {
+    private static void runNode(NodeConfig config) throws InterruptedException, IOException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> awaitStop(stop, stopped), "stop");

@@ -1,5 +1,6 @@
 package tutti.node;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class Node implements AutoCloseable {
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }
 
-    void start() {
+    void start() throws IOException {
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding));

@@ -38,8 +38,8 @@ class AllocationTest {
     /** Transfers, rejections, retries, escrows with their replies, payments with local and remote legs, settlements. */
     private void apply(int firstId, SettlementSink sink) {
         for (int i = firstId; i < firstId + ROUNDS; i++) {
-            long debit = 2 + 2 * (i % ACCOUNTS);
-            long credit = 2 + 2 * ((i + 1) % ACCOUNTS);
+            long debit = 2 + 2L * (i % ACCOUNTS);
+            long credit = 2 + 2L * ((i + 1) % ACCOUNTS);
             books.advanceMs(i & 1);
             Transfer transfer = books.transfer(i, debit, credit, 1 + i % 100);
             switch (i % 4) {
@@ -74,7 +74,7 @@ class AllocationTest {
         payment.amount = 0;
         for (int leg = 0; leg < 4; leg++) {
             payment.legLow[leg] = payee + leg;
-            payment.legAmount[leg] = 1 + leg;
+            payment.legAmount[leg] = 1L + leg;
             payment.amount += payment.legAmount[leg];
         }
         books.apply(payment);

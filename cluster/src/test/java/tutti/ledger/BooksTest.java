@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BooksTest {
     private static final TotalsSink IGNORED = new TotalsSink() {
         @Override
-        public void asset(int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {}
+        public void asset(
+                int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {}
 
         @Override
         public void channel(int peer, int asset, long sent, long received) {}
@@ -106,8 +107,7 @@ class BooksTest {
     }
 
     static Stream<Arguments> impossible() {
-        return Stream.of(
-                arguments(-1, 8, 0L), arguments(2, 8, 0L), arguments(0, 3, 0L), arguments(0, 8, -1L));
+        return Stream.of(arguments(-1, 8, 0L), arguments(2, 8, 0L), arguments(0, 3, 0L), arguments(0, 8, -1L));
     }
 
     @Test

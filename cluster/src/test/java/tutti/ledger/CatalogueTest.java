@@ -108,7 +108,8 @@ class CatalogueTest {
         LedgerFixture even = LedgerFixture.even();
 
         assertThat(even.open(11, 0)).isEqualTo(Outcome.MOVED);
-        assertThat(even.ledger.registerWork(work(901, TUNE, "t", "", 9, split(10), 1))).isEqualTo(Outcome.MOVED);
+        assertThat(even.ledger.registerWork(work(901, TUNE, "t", "", 9, split(10), 1)))
+                .isEqualTo(Outcome.MOVED);
     }
 
     @Test
@@ -120,8 +121,7 @@ class CatalogueTest {
 
         assertThat(outcome).isEqualTo(Outcome.CREATED);
         assertThat(books.ledger.work(0, 900))
-                .isEqualTo(new WorkView(
-                        0, 900, TUNE, "Tutti", "USRC17607839", 9, 1, split, LedgerFixture.START_NS));
+                .isEqualTo(new WorkView(0, 900, TUNE, "Tutti", "USRC17607839", 9, 1, split, LedgerFixture.START_NS));
         assertThat(books.ledger.work(900, 0)).isNull();
         assertThat(books.ledger.workCount()).isEqualTo(1);
     }
@@ -188,23 +188,27 @@ class CatalogueTest {
 
         assertThat(tight.ledger.intern("third")).isEqualTo(3);
         assertThat(tight.ledger.intern("fourth")).isZero();
-        assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "fourth"))).isEqualTo(Outcome.TABLE_IS_FULL);
+        assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "fourth")))
+                .isEqualTo(Outcome.TABLE_IS_FULL);
         assertThat(tight.open(10, 0)).isEqualTo(Outcome.CREATED);
-        assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "third"))).isEqualTo(Outcome.TABLE_IS_FULL);
+        assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "third")))
+                .isEqualTo(Outcome.TABLE_IS_FULL);
         assertThat(tight.open(11, 0)).isEqualTo(Outcome.CREATED);
         assertThat(tight.open(12, 0)).isEqualTo(Outcome.TABLE_IS_FULL);
-        assertThat(tight.ledger.registerWork(work(900, TUNE, "t", "", 9, split(10), 1))).isEqualTo(Outcome.CREATED);
+        assertThat(tight.ledger.registerWork(work(900, TUNE, "t", "", 9, split(10), 1)))
+                .isEqualTo(Outcome.CREATED);
         assertThat(tight.ledger.registerWork(work(901, TUNE, "t", "", 9, split(10), 1)))
                 .isEqualTo(Outcome.TABLE_IS_FULL);
     }
 
     @Test
     void shouldRefuseAssetPastTheBoundOfAssets() {
-        LedgerFixture tight =
-                new LedgerFixture(0, 1, new LedgerLimits(100, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS));
+        LedgerFixture tight = new LedgerFixture(0, 1, new LedgerLimits(100, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS));
 
-        assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "third"))).isEqualTo(Outcome.CREATED);
-        assertThat(tight.ledger.createAsset(new NewAsset(9, "N", 0, 1, "third"))).isEqualTo(Outcome.TABLE_IS_FULL);
+        assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "third")))
+                .isEqualTo(Outcome.CREATED);
+        assertThat(tight.ledger.createAsset(new NewAsset(9, "N", 0, 1, "third")))
+                .isEqualTo(Outcome.TABLE_IS_FULL);
         assertThat(tight.ledger.asset(9)).isNull();
     }
 
@@ -220,8 +224,7 @@ class CatalogueTest {
         assertThat(wide.ledger.recomputeDigest()).isEqualTo(wide.ledger.digest());
     }
 
-    private static NewWork work(
-            long id, int asset, String title, String isrc, long price, Split split, int principal) {
+    private static NewWork work(long id, int asset, String title, String isrc, long price, Split split, int principal) {
         return new NewWork(0, id, asset, title, isrc, price, split, principal);
     }
 

@@ -52,7 +52,8 @@ class EscrowTest {
         assertThat(from.account(ALICE).debitsPosted()).isZero();
         assertThat(from.available(ALICE)).isEqualTo(60);
         assertThat(from.books())
-                .containsExactly("asset 2 posted 140=140 pending 40=40 accrued 0", "channel 1 asset 2 sent 40 received 0");
+                .containsExactly(
+                        "asset 2 posted 140=140 pending 40=40 accrued 0", "channel 1 asset 2 sent 40 received 0");
     }
 
     @Test
@@ -65,7 +66,8 @@ class EscrowTest {
         assertThat(from.account(ALICE).debitsPosted()).isEqualTo(40);
         assertThat(to.account(BOB).creditsPosted()).isEqualTo(40);
         assertThat(from.books())
-                .containsExactly("asset 2 posted 140=140 pending 0=0 accrued 0", "channel 1 asset 2 sent 40 received 0");
+                .containsExactly(
+                        "asset 2 posted 140=140 pending 0=0 accrued 0", "channel 1 asset 2 sent 40 received 0");
         assertThat(to.books()).contains("channel 0 asset 2 sent 0 received 40");
     }
 
@@ -99,7 +101,8 @@ class EscrowTest {
         assertThat(outcome).isEqualTo(Outcome.ASSETS_MUST_MATCH);
         assertThat(to.ledger.asset(600)).isNull();
         assertThat(to.books()).contains("channel 0 asset 600 sent 7 received 7");
-        assertThat(to.ledger.createAsset(new NewAsset(600, "LATE", 0, 9, "label"))).isEqualTo(Outcome.CREATED);
+        assertThat(to.ledger.createAsset(new NewAsset(600, "LATE", 0, 9, "label")))
+                .isEqualTo(Outcome.CREATED);
         assertThat(to.ledger.asset(600)).isEqualTo(new AssetView(600, "LATE", 0, 9));
         assertThat(to.ledger.recomputeDigest()).isEqualTo(to.ledger.digest());
     }
@@ -232,7 +235,9 @@ class EscrowTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Outcome.class, names = {"MOVED", "OVERLOADED", "AMOUNT_OVERFLOWS"})
+    @EnumSource(
+            value = Outcome.class,
+            names = {"MOVED", "OVERLOADED", "AMOUNT_OVERFLOWS"})
     void shouldHaltWhereReplyIsNotFinal(Outcome outcome) {
         Transfer transfer = from.transfer(1, ALICE, BOB, 40);
         from.apply(transfer);

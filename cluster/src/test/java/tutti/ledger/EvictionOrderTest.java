@@ -85,11 +85,11 @@ class EvictionOrderTest {
         Random random = new Random(7);
         List<Held> model = new ArrayList<>();
         long now = NOW;
-        for (int round = 0; round < 200_000; round++) {
+        for (int round = 0; round < 50_000; round++) {
             now += random.nextInt(1000) == 0 ? random.nextInt(40_000_000) : random.nextInt(20);
             order.advance(now);
             if (model.size() < 300 || random.nextBoolean()) {
-                long timeMs = now + 60_000 - (random.nextInt(1 << random.nextInt(28) + 1));
+                long timeMs = now + 60_000 - random.nextInt(2 << random.nextInt(28));
                 model.add(new Held(append(timeMs), timeMs));
             } else {
                 int slot = order.poll();
@@ -108,7 +108,7 @@ class EvictionOrderTest {
         Random random = new Random(8);
         order.advance(NOW);
         for (int i = 0; i < 1000; i++) {
-            append(random.nextInt(10) == 0 ? UuidV7.UNTIMED : NOW + 60_000 - random.nextInt(1 << random.nextInt(30) + 1));
+            append(random.nextInt(10) == 0 ? UuidV7.UNTIMED : NOW + 60_000 - random.nextInt(2 << random.nextInt(29)));
         }
         List<Integer> walked = new ArrayList<>();
         for (int rank = 0; rank < order.lists(); rank++) {

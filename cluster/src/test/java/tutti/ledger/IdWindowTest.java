@@ -45,7 +45,7 @@ class IdWindowTest {
                 arguments(Outcome.ID_IS_IN_FUTURE, LedgerFixture.timedHigh((1L << 48) - 2), low),
                 arguments(null, LedgerFixture.timedHigh(0), low),
                 // Another version, another variant: no time.
-                arguments(null, future & ~0xF000L | 4L << 12, low),
+                arguments(null, (future & ~0xF000L) | (4L << 12), low),
                 arguments(null, future, 3L << 62),
                 arguments(null, future, 1L << 62));
     }
@@ -170,6 +170,32 @@ class IdWindowTest {
         }
 
         assertThat(even.ledger.evictedThrough()).isEqualTo(2000);
+    }
+
+    @Test
+    void shouldEvictDownToABoundThatWasLoweredAndKeepHolds() {
+        StateDigest digest = new StateDigest();
+        IdWindow wide = new IdWindow(8, digest, 0);
+        wide.advance(LedgerFixture.START_NS);
+        for (int id = 1; id <= 2; id++) {
+            wide.hold(books.transfer(id, ALICE, BOB, 1), 1);
+        }
+        for (int id = 3; id <= 8; id++) {
+            wide.add(books.transfer(id, ALICE, BOB, 1), Outcome.POSTED, LedgerFixture.START_NS, id);
+        }
+        IdWindow narrow = new IdWindow(2, digest, 0);
+        narrow.advance(LedgerFixture.START_NS);
+        long[] state = new long[IdWindow.STATE_WORDS];
+        for (int slot = 0; slot < wide.end(); slot++) {
+            wide.copyState(slot, state);
+            narrow.restore(state);
+        }
+
+        narrow.add(books.transfer(9, ALICE, BOB, 1), Outcome.POSTED, LedgerFixture.START_NS, 9);
+
+        assertThat(narrow.count()).isEqualTo(3);
+        assertThat(narrow.holdCount()).isEqualTo(2);
+        assertThat(narrow.evictedThrough()).isEqualTo(8);
     }
 
     @Test

@@ -73,6 +73,10 @@ final class LedgerFixture {
         return 2L << 62 | n;
     }
 
+    int partition() {
+        return partition;
+    }
+
     long position() {
         return position;
     }
@@ -119,11 +123,13 @@ final class LedgerFixture {
         return transfer;
     }
 
-    @Nullable Outcome apply(Transfer of) {
+    @Nullable
+    Outcome apply(Transfer of) {
         return ledger.apply(of, nextPosition());
     }
 
-    @Nullable Outcome move(long id, long debit, long credit, long amount) {
+    @Nullable
+    Outcome move(long id, long debit, long credit, long amount) {
         return apply(transfer(id, debit, credit, amount));
     }
 
@@ -191,7 +197,8 @@ final class LedgerFixture {
         List<String> lines = new ArrayList<>();
         ledger.recount(new TotalsSink() {
             @Override
-            public void asset(int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {
+            public void asset(
+                    int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {
                 lines.add("asset " + asset + " posted " + debits + "=" + credits + " pending " + debitsPending + "="
                         + creditsPending + " accrued " + accrued);
             }

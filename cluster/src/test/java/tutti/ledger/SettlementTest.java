@@ -152,7 +152,9 @@ class SettlementTest {
     }
 
     private int settle(int destination, int payeesMax) {
-        return from.ledger.settle(destination, payeesMax, (high, low, asset, amount) -> entries.add(
-                low + " asset " + asset + " amount " + amount));
+        return from.ledger.settle(
+                destination,
+                payeesMax,
+                (high, low, asset, amount) -> entries.add(low + " asset " + asset + " amount " + amount));
     }
 }

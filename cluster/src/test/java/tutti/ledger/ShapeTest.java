@@ -215,7 +215,8 @@ class ShapeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64})
     void shouldTakeUpTo64Shares(int shares) {
-        assertThat(Shape.of(work(9, 1, "t", "", 1_000_000, equalShares(shares)))).isNull();
+        assertThat(Shape.of(work(9, 1, "t", "", 1_000_000, equalShares(shares))))
+                .isNull();
     }
 
     private static Arguments transfer(Outcome expected, Consumer<Transfer> spoil) {
@@ -275,7 +276,7 @@ class ShapeTest {
         int[] millionths = new int[count];
         int left = Split.WHOLE;
         for (int i = 0; i < count; i++) {
-            payees[i] = i + 1;
+            payees[i] = i + 1L;
             millionths[i] = left / (count - i);
             left -= millionths[i];
         }

@@ -44,7 +44,9 @@ class SnapshotTest {
         assertThat(loaded.recomputeDigest()).isEqualTo(books.ledger.digest());
         assertThat(loaded.timeNs()).isEqualTo(books.ledger.timeNs());
         assertThat(loaded.postedCount()).isEqualTo(books.ledger.postedCount());
-        assertThat(loaded.evictedThrough()).isEqualTo(books.ledger.evictedThrough()).isPositive();
+        assertThat(loaded.evictedThrough())
+                .isEqualTo(books.ledger.evictedThrough())
+                .isPositive();
         assertThat(loaded.account(0, 10)).isEqualTo(books.ledger.account(0, 10));
         assertThat(loaded.work(0, 900)).isEqualTo(books.ledger.work(0, 900)).isNotNull();
         assertThat(loaded.asset(6)).isEqualTo(books.ledger.asset(6)).isNotNull();
@@ -91,7 +93,9 @@ class SnapshotTest {
         List<byte[]> chunks = LedgerFixture.snapshot(books.ledger);
 
         assertThat(chunks).allMatch(chunk -> chunk.length <= SnapshotSink.CHUNK_BYTES_MAX);
-        assertThat(chunks).filteredOn(chunk -> chunk[SnapshotLayout.KIND_AT] == SnapshotLayout.ACCOUNTS).hasSize(2);
+        assertThat(chunks)
+                .filteredOn(chunk -> chunk[SnapshotLayout.KIND_AT] == SnapshotLayout.ACCOUNTS)
+                .hasSize(2);
         assertThat(books.reload(chunks).digest()).isEqualTo(books.ledger.digest());
     }
 
@@ -204,7 +208,7 @@ class SnapshotTest {
     private static long[] payees() {
         long[] payees = new long[64];
         for (int i = 0; i < payees.length; i++) {
-            payees[i] = 2 * i + 1;
+            payees[i] = 2L * i + 1;
         }
         return payees;
     }
@@ -218,7 +222,8 @@ class SnapshotTest {
     private static TotalsSink ignoringSink() {
         return new TotalsSink() {
             @Override
-            public void asset(int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {}
+            public void asset(
+                    int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {}
 
             @Override
             public void channel(int peer, int asset, long sent, long received) {}

@@ -151,8 +151,7 @@ class StreamPaymentTest {
     }
 
     static Stream<Long> edgesOfTheTimeOfPlay() {
-        return Stream.of(
-                LedgerFixture.START_NS - LedgerFixture.HOUR_NS, LedgerFixture.START_NS + 60_000_000_000L);
+        return Stream.of(LedgerFixture.START_NS - LedgerFixture.HOUR_NS, LedgerFixture.START_NS + 60_000_000_000L);
     }
 
     @Test
@@ -222,6 +221,11 @@ class StreamPaymentTest {
     static Stream<Consumer<StreamPayment>> wrongLegs() {
         return Stream.of(
                 p -> p.legCount = 0,
+                p -> {
+                    p.amount = 0;
+                    p.legAmount[0] = 0;
+                    p.legAmount[1] = 0;
+                },
                 p -> p.legCount = 65,
                 p -> p.amount = 19,
                 p -> p.amount = 21,

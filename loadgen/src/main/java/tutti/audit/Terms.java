@@ -22,8 +22,8 @@ public final class Terms {
     /** Leader changes over all partitions from these terms to later ones. */
     public long changesUntil(Terms later) {
         return termByPartition.entrySet().stream()
-                .mapToLong(entry -> later.termByPartition.getOrDefault(entry.getKey(), entry.getValue())
-                        - entry.getValue())
+                .mapToLong(entry ->
+                        later.termByPartition.getOrDefault(entry.getKey(), entry.getValue()) - entry.getValue())
                 .sum();
     }
 }

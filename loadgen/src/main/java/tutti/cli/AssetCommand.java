@@ -116,7 +116,9 @@ final class AssetCommand implements Runnable {
                 facts.put("decimals", message.getDecimals());
                 facts.put("maximumSupply", message.getMaximumSupply());
                 facts.put("issuingAccount", Id.of(message.getIssuingAccountId()).toString());
-                facts.put("unclaimedAccount", Id.of(message.getUnclaimedAccountId()).toString());
+                facts.put(
+                        "unclaimedAccount",
+                        Id.of(message.getUnclaimedAccountId()).toString());
                 new Printer(spec, connection.isJson()).facts(facts);
                 return ExitCodes.DONE;
             }

@@ -85,8 +85,9 @@ final class WorkCommand implements Runnable {
                     .setPrice(price);
             shares.forEach(share -> message.addShares(parse(share)));
             try (TuttiClient client = connection.open()) {
-                Result result =
-                        client.blocking().registerWorks(List.of(message.build())).get(0);
+                Result result = client.blocking()
+                        .registerWorks(List.of(message.build()))
+                        .get(0);
                 new Printer(spec, connection.isJson()).result("work", own, result);
                 return ExitCodes.of(List.of(result));
             }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class LocalCluster implements AutoCloseable {
             Consumer<String> progress) {
         this.progress = progress;
         this.temporaryDir = dataDir == null ? newTemporaryDir() : null;
-        Path root = dataDir == null ? temporaryDir : dataDir;
+        Path root = temporaryDir == null ? Objects.requireNonNull(dataDir) : temporaryDir;
         String name = Long.toString(ProcessHandle.current().pid());
         for (NodePorts own : ports) {
             NodeFiles files = NodeFiles.create(root, name, own.node(), ports, partitions);
@@ -156,7 +157,8 @@ final class LocalCluster implements AutoCloseable {
             }
             if (!wasKilled) {
                 restartCount++;
-                progress.accept("node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
+                progress.accept(
+                        "node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
             }
             node.start();
         }

@@ -40,8 +40,8 @@ public record NodeCommand(List<String> words) {
     private static Path jar(@Nullable String named) {
         Path jar = named == null || named.isBlank() ? beside() : Path.of(named);
         if (!Files.isRegularFile(jar)) {
-            throw new DemoException("no node at " + jar.toAbsolutePath().normalize() + "; build it, or name it in "
-                    + JAR_VARIABLE);
+            throw new DemoException(
+                    "no node at " + jar.toAbsolutePath().normalize() + "; build it, or name it in " + JAR_VARIABLE);
         }
         return jar.toAbsolutePath().normalize();
     }

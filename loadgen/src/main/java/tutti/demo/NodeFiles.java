@@ -19,8 +19,8 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
         Path aeronDir = Files.isDirectory(SHARED_MEMORY)
                 ? SHARED_MEMORY.resolve("tutti-" + name + "-" + node)
                 : dataDir.resolve("aeron");
-        NodeFiles files = new NodeFiles(
-                node, dataDir, aeronDir, dataDir.resolve("node.conf"), dataDir.resolve("node.log"));
+        NodeFiles files =
+                new NodeFiles(node, dataDir, aeronDir, dataDir.resolve("node.conf"), dataDir.resolve("node.log"));
         try {
             Files.createDirectories(dataDir);
             Files.writeString(files.config, files.configText(all, partitions));

@@ -66,7 +66,7 @@ record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
     private static boolean isTcpFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(HOST, port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException e) {
             return false;
@@ -74,7 +74,7 @@ record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
     }
 
     private static boolean isUdpFree(int port) {
-        try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getByName(HOST))) {
+        try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -51,8 +51,7 @@ final class NodeProcess {
         try {
             process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(files.log().toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                     .start();
             process.getOutputStream().close();
         } catch (IOException e) {

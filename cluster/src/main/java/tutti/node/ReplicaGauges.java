@@ -1,0 +1,56 @@
+package tutti.node;
+
+import tutti.config.NodeConfig;
+import tutti.consensus.ConsensusNode;
+import tutti.metrics.Metrics;
+import tutti.metrics.PartitionMetrics;
+import tutti.partition.CommandLog;
+import tutti.sharding.NodeReport.ReplicaReport;
+import tutti.sharding.ShardingSystem;
+
+/** Reads the state of this node's replicas into gauges; run before each scrape. */
+final class ReplicaGauges implements Runnable {
+    private final NodeConfig config;
+    private final Metrics metrics;
+    private final ConsensusNode consensus;
+    private final ShardingSystem sharding;
+
+    ReplicaGauges(NodeConfig config, Metrics metrics, ConsensusNode consensus, ShardingSystem sharding) {
+        this.config = config;
+        this.metrics = metrics;
+        this.consensus = consensus;
+        this.sharding = sharding;
+    }
+
+    @Override
+    public void run() {
+        for (int partition = 0; partition < config.partitions(); partition++) {
+            read(partition);
+        }
+    }
+
+    private void read(int partition) {
+        PartitionMetrics series = metrics.partition(partition);
+        CommandLog log = consensus.commandLog(partition);
+        ReplicaReport report = sharding.replica(partition);
+        series.storedPosition().set(log.storedPosition());
+        series.committedPosition().set(log.committedPosition());
+        series.leadershipTerm().set(log.leadershipTermId());
+        series.appliedPosition().set(report.appliedPosition());
+        series.accounts().set(report.accounts());
+        series.works().set(report.works());
+        if (!log.isLeader()) {
+            series.follow();
+            return;
+        }
+        series.lead();
+        series.unsettledPayees().set(report.unsettledPayees());
+        series.unacknowledgedItems().set(report.unacknowledgedItems());
+        for (int node = 0; node < config.nodes().size(); node++) {
+            long lag = sharding.followerLag(partition, node);
+            if (node != config.node() && lag >= 0) {
+                series.followerLag(node).set(lag);
+            }
+        }
+    }
+}
