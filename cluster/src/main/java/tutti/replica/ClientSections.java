@@ -19,7 +19,8 @@ import tutti.partition.SlotMap;
 
 /**
  * Applies the sections that hold clients' commands: every record is answered with one outcome, in order. Transfers and
- * stream payments are applied without allocating.
+ * stream payments are applied without allocating. What lives in another partition is answered MOVED, by the ledger, which
+ * asks the slot map; the version of the map that the sender went by does not matter.
  */
 final class ClientSections {
     /** Partition in which assets are created; the others hear of them through channels. */
@@ -52,20 +53,15 @@ final class ClientSections {
         int record = offset;
         for (int i = 0; i < count; i++) {
             record += StreamPaymentRecord.decode(buffer, record, payment);
-            if (isElsewhere(payment.payerHigh, payment.payerLow)) {
-                listener.onOutcome(i, Outcome.MOVED, false, 0);
-            } else {
-                Outcome outcome = ledger.apply(payment, position);
-                listener.onOutcome(i, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
-            }
+            Outcome outcome = ledger.apply(payment, position);
+            listener.onOutcome(i, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
         }
     }
 
     void applyAccounts(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
         for (int i = 0; i < count; i++) {
             NewAccount account = AccountRecord.decode(buffer, offset + i * AccountRecord.BYTES);
-            boolean elsewhere = isElsewhere(account.idHigh(), account.idLow());
-            answer(i, elsewhere ? Outcome.MOVED : ledger.createAccount(account), listener);
+            answer(i, ledger.createAccount(account), listener);
         }
     }
 
@@ -73,8 +69,7 @@ final class ClientSections {
         int record = offset;
         for (int i = 0; i < count; i++) {
             NewWork work = WorkRecord.decode(buffer, record);
-            boolean elsewhere = isElsewhere(work.idHigh(), work.idLow());
-            answer(i, elsewhere ? Outcome.MOVED : ledger.registerWork(work), listener);
+            answer(i, ledger.registerWork(work), listener);
             record += WorkRecord.recordBytes(buffer, record);
         }
     }
@@ -94,10 +89,6 @@ final class ClientSections {
     }
 
     private void applyTransfer(long position, int item, OutcomeListener listener) {
-        if (isElsewhere(transfer.debitHigh, transfer.debitLow)) {
-            listener.onOutcome(item, Outcome.MOVED, false, 0);
-            return;
-        }
         int creditHome = slotMap.partitionOf(transfer.creditHigh, transfer.creditLow);
         // Before the ledger sees it: once the ledger has reserved the debit, the request must be sent.
         if (creditHome != partition && !channels.hasRoomForEscrow(creditHome)) {
@@ -139,10 +130,5 @@ final class ClientSections {
 
     private void answer(int item, Outcome outcome, OutcomeListener listener) {
         listener.onOutcome(item, outcome, false, outcome.isRefusal() ? 0 : ledger.timeNs());
-    }
-
-    /** The version of the sender's slot map does not matter as long as the slot is ours. */
-    private boolean isElsewhere(long idHigh, long idLow) {
-        return slotMap.partitionOf(idHigh, idLow) != partition;
     }
 }

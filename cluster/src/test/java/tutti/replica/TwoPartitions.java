@@ -25,13 +25,16 @@ final class TwoPartitions {
     static final LedgerLimits LIMITS =
             new LedgerLimits(1_000, 100, 10, 10, 1_000, 10_000, 3_600_000_000_000L);
 
-    /** Low half of all ids of transfers and payments: variant bits, and nothing else. */
+    /** High half of all ids of transfers and payments: UUIDv7 of the only time there is. */
+    static final long ID_HIGH = TIME_NS / 1_000_000 << 16 | 0x7000;
+
+    /** Low half of the first id: the variant's bits; others count up from it. */
     static final long ID_LOW = 1L << 63;
 
     private static final int POSITION_STEP = 1 << 20;
 
     final SlotMap slotMap = SlotMap.initial(2);
-    final Replica[] replicas = {new Replica(0, slotMap, LIMITS), new Replica(1, slotMap, LIMITS)};
+    final Replica[] replicas;
     final Collector[] collectors = {new Collector(), new Collector()};
     final NewAccount[] listeners = {account(0, 100), account(1, 100)};
     final NewAccount[] payees = {account(0, 200), account(1, 200)};
@@ -50,9 +53,17 @@ final class TwoPartitions {
 
     private long nextId = 1;
 
+    private TwoPartitions(LedgerLimits limits) {
+        replicas = new Replica[] {new Replica(0, slotMap, limits), new Replica(1, slotMap, limits)};
+    }
+
     /** Creates everything, and carries until all is known everywhere. The listeners have 1,000,000 each. */
     static TwoPartitions ready() {
-        TwoPartitions two = new TwoPartitions();
+        return ready(LIMITS);
+    }
+
+    static TwoPartitions ready(LedgerLimits limits) {
+        TwoPartitions two = new TwoPartitions(limits);
         for (int i = 0; i < 2; i++) {
             two.apply(i, Sections.principal(OWNER));
         }
@@ -131,8 +142,8 @@ final class TwoPartitions {
 
     Transfer transfer(long debitHigh, long debitLow, long creditHigh, long creditLow, long amount) {
         Transfer transfer = new Transfer();
-        transfer.idHigh = idHigh();
-        transfer.idLow = ID_LOW;
+        transfer.idHigh = ID_HIGH;
+        transfer.idLow = ID_LOW | nextId++;
         transfer.debitHigh = debitHigh;
         transfer.debitLow = debitLow;
         transfer.creditHigh = creditHigh;
@@ -144,8 +155,8 @@ final class TwoPartitions {
     /** A payment for the work; its legs are 400 and 600 for each unit. */
     StreamPayment payment(NewAccount payer, long units) {
         StreamPayment payment = new StreamPayment();
-        payment.idHigh = idHigh();
-        payment.idLow = ID_LOW;
+        payment.idHigh = ID_HIGH;
+        payment.idLow = ID_LOW | nextId++;
         payment.payerHigh = payer.idHigh();
         payment.payerLow = payer.idLow();
         payment.workHigh = work.idHigh();
@@ -176,9 +187,5 @@ final class TwoPartitions {
             low++;
         }
         return low;
-    }
-
-    private long idHigh() {
-        return TIME_NS / 1_000_000 << 16 | 0x7000 | nextId++;
     }
 }

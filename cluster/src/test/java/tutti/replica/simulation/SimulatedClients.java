@@ -22,6 +22,7 @@ import tutti.ledger.WorkView;
 final class SimulatedClients {
     private static final long NS_PER_MS = 1_000_000;
     private static final int SECTION_COMMANDS_MAX = 8;
+    private static final int REPEATED_MAX = 50;
 
     private final World world;
     private final Random random;
@@ -61,6 +62,15 @@ final class SimulatedClients {
         return inOrder.stream().filter(command -> !command.isClosed()).toList();
     }
 
+    /** Commands of one kind of which nothing final was heard, to be sent to the partition once more. */
+    List<Sent> openFor(int partition, int kind) {
+        return open().stream()
+                .filter(command -> command.kind() == kind && homeOf(command) == partition)
+                .limit(REPEATED_MAX)
+                .map(command -> new Sent(command, false))
+                .toList();
+    }
+
     /** Transfers that wait for another partition. */
     Set<Command> undecided() {
         return undecided;
@@ -81,7 +91,7 @@ final class SimulatedClients {
             transfer.creditHigh = account.idHigh();
             transfer.creditLow = account.idLow();
             transfer.amount = account.asset() == World.TUTTI ? 20_000_000 + random.nextInt(100_000_000) : 1_000;
-            remember(Command.of(transfer, World.SERVICE));
+            remember(new Sent(Command.of(transfer, World.SERVICE), false));
         }
     }
 
@@ -93,6 +103,7 @@ final class SimulatedClients {
             Sent next = random.nextInt(3) == 0 ? again() : anew(kind, nowNs);
             if (next != null && next.command().kind() == kind && homeOf(next.command()) == partition) {
                 sent.add(next);
+                remember(next);
             }
         }
         return sent;
@@ -162,9 +173,7 @@ final class SimulatedClients {
     }
 
     private Sent anew(int kind, long nowNs) {
-        Command command = kind == SectionKind.TRANSFERS ? newTransfer(nowNs) : newPayment(nowNs);
-        remember(command);
-        return new Sent(command, false);
+        return new Sent(kind == SectionKind.TRANSFERS ? newTransfer(nowNs) : newPayment(nowNs), false);
     }
 
     private Command newTransfer(long nowNs) {
@@ -236,9 +245,11 @@ final class SimulatedClients {
         return transfer;
     }
 
-    private void remember(Command command) {
-        commands.put(command.id(), command);
-        inOrder.add(command);
+    private void remember(Sent sent) {
+        Command command = sent.command();
+        if (!sent.isImpostor() && commands.putIfAbsent(command.id(), command) == null) {
+            inOrder.add(command);
+        }
     }
 
     /** High half of a UUIDv7 of about now; now and then of the future, or of version 4, which has no time. */

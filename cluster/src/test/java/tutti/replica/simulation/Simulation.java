@@ -247,12 +247,13 @@ final class Simulation {
     }
 
     private void repeatOpen() {
-        for (Command command : clients.open()) {
-            if (!command.isUndecided() || random.nextInt(10) == 0) {
-                SimulatedClients.Sent sent = new SimulatedClients.Sent(command, false);
-                int partition = clients.homeOf(command);
-                byte[] section = section(partition, command.kind(), List.of(sent));
-                append(new Delayed(partition, List.of(List.of(sent)), new byte[][] {section}));
+        for (int partition = 0; partition < partitions.size(); partition++) {
+            for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
+                List<SimulatedClients.Sent> open = clients.openFor(partition, kind);
+                if (!open.isEmpty()) {
+                    byte[][] sections = {section(partition, kind, open)};
+                    append(new Delayed(partition, List.of(open), sections));
+                }
             }
         }
     }
