@@ -338,9 +338,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private void nameLeader(int leader) {
         if (leader != namedLeader) {
             namedLeader = leader;
-            if (leader != LeaderTable.NOBODY) {
-                context.leaders().set(partition, leader);
-            }
+            context.leaders().set(partition, leader);
         }
     }
 }
