@@ -79,7 +79,7 @@ class ChannelCarrierTest {
 
         first.loseLeadership(2, 2);
 
-        assertThat(first.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, correlation));
+        assertThat(first.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, correlation, false));
     }
 
     @Test

@@ -8,12 +8,12 @@ import tutti.codec.Query;
 import tutti.ledger.Outcome;
 
 /**
- * What router, partition actor and replica cost, with a log in memory that commits at once: payments a second in sections of
- * 100, and the round trip of a lone payment. Run it by hand; the first argument is the number of nodes.
+ * What router, partition actor and replica cost, with a log in memory that commits at once: payments a second in sections,
+ * and the round trip of a lone payment. Run it by hand with the number of nodes, the node to submit through (0 leads) and the
+ * payments in a section.
  */
 final class PartitionActorBenchmark {
-    private static final int ITEMS = 100;
-    private static final int SECTIONS = 15_000;
+    private static final int PAYMENTS = 1_000_000;
     private static final int ROUNDS = 4;
     private static final int OUTSTANDING = 64;
     private static final int LONE_PAYMENTS = 2_000;
@@ -21,8 +21,10 @@ final class PartitionActorBenchmark {
     private PartitionActorBenchmark() {}
 
     public static void main(String[] args) throws InterruptedException {
-        int nodes = args.length == 0 ? 1 : Integer.parseInt(args[0]);
-        try (TestCluster cluster = new TestCluster(1, nodes, 1 << 23)) {
+        int nodes = Integer.parseInt(args[0]);
+        gateway = Integer.parseInt(args[1]);
+        items = Integer.parseInt(args[2]);
+        try (TestCluster cluster = new TestCluster(1, nodes, 1 << 20)) {
             TestLedger ledger = cluster.ledger;
             Query.Id payer = ledger.account(0, 0);
             List<Query.Id> payees = List.of(
@@ -39,6 +41,12 @@ final class PartitionActorBenchmark {
         }
     }
 
+    /** Node whose router is used; node 0 leads. */
+    private static int gateway;
+
+    /** Payments in a section. */
+    private static int items;
+
     private static long nextNumber = 1_000;
 
     private static void throughput(TestCluster cluster, Query.Id payer, List<Query.Id> payees)
@@ -46,11 +54,11 @@ final class PartitionActorBenchmark {
         Semaphore outstanding = new Semaphore(OUTSTANDING);
         long startNs = System.nanoTime();
         long cpuNs = cpuNs();
-        for (int i = 0; i < SECTIONS; i++) {
+        for (int i = 0; i < PAYMENTS / items; i++) {
             outstanding.acquire();
-            byte[] section = cluster.ledger.payments(nextNumber, ITEMS, payer, payees);
-            nextNumber += ITEMS;
-            cluster.submitLater(0, 0, section).whenComplete((reply, error) -> {
+            byte[] section = cluster.ledger.payments(nextNumber, items, payer, payees);
+            nextNumber += items;
+            cluster.submitLater(gateway, 0, section).whenComplete((reply, error) -> {
                 outstanding.release();
                 if (error != null || TestCluster.outcomes(reply).get(0) != Outcome.POSTED) {
                     throw new AssertionError("not posted: " + reply, error);
@@ -59,8 +67,8 @@ final class PartitionActorBenchmark {
         }
         outstanding.acquire(OUTSTANDING);
         long tookNs = System.nanoTime() - startNs;
-        double perSecond = (double) SECTIONS * ITEMS / tookNs * TimeUnit.SECONDS.toNanos(1);
-        double cpuPerPayment = (double) (cpuNs() - cpuNs) / ((double) SECTIONS * ITEMS);
+        double perSecond = (double) PAYMENTS / tookNs * TimeUnit.SECONDS.toNanos(1);
+        double cpuPerPayment = (double) (cpuNs() - cpuNs) / PAYMENTS;
         System.out.printf("%,.0f payments/s of 4 legs, %.0f ns of CPU each%n", perSecond, cpuPerPayment);
     }
 
@@ -69,7 +77,7 @@ final class PartitionActorBenchmark {
         for (int i = 0; i < LONE_PAYMENTS; i++) {
             byte[] section = cluster.ledger.payments(nextNumber++, 1, payer, payees);
             long startNs = System.nanoTime();
-            cluster.decide(0, 0, section);
+            cluster.decide(gateway, 0, section);
             latencies[i] = System.nanoTime() - startNs;
         }
         Arrays.sort(latencies);

@@ -220,8 +220,8 @@ class PartitionActorTest {
 
         assertThat(fixture.replies())
                 .containsExactlyInAnyOrder(
-                        new PartitionRouter.Lost(PartitionFixture.SELF, first),
-                        new PartitionRouter.Lost(PartitionFixture.SELF, second),
+                        new PartitionRouter.Lost(PartitionFixture.SELF, first, false),
+                        new PartitionRouter.Lost(PartitionFixture.SELF, second, false),
                         new PartitionRouter.NotLeader(PartitionFixture.SELF, waiting, 1));
     }
 
@@ -232,7 +232,7 @@ class PartitionActorTest {
 
         fixture.lead(2);
 
-        assertThat(fixture.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(fixture.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, lost, true));
     }
 
     @Test
@@ -244,7 +244,7 @@ class PartitionActorTest {
         fixture.commitAll();
 
         List<PartitionRouter.Message> replies = fixture.replies();
-        assertThat(replies).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(replies).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost, true));
         assertThat(replies)
                 .anyMatch(reply -> reply instanceof PartitionRouter.Decided decided && decided.correlation() == kept);
     }
@@ -256,7 +256,7 @@ class PartitionActorTest {
 
         fixture.tick(BatchPipeline.IN_FLIGHT_MAX_NS + 1);
 
-        assertThat(fixture.replies()).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(fixture.replies()).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost, true));
     }
 
     @Test

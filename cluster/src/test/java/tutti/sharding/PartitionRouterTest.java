@@ -149,9 +149,21 @@ class PartitionRouterTest {
         leads(2, 1);
         PartitionActor.Submit sent = submitAndTake(2);
 
-        kit.run(new PartitionRouter.Lost(2, sent.correlation()));
+        kit.run(new PartitionRouter.Lost(2, sent.correlation(), true));
 
         assertThat(submitsTo(2)).hasSize(1);
+    }
+
+    @Test
+    void shouldLookForAnotherLeaderWhenTheOneThatLostItLeadsNoLonger() {
+        leads(2, 1);
+        PartitionActor.Submit sent = submitAndTake(2);
+        nowNs += TimeUnit.SECONDS.toNanos(1);
+
+        kit.run(new PartitionRouter.Lost(2, sent.correlation(), false));
+
+        assertThat(submitsTo(2)).isEmpty();
+        assertThat(peers.toPartition(0, 0)).containsExactly(new PartitionActor.WhoLeads(SELF));
     }
 
     // ---- answers ----
@@ -207,7 +219,7 @@ class PartitionRouterTest {
         leads(2, 1);
         CompletableFuture<SubmitReply> reply = submit();
         PartitionActor.Submit sent = submitsTo(2).get(0);
-        kit.run(new PartitionRouter.Lost(2, sent.correlation()));
+        kit.run(new PartitionRouter.Lost(2, sent.correlation(), true));
         clearInboxes();
 
         kit.run(new PartitionRouter.Overloaded(2, sent.correlation(), 70));
@@ -284,7 +296,7 @@ class PartitionRouterTest {
         leads(2, 1);
         CompletableFuture<SubmitReply> reply = submit();
         PartitionActor.Submit sent = submitsTo(2).get(0);
-        kit.run(new PartitionRouter.Lost(2, sent.correlation()));
+        kit.run(new PartitionRouter.Lost(2, sent.correlation(), true));
         kit.run(new PartitionRouter.NotLeader(2, sent.correlation(), -1));
 
         tick(TIMEOUT_NS);

@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.Answer;
 import tutti.codec.Query;
+import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
 import tutti.config.LimitsConfig;
@@ -183,7 +183,8 @@ final class TestCluster implements AutoCloseable {
         ShardingConfig sharding =
                 new ShardingConfig(8 << 20, 100_000, 4, 250_000_000, 50_000_000, 8192, 200_000_000);
         GatewayConfig gateway =
-                new GatewayConfig(Map.of(), TestLedger.PRINCIPAL, 8192, 4 << 20, 100, 16, 1000, 10_000_000_000L, 1);
+                new GatewayConfig(
+                BearerTokens.none(), TestLedger.PRINCIPAL, 8192, 4 << 20, 64 << 20, 100, 16, 1000, 10_000_000_000L, 1, 1);
         return new NodeConfig(
                 node, addresses, partitions, Path.of("unused"), Path.of("unused"), consensus, limits, sharding, gateway);
     }

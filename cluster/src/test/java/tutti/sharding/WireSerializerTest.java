@@ -34,7 +34,7 @@ class WireSerializerTest {
                 new PartitionRouter.Decided(7, new byte[32]),
                 new PartitionRouter.Answered(8, new Answer.Works(List.of())),
                 new PartitionRouter.NotLeader(1, 9, -1),
-                new PartitionRouter.Lost(1, 10),
+                new PartitionRouter.Lost(1, 10, true),
                 new PartitionRouter.Overloaded(1, 11, 50),
                 new PartitionRouter.Pending(2, new long[] {1, 2, 3}),
                 new PartitionRouter.Malformed(12, "because"),
