@@ -2,8 +2,8 @@ package tutti.consensus;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
+import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
 import tutti.config.LimitsConfig;
@@ -38,7 +38,7 @@ final class ConsensusSettings {
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
-                new GatewayConfig(Map.of(), "test", 1, 1, 1, 1, 1, 1, 1));
+                new GatewayConfig(BearerTokens.none(), "test", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 
     static ConsensusConfig consensus(int termBytes, int batchBytesMax) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
 import tutti.config.LimitsConfig;
@@ -88,7 +88,7 @@ public final class TrialNode {
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
-                new GatewayConfig(Map.of(), "trial", 1, 1, 1, 1, 1, 1, 1));
+                new GatewayConfig(BearerTokens.none(), "trial", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 
     private void act(int partition, Latencies latencies) {
