@@ -66,7 +66,7 @@ final class AuditCalls {
 
     /** Milliseconds since 1970, then the node: unique, and above all earlier ones as long as clocks agree. */
     private long nextMark() {
-        long now = wallClockMs.getAsLong() << NODE_BITS | node;
+        long now = (wallClockMs.getAsLong() << NODE_BITS) | node;
         return lastMark.updateAndGet(last -> now > last ? now : last + (1L << NODE_BITS));
     }
 
