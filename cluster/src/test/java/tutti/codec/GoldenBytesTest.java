@@ -63,6 +63,7 @@ class GoldenBytesTest {
         records.put("item-escrow-reply", Batches.channelItem(1, 4, ChannelItemKind.ESCROW_REPLY, reply()));
         records.put("item-mark", Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0
         }));
+        records.put("item-asset-reply", Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply()));
         records.put("outcome", outcome());
         records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
         records.put("query-assets", QueryCodec.encode(new Query.Assets(List.of(1, 2))));
@@ -153,6 +154,12 @@ class GoldenBytesTest {
     private static byte[] reply() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowReplyRecord.BYTES]);
         EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.EXCEEDS_DEBITS, buffer, 0);
+        return buffer.byteArray();
+    }
+
+    private static byte[] assetReply() {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[AssetReplyRecord.BYTES]);
+        AssetReplyRecord.encode(0x41424344, Outcome.TABLE_IS_FULL, buffer, 0);
         return buffer.byteArray();
     }
 

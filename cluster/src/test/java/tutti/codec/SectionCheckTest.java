@@ -42,6 +42,7 @@ class SectionCheckTest {
                 Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REPLY, reply(Outcome.POSTED.code())),
                 Batches.channelItem(1, 4, ChannelItemKind.ASSET, asset()),
                 Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[8]),
+                Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply(Outcome.TABLE_IS_FULL.code())),
                 Sections.channelAcknowledgement(1, 7));
     }
 
@@ -125,7 +126,7 @@ class SectionCheckTest {
                 Arguments.of("item too long", withInt(mark, ITEM, 16)),
                 Arguments.of("item negative", withInt(mark, ITEM, -8)),
                 Arguments.of("item not a multiple of 8", withInt(mark, ITEM, 4)),
-                Arguments.of("item of unknown kind", withShort(mark, ITEM + 4, 6)),
+                Arguments.of("item of unknown kind", withShort(mark, ITEM + 4, 7)),
                 Arguments.of("item of other kind", withShort(mark, ITEM + 4, ChannelItemKind.ESCROW_REPLY)),
                 Arguments.of("items too many", withInt(mark, 4, 2)),
                 Arguments.of("items none", withInt(mark, 4, 0)),
@@ -133,6 +134,8 @@ class SectionCheckTest {
                 Arguments.of("reply with an unspent id", replyItem(Outcome.ID_MUST_NOT_BE_ZERO.code())),
                 Arguments.of("reply with no outcome", replyItem(77)),
                 Arguments.of("reply with a code out of range", replyItem(60_000)),
+                Arguments.of("asset reply with no outcome", assetReplyItem(77)),
+                Arguments.of("asset reply with a code out of range", assetReplyItem(60_000)),
                 Arguments.of("two marks", withInt(Sections.auditMark(1), 4, 2)),
                 Arguments.of("barrier with a count", withInt(Sections.barrier(), 4, 1)));
     }
@@ -242,6 +245,8 @@ class SectionCheckTest {
             case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.decode(buffer, body, new Transfer());
             case ChannelItemKind.ESCROW_REPLY -> assertThat(EscrowReplyRecord.outcome(buffer, body))
                     .isNotNull();
+            case ChannelItemKind.ASSET_REPLY ->
+                assertThat(AssetReplyRecord.outcome(buffer, body)).isNotNull();
             case ChannelItemKind.ASSET -> assertThat(AssetRecord.decode(buffer, body)).isNotNull();
             default -> assertThat(ChannelItem.mark(buffer, body)).isNotNull();
         }
@@ -275,6 +280,14 @@ class SectionCheckTest {
 
     private static byte[] replyItem(int code) {
         return Batches.channelItem(0, 1, ChannelItemKind.ESCROW_REPLY, reply(code));
+    }
+
+    private static byte[] assetReply(int code) {
+        return withShort(new byte[AssetReplyRecord.BYTES], 4, code);
+    }
+
+    private static byte[] assetReplyItem(int code) {
+        return Batches.channelItem(0, 1, ChannelItemKind.ASSET_REPLY, assetReply(code));
     }
 
     private static @Nullable String problem(byte[] section) {
