@@ -76,6 +76,10 @@ public final class ChannelItem {
                 body == AssetRecord.BYTES
                         ? AssetRecord.problem(buffer, at)
                         : problemOfLength(kind, body, AssetRecord.BYTES);
+            case ChannelItemKind.ASSET_REPLY ->
+                body == AssetReplyRecord.BYTES
+                        ? AssetReplyRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, AssetReplyRecord.BYTES);
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };

@@ -8,10 +8,12 @@ public final class ChannelItemKind {
     public static final int ESCROW_REQUEST = 2;
     /** An {@link EscrowReplyRecord}: how the receiver of a request decided. */
     public static final int ESCROW_REPLY = 3;
-    /** An {@link AssetRecord} of partition 0. */
+    /** An {@link AssetRecord} of partition 0, to be answered by an ASSET_REPLY. */
     public static final int ASSET = 4;
     /** An audit mark, 8 bytes: its number. */
     public static final int AUDIT_MARK = 5;
+    /** An {@link AssetReplyRecord}: whether the sender has the asset now. */
+    public static final int ASSET_REPLY = 6;
 
     private ChannelItemKind() {}
 }

@@ -23,15 +23,6 @@ public final class EscrowReplyRecord {
     private static final int RESERVED = 34;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    /** By code: true for an outcome that can decide a transfer. */
-    private static final boolean[] FINAL = new boolean[256];
-
-    static {
-        for (Outcome outcome : Outcome.values()) {
-            FINAL[outcome.code()] = outcome.spendsId();
-        }
-    }
-
     private EscrowReplyRecord() {}
 
     public static void encode(
@@ -51,7 +42,7 @@ public final class EscrowReplyRecord {
     /** What is wrong with the record, null if nothing is. */
     static @Nullable String problem(DirectBuffer buffer, int offset) {
         int code = code(buffer, offset);
-        return code < FINAL.length && FINAL[code] ? null : "escrow reply has outcome code " + code;
+        return OutcomeCodes.isFinal(code) ? null : "escrow reply has outcome code " + code;
     }
 
     public static long idHigh(DirectBuffer buffer, int offset) {

@@ -47,6 +47,15 @@ final class ChannelTotals {
         assets.addReceived(asset, amount);
     }
 
+    /** Tells the totals of the channels between {@code self} and every peer. */
+    void report(int self, int asset, TotalsSink sink) {
+        for (int peer = 0; peer < partitionCount; peer++) {
+            if (peer != self) {
+                sink.channel(peer, assets.number(asset), sent(peer, asset), received(peer, asset));
+            }
+        }
+    }
+
     long recomputeDigest() {
         long sum = 0;
         for (int row = 0; row < rows.length; row += ROW_WORDS) {

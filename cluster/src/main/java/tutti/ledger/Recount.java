@@ -98,10 +98,6 @@ final class Recount {
                 assets.debitsPending(asset),
                 assets.creditsPending(asset),
                 accrued[asset]);
-        for (int peer = 0; peer < books.channels.partitionCount(); peer++) {
-            if (peer != books.partition) {
-                sink.channel(peer, number, books.channels.sent(peer, asset), books.channels.received(peer, asset));
-            }
-        }
+        books.channels.report(books.partition, asset, sink);
     }
 }

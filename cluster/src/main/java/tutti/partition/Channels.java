@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.AssetRecord;
+import tutti.codec.AssetReplyRecord;
 import tutti.codec.ChannelItem;
 import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
@@ -25,10 +26,10 @@ import tutti.ledger.Transfer;
  * items and acknowledgements, as often as they like and in any order; nothing is lost by losing one.
  *
  * <p>What is kept for one peer has a bound, {@link #KEPT_BYTES_MAX}. Near it, new work is turned away, but a part is set
- * aside for escrow replies: a peer whose requests could not be answered would stop taking items, ours among them, and two
- * such peers would wait for each other for ever. It suffices because a partition has at most {@link
- * #ESCROWS_IN_FLIGHT_MAX} undecided requests to a peer: if its replies fill the part, some of them have arrived already and
- * only their acknowledgement is missing, which needs no room.
+ * aside for replies: a peer whose requests could not be answered would stop taking items, ours among them, and two such peers
+ * would wait for each other for ever. It suffices because a partition has at most {@link #ESCROWS_IN_FLIGHT_MAX} undecided
+ * requests to a peer, and as many assets as fit into what is kept: if the replies to them fill the part, some have arrived
+ * already and only their acknowledgement is missing, which needs no room.
  *
  * <p>State of one peer in a snapshot, 64 bytes, then the kept items:
  *
@@ -44,8 +45,10 @@ public final class Channels {
     /** Most escrow requests to one peer without their reply. */
     public static final int ESCROWS_IN_FLIGHT_MAX = 16_384;
 
-    private static final int REPLY_ROOM_BYTES = 1024 * 1024;
+    private static final int REPLY_ROOM_BYTES = 1536 * 1024;
     private static final int REPLY_BYTES = ChannelItem.HEADER_BYTES + EscrowReplyRecord.BYTES;
+    private static final int ASSET_BYTES = ChannelItem.HEADER_BYTES + AssetRecord.BYTES;
+    private static final int ASSET_REPLY_BYTES = ChannelItem.HEADER_BYTES + AssetReplyRecord.BYTES;
     private static final int PEER_BYTES = 64;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
@@ -69,8 +72,9 @@ public final class Channels {
 
     public Channels(int partition, int partitionCount) {
         Invariant.check(
-                ESCROWS_IN_FLIGHT_MAX * REPLY_BYTES < REPLY_ROOM_BYTES,
-                "room for replies must take those of all escrows in flight",
+                ESCROWS_IN_FLIGHT_MAX * REPLY_BYTES + KEPT_BYTES_MAX / ASSET_BYTES * ASSET_REPLY_BYTES
+                        < REPLY_ROOM_BYTES,
+                "room for replies must take those to all requests in flight",
                 REPLY_ROOM_BYTES);
         this.partition = partition;
         this.outgoing = new OutgoingChannel[partitionCount];
@@ -110,8 +114,8 @@ public final class Channels {
         return escrowsInFlight[peer] < ESCROWS_IN_FLIGHT_MAX && hasRoom(peer, EscrowRequestRecord.BYTES);
     }
 
-    /** True if one more request of the peer may be answered. */
-    public boolean hasRoomForEscrowReply(int peer) {
+    /** True if one more request of the peer, of an escrow or for an asset, may be answered. */
+    public boolean hasRoomForReply(int peer) {
         return keptBytes(peer) + REPLY_BYTES <= KEPT_BYTES_MAX;
     }
 
@@ -160,12 +164,20 @@ public final class Channels {
         settlementSequence[peer] = append(peer);
     }
 
-    /** Sends the asset; returns the item's sequence number. */
-    public long sendAsset(int peer, NewAsset asset) {
+    /** Sends an asset that the peer is to create. */
+    public void sendAsset(int peer, NewAsset asset) {
         OutgoingChannel channel = to(peer);
         int body = channel.prepare(ChannelItemKind.ASSET, AssetRecord.BYTES);
         AssetRecord.encode(asset, channel.buffer(), body);
-        return append(peer);
+        append(peer);
+    }
+
+    /** Tells partition 0 what became of an asset here. */
+    public void sendAssetReply(int peer, int asset, Outcome outcome) {
+        OutgoingChannel channel = to(peer);
+        int body = channel.prepare(ChannelItemKind.ASSET_REPLY, AssetReplyRecord.BYTES);
+        AssetReplyRecord.encode(asset, outcome, channel.buffer(), body);
+        append(peer);
     }
 
     public void sendMark(int peer, long mark) {

@@ -83,11 +83,11 @@ final class AuditCut {
             return;
         }
         arrived[from] = true;
-        ledger.recount(new TotalsSink() {
+        ledger.channelTotals(new TotalsSink() {
             @Override
             public void asset(
                     int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {
-                // The books were counted at the mark.
+                // Not told here: the books were counted at the mark.
             }
 
             @Override

@@ -3,6 +3,7 @@ package tutti.replica;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import tutti.codec.AssetRecord;
+import tutti.codec.AssetReplyRecord;
 import tutti.codec.ChannelItem;
 import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
@@ -12,6 +13,7 @@ import tutti.codec.Sections;
 import tutti.codec.SettlementRecord;
 import tutti.ledger.Invariant;
 import tutti.ledger.Ledger;
+import tutti.ledger.NewAsset;
 import tutti.ledger.Outcome;
 import tutti.ledger.Transfer;
 import tutti.partition.Channels;
@@ -92,7 +94,6 @@ final class ChannelSections {
         int receiver = Sections.acknowledgementReceiver(buffer, offset);
         checkPeer(receiver);
         channels.onAcknowledged(receiver, Sections.acknowledgementThrough(buffer, offset));
-        confirmations.onAcknowledged(channels);
     }
 
     /**
@@ -120,8 +121,13 @@ final class ChannelSections {
             case ChannelItemKind.ESCROW_REQUEST -> {
                 return decideEscrow(from, buffer, body);
             }
+            case ChannelItemKind.ASSET -> {
+                return createAsset(from, buffer, body);
+            }
             case ChannelItemKind.ESCROW_REPLY -> endEscrow(from, buffer, body, listener);
-            case ChannelItemKind.ASSET -> takeAsset(buffer, body);
+            case ChannelItemKind.ASSET_REPLY ->
+                confirmations.onReply(
+                        from, AssetReplyRecord.asset(buffer, body), AssetReplyRecord.outcome(buffer, body));
             case ChannelItemKind.AUDIT_MARK -> takeMark(position, from, ChannelItem.mark(buffer, body));
             default -> Invariant.check(false, "unknown kind of channel item", kind);
         }
@@ -148,7 +154,7 @@ final class ChannelSections {
     }
 
     private boolean decideEscrow(int from, DirectBuffer buffer, int record) {
-        if (!channels.hasRoomForEscrowReply(from)) {
+        if (!channels.hasRoomForReply(from)) {
             return false;
         }
         EscrowRequestRecord.decode(buffer, record, transfer);
@@ -168,9 +174,14 @@ final class ChannelSections {
         listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, ledger.timeNs());
     }
 
-    private void takeAsset(DirectBuffer buffer, int record) {
-        Outcome outcome = ledger.createAsset(AssetRecord.decode(buffer, record));
-        Invariant.check(outcome.isSuccess(), "an asset of partition 0 must fit everywhere", outcome.code());
+    /** If a table is full here the asset is not created; partition 0 hears it and does not call the asset confirmed. */
+    private boolean createAsset(int from, DirectBuffer buffer, int record) {
+        if (!channels.hasRoomForReply(from)) {
+            return false;
+        }
+        NewAsset asset = AssetRecord.decode(buffer, record);
+        channels.sendAssetReply(from, asset.asset(), ledger.createAsset(asset));
+        return true;
     }
 
     private void takeMark(long position, int from, long mark) {

@@ -12,6 +12,7 @@ import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
+import tutti.ledger.Shape;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.partition.Channels;
@@ -117,6 +118,8 @@ final class ClientSections {
         Outcome outcome = ledger.createAsset(asset);
         if (outcome == Outcome.CREATED) {
             confirmations.send(asset, channels);
+        } else if (outcome == Outcome.EXISTS) {
+            confirmations.sendAgain(asset, channels);
         }
         return outcome;
     }
@@ -124,6 +127,9 @@ final class ClientSections {
     private Outcome intern(String name) {
         if (ledger.principal(name) != 0) {
             return Outcome.EXISTS;
+        }
+        if (!Shape.isPrincipal(name)) {
+            return Outcome.DESCRIPTION_IS_INVALID;
         }
         return ledger.intern(name) == 0 ? Outcome.TABLE_IS_FULL : Outcome.CREATED;
     }

@@ -110,7 +110,7 @@ public final class Replica {
         return appliedPosition;
     }
 
-    /** Digest of ledger, channels and audit state; the position is not part of it. */
+    /** Digest of ledger, channels and audit state; equal on all replicas at equal positions. */
     public long digest() {
         return digestWith(ledger.digest());
     }

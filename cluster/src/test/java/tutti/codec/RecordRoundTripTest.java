@@ -157,6 +157,15 @@ class RecordRoundTripTest {
     }
 
     @Test
+    void shouldReadAssetRepliesAsWritten() {
+        AssetReplyRecord.encode(-9, Outcome.TABLE_IS_FULL, buffer, OFFSET);
+
+        assertThat(AssetReplyRecord.asset(buffer, OFFSET)).isEqualTo(-9);
+        assertThat(AssetReplyRecord.outcome(buffer, OFFSET)).isEqualTo(Outcome.TABLE_IS_FULL);
+        assertNothingWrittenOutside(AssetReplyRecord.BYTES);
+    }
+
+    @Test
     void shouldReadHeadersAsWritten() {
         BatchHeader.encode(buffer, OFFSET, 65_535, 1 << 30, 3, 4, 5, 6, 7);
         assertThat(BatchHeader.formatVersion(buffer, OFFSET)).isEqualTo(BatchHeader.FORMAT_VERSION);

@@ -42,12 +42,12 @@ class SectionCheckTest {
                 Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REPLY, reply(Outcome.POSTED.code())),
                 Batches.channelItem(1, 4, ChannelItemKind.ASSET, asset()),
                 Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[8]),
+                Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply(Outcome.TABLE_IS_FULL.code())),
                 Sections.channelAcknowledgement(1, 7));
     }
 
     static List<byte[]> fromLeaders() {
-        return List.of(
-                Sections.settle(1, 10), Sections.auditMark(1), Sections.barrier(), Sections.principal("someone"));
+        return List.of(Sections.settle(1, 10), Sections.auditMark(1), Sections.barrier(), Sections.principal("someone"));
     }
 
     static Stream<byte[]> all() {
@@ -126,7 +126,7 @@ class SectionCheckTest {
                 Arguments.of("item too long", withInt(mark, ITEM, 16)),
                 Arguments.of("item negative", withInt(mark, ITEM, -8)),
                 Arguments.of("item not a multiple of 8", withInt(mark, ITEM, 4)),
-                Arguments.of("item of unknown kind", withShort(mark, ITEM + 4, 6)),
+                Arguments.of("item of unknown kind", withShort(mark, ITEM + 4, 7)),
                 Arguments.of("item of other kind", withShort(mark, ITEM + 4, ChannelItemKind.ESCROW_REPLY)),
                 Arguments.of("items too many", withInt(mark, 4, 2)),
                 Arguments.of("items none", withInt(mark, 4, 0)),
@@ -134,6 +134,8 @@ class SectionCheckTest {
                 Arguments.of("reply with an unspent id", replyItem(Outcome.ID_MUST_NOT_BE_ZERO.code())),
                 Arguments.of("reply with no outcome", replyItem(77)),
                 Arguments.of("reply with a code out of range", replyItem(60_000)),
+                Arguments.of("asset reply with no outcome", assetReplyItem(77)),
+                Arguments.of("asset reply with a code out of range", assetReplyItem(60_000)),
                 Arguments.of("two marks", withInt(Sections.auditMark(1), 4, 2)),
                 Arguments.of("barrier with a count", withInt(Sections.barrier(), 4, 1)));
     }
@@ -186,8 +188,7 @@ class SectionCheckTest {
         }
         assertThat(problemOfBatch(withShort(good, 2, 1))).contains("too many");
         assertThat(problemOfBatch(withShort(good, 2, 3))).contains("section 2 is cut short");
-        assertThat(problemOfBatch(withInt(good, BatchHeader.BYTES + 8, 1 << 30)))
-                .contains("section 0");
+        assertThat(problemOfBatch(withInt(good, BatchHeader.BYTES + 8, 1 << 30))).contains("section 0");
         assertThat(problemOfBatch(withInt(good, BatchHeader.BYTES + 8, -1))).contains("section 0");
         assertThat(problemOfBatch(withShort(good, BatchHeader.BYTES + 16, 99))).contains("section 1: unknown kind");
     }
@@ -212,12 +213,10 @@ class SectionCheckTest {
             switch (SectionHeader.kind(buffer, 0)) {
                 case SectionKind.TRANSFERS -> TransferRecord.decode(buffer, at + i * TransferRecord.BYTES, transfer);
                 case SectionKind.STREAM_PAYMENTS -> at += StreamPaymentRecord.decode(buffer, at, payment);
-                case SectionKind.ACCOUNTS ->
-                    assertThat(AccountRecord.decode(buffer, at + i * AccountRecord.BYTES))
-                            .isNotNull();
-                case SectionKind.ASSETS ->
-                    assertThat(AssetRecord.decode(buffer, at + i * AssetRecord.BYTES))
-                            .isNotNull();
+                case SectionKind.ACCOUNTS -> assertThat(AccountRecord.decode(buffer, at + i * AccountRecord.BYTES))
+                        .isNotNull();
+                case SectionKind.ASSETS -> assertThat(AssetRecord.decode(buffer, at + i * AssetRecord.BYTES))
+                        .isNotNull();
                 case SectionKind.WORKS -> {
                     assertThat(WorkRecord.decode(buffer, at)).isNotNull();
                     at += WorkRecord.recordBytes(buffer, at);
@@ -227,9 +226,9 @@ class SectionCheckTest {
                     readItem(buffer, item);
                     at = item + ChannelItem.bytes(buffer, item);
                 }
-                case SectionKind.PRINCIPALS ->
-                    assertThat(PrincipalRecord.decode(buffer, at + i * PrincipalRecord.BYTES))
-                            .isNotNull();
+                case SectionKind.PRINCIPALS -> assertThat(
+                                PrincipalRecord.decode(buffer, at + i * PrincipalRecord.BYTES))
+                        .isNotNull();
                 default -> assertThat(section.length).isGreaterThanOrEqualTo(BODY + 8);
             }
         }
@@ -244,10 +243,11 @@ class SectionCheckTest {
                         .isPositive();
             }
             case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.decode(buffer, body, new Transfer());
-            case ChannelItemKind.ESCROW_REPLY ->
-                assertThat(EscrowReplyRecord.outcome(buffer, body)).isNotNull();
-            case ChannelItemKind.ASSET ->
-                assertThat(AssetRecord.decode(buffer, body)).isNotNull();
+            case ChannelItemKind.ESCROW_REPLY -> assertThat(EscrowReplyRecord.outcome(buffer, body))
+                    .isNotNull();
+            case ChannelItemKind.ASSET_REPLY ->
+                assertThat(AssetReplyRecord.outcome(buffer, body)).isNotNull();
+            case ChannelItemKind.ASSET -> assertThat(AssetRecord.decode(buffer, body)).isNotNull();
             default -> assertThat(ChannelItem.mark(buffer, body)).isNotNull();
         }
     }
@@ -280,6 +280,14 @@ class SectionCheckTest {
 
     private static byte[] replyItem(int code) {
         return Batches.channelItem(0, 1, ChannelItemKind.ESCROW_REPLY, reply(code));
+    }
+
+    private static byte[] assetReply(int code) {
+        return withShort(new byte[AssetReplyRecord.BYTES], 4, code);
+    }
+
+    private static byte[] assetReplyItem(int code) {
+        return Batches.channelItem(0, 1, ChannelItemKind.ASSET_REPLY, assetReply(code));
     }
 
     private static @Nullable String problem(byte[] section) {

@@ -112,7 +112,7 @@ class ChannelsTest {
         assertThat(channels.hasRoomEverywhere(ChannelItem.MARK_BYTES)).isFalse();
 
         int replies = 0;
-        while (channels.hasRoomForEscrowReply(1)) {
+        while (channels.hasRoomForReply(1)) {
             channels.sendEscrowReply(1, transfer(replies), Outcome.POSTED);
             replies++;
         }
@@ -160,10 +160,11 @@ class ChannelsTest {
         channels.sendSettlement(1, 500, settlement(3), 3);
         channels.sendAsset(1, new NewAsset(1, "ABC", 2, 3, "someone"));
         channels.sendMark(1, 4);
+        channels.sendAssetReply(1, -5, Outcome.TABLE_IS_FULL);
 
         UnsafeBuffer section = new UnsafeBuffer(channels.section(1, 1, ALL));
 
-        assertThat(SectionHeader.count(section, 0)).isEqualTo(5);
+        assertThat(SectionHeader.count(section, 0)).isEqualTo(6);
         assertThat(SectionCheck.problemFromPartition(section, 0, section.capacity()))
                 .isNull();
         int body = FIRST_ITEM + ChannelItem.HEADER_BYTES;

@@ -107,6 +107,19 @@ class AuditTest {
         assertThat(single.answer(new Query.Cut(3))).isEqualTo(new Answer.Cut(3, 64, true, List.of(), List.of()));
     }
 
+    /** The two differ in nothing but the mark. */
+    @Test
+    void shouldShowTheMarkInTheDigest() {
+        Replica marked = new Replica(0, SlotMap.initial(1), TwoPartitions.LIMITS);
+        Replica other = new Replica(0, SlotMap.initial(1), TwoPartitions.LIMITS);
+        byte[] mark = Batches.of(Sections.auditMark(3));
+        byte[] barrier = Batches.of(Sections.barrier());
+        marked.apply(64, 1, new UnsafeBuffer(mark), 0, mark.length, new Collector());
+        other.apply(64, 1, new UnsafeBuffer(barrier), 0, barrier.length, new Collector());
+
+        assertThat(marked.digest()).isNotEqualTo(other.digest());
+    }
+
     private void send(int partition, NewAccount debit, NewAccount credit, long amount) {
         two.applyStamped(partition, Batches.transfers(List.of(two.transfer(debit, credit, amount))));
     }

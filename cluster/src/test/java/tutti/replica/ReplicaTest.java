@@ -82,7 +82,8 @@ class ReplicaTest {
         assertThat(two.applyStamped(0, Batches.works(List.of(two.work)))).contains("0 EXISTS " + TIME_NS);
         assertThat(two.apply(0, Sections.principal("new"))).contains("0 CREATED " + TIME_NS);
         assertThat(two.apply(0, Sections.principal("new"))).contains("0 EXISTS " + TIME_NS);
-        for (int i = 0; i < 8; i++) {
+        assertThat(two.apply(0, Sections.principal(""))).contains("0 DESCRIPTION_IS_INVALID " + TIME_NS);
+        for (int i = 0; i < TwoPartitions.LIMITS.principalsMax(); i++) {
             two.apply(0, Sections.principal("name " + i));
         }
         assertThat(two.apply(0, Sections.principal("one too many"))).contains("0 TABLE_IS_FULL 0");
@@ -184,9 +185,10 @@ class ReplicaTest {
         assertThat(assets(1, 2).assets()).isEmpty();
 
         two.carry(0, 1);
+        two.acknowledge(1, 0);
         assertThat(assets(1, 2).assets()).hasSize(1);
         assertThat(assets(0, 2).confirmed()).isEmpty();
-        two.acknowledge(1, 0);
+        two.carry(1, 0);
 
         assertThat(assets(0, 2).confirmed()).containsExactly(2);
         assertThat(assets(1, 2).confirmed()).isEmpty();
@@ -195,6 +197,29 @@ class ReplicaTest {
         two.apply(0, Batches.assets(List.of(asset)));
         assertThat(two.replicas[0].unacknowledgedItems(1)).isZero();
         assertThat(assets(0, 2).confirmed()).containsExactly(2);
+    }
+
+    /** Partition 1 has no room for the name of the one who controls the asset. */
+    @Test
+    void shouldNotConfirmAnAssetThatAPartitionCannotTake() {
+        for (int i = 0; i < TwoPartitions.LIMITS.principalsMax(); i++) {
+            two.apply(1, Sections.principal("name " + i));
+        }
+        byte[] section = Batches.assets(List.of(new NewAsset(2, "ABC", 0, 100, "newcomer")));
+        assertThat(two.apply(0, section)).contains("0 CREATED " + TIME_NS);
+        long sent = two.replicas[0].lastSentSequence(1);
+
+        two.settleAll();
+        assertThat(assets(1, 2).assets()).isEmpty();
+        assertThat(assets(0, 2).confirmed()).isEmpty();
+        assertThat(two.replicas[0].lastSentSequence(1)).isEqualTo(sent);
+
+        assertThat(two.apply(0, section)).contains("0 EXISTS " + TIME_NS);
+        assertThat(two.apply(0, section)).contains("0 EXISTS " + TIME_NS);
+        assertThat(two.replicas[0].lastSentSequence(1)).isEqualTo(sent + 1);
+        two.settleAll();
+        assertThat(assets(0, 2).confirmed()).isEmpty();
+        assertThat(two.replicas[0].unacknowledgedItems(1)).isZero();
     }
 
     @Test
@@ -274,19 +299,6 @@ class ReplicaTest {
         assertThat(problemFromPartition(Sections.barrier())).contains("do not travel");
         assertThat(problemFromPartition(Sections.channelAcknowledgement(1, sent)))
                 .isNull();
-    }
-
-    @Test
-    void shouldCountEveryBatchInTheDigestButNotItsPosition() {
-        Replica replica = two.replicas[0];
-        long before = replica.digest();
-        two.apply(0, Sections.auditMark(1));
-        long marked = replica.digest();
-        two.apply(0, Sections.auditMark(1));
-
-        assertThat(marked).isNotEqualTo(before);
-        assertThat(new Replica(0, two.slotMap, TwoPartitions.LIMITS).digest())
-                .isNotEqualTo(new Replica(1, two.slotMap, TwoPartitions.LIMITS).digest());
     }
 
     @Test

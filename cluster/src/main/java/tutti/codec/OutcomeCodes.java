@@ -1,0 +1,25 @@
+package tutti.codec;
+
+import tutti.ledger.Outcome;
+
+/** Tells codes that stand for an outcome from any other number that bytes may hold. */
+final class OutcomeCodes {
+    private static final boolean[] KNOWN = new boolean[256];
+
+    static {
+        for (Outcome outcome : Outcome.values()) {
+            KNOWN[outcome.code()] = true;
+        }
+    }
+
+    private OutcomeCodes() {}
+
+    static boolean isKnown(int code) {
+        return code >= 0 && code < KNOWN.length && KNOWN[code];
+    }
+
+    /** True for an outcome that can decide a transfer. */
+    static boolean isFinal(int code) {
+        return isKnown(code) && Outcome.ofCode(code).spendsId();
+    }
+}
