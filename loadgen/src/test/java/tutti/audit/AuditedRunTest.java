@@ -131,6 +131,7 @@ class AuditedRunTest {
 
     @Test
     void shouldFindALossThatADuplicateOfTheSamePayerHides() {
+        workload = plays(0); // a duplicate of a lost payment would apply it after all
         // Both have the same payer and amount, so that no total differs: only the second look at each id can tell.
         Predicate<StreamPayment> first = some(1, false);
         AtomicInteger lost = new AtomicInteger();
