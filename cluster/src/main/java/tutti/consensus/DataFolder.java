@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.IoUtil;
-import org.jspecify.annotations.Nullable;
 import tutti.config.ConfigException;
 
 /**
@@ -20,10 +20,18 @@ import tutti.config.ConfigException;
  * 1834).
  */
 final class DataFolder implements AutoCloseable {
+    /**
+     * Lock files held by this process. The kernel drops all locks that a process has on a file when it closes any channel to
+     * it, so a file that is held must not even be opened again.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
     private final FileLock lock;
 
-    private DataFolder(FileChannel channel, FileLock lock) {
+    private DataFolder(Path file, FileChannel channel, FileLock lock) {
+        this.file = file;
         this.channel = channel;
         this.lock = lock;
     }
@@ -31,14 +39,21 @@ final class DataFolder implements AutoCloseable {
     /** Takes the lock file or says who cannot have what. */
     static DataFolder lock(Path lockFile, String purpose) {
         try {
-            Files.createDirectories(lockFile.toAbsolutePath().getParent());
-            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new ConfigException(purpose + " is in use by another process, which holds a lock on " + lockFile);
+            Path folder = Files.createDirectories(lockFile.toAbsolutePath().getParent());
+            Path file = folder.toRealPath().resolve(lockFile.getFileName());
+            if (!HELD.add(file)) {
+                throw inUse(file, purpose);
             }
-            return new DataFolder(channel, lock);
+            boolean locked = false;
+            try {
+                DataFolder held = open(file, purpose);
+                locked = true;
+                return held;
+            } finally {
+                if (!locked) {
+                    HELD.remove(file);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot lock " + purpose + " by " + lockFile, e);
         }
@@ -62,14 +77,22 @@ final class DataFolder implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(file);
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
+    private static DataFolder open(Path file, String purpose) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw inUse(file, purpose);
         }
+        return new DataFolder(file, channel, lock);
+    }
+
+    private static ConfigException inUse(Path file, String purpose) {
+        return new ConfigException(purpose + " is in use: a running node holds a lock on " + file);
     }
 }

@@ -28,6 +28,18 @@ class DataFolderTest {
     }
 
     @Test
+    void shouldKeepTheLockWhenASecondHolderWasRefused() throws IOException {
+        Path lock = folder.resolve("node.lock");
+
+        try (DataFolder held = DataFolder.lock(lock, "data folder")) {
+            assertThatThrownBy(() -> DataFolder.lock(lock, "data folder")).isInstanceOf(ConfigException.class);
+
+            assertThat(held).isNotNull();
+            assertThat(isLockedInKernel(lock)).isTrue();
+        }
+    }
+
+    @Test
     void shouldTakeAFolderAgainOnceItIsFree() {
         Path lock = folder.resolve("deep/node.lock");
         DataFolder.lock(lock, "data folder").close();
@@ -46,5 +58,11 @@ class DataFolderTest {
         DataFolder.freshMarks(folder);
 
         assertThat(folder.resolve("marks")).isEmptyDirectory();
+    }
+
+    /** Asks the kernel, since Java answers from its own table. */
+    private static boolean isLockedInKernel(Path lock) throws IOException {
+        String inode = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+        return Files.readAllLines(Path.of("/proc/locks")).stream().anyMatch(line -> line.contains(inode));
     }
 }
