@@ -234,9 +234,7 @@ final class Accounts {
         long hash = hash(slot);
         slab.chunk(slot)[slab.base(slot) + HASH] = hash;
         digest.add(hash);
-        if (role(slot) == ROLE_ISSUING) {
-            assets.setIssuing(assetIndex(slot), slot);
-        } else if (role(slot) == ROLE_UNCLAIMED) {
+        if (role(slot) == ROLE_UNCLAIMED) {
             assets.setUnclaimed(assetIndex(slot), slot);
         }
     }

@@ -106,15 +106,6 @@ final class Assets {
         return new AssetView(known.asset(), known.symbol(), known.decimals(), known.maximumSupply());
     }
 
-    /** Slot of the issuing account, {@link Accounts#NONE} where it lives elsewhere. */
-    int issuing(int index) {
-        return rows.get(index).issuing;
-    }
-
-    void setIssuing(int index, int slot) {
-        rows.get(index).issuing = slot;
-    }
-
     /** Slot of the unclaimed account, {@link Accounts#NONE} if the asset is not known yet. */
     int unclaimed(int index) {
         return rows.get(index).unclaimed;
@@ -271,7 +262,6 @@ final class Assets {
     private static final class Row {
         private final int number;
         private int controller;
-        private int issuing = Accounts.NONE;
         private int unclaimed = Accounts.NONE;
         private NewAsset description = UNKNOWN;
         private long identityHash;

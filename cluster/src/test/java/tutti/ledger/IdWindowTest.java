@@ -199,6 +199,18 @@ class IdWindowTest {
     }
 
     @Test
+    void shouldNameFlagsBeforeOtherFieldsOfATransfer() {
+        IdWindow window = new IdWindow(8, new StateDigest(), 0);
+        Transfer transfer = books.transfer(1, ALICE, BOB, 1);
+        window.hold(transfer, 1);
+        int slot = window.find(transfer.idHigh, transfer.idLow, 0, ALICE);
+        transfer.flags = 1;
+        transfer.amount = 2;
+
+        assertThat(window.difference(slot, transfer)).isEqualTo(Outcome.EXISTS_WITH_DIFFERENT_FLAGS);
+    }
+
+    @Test
     void shouldSayThatItIsFullWhereItemsWouldEvictEachOther() {
         assertThat(books.ledger.isIdWindowFull(8)).isFalse();
         assertThat(books.ledger.isIdWindowFull(9)).isTrue();

@@ -37,7 +37,14 @@ class RandomRunTest {
         run.drain();
         run.checkConservation();
         run.checkEffects();
-        assertThat(run.outcomes).containsKeys("POSTED", "EXCEEDS_CREDITS", "undecided", "CREDIT_ACCOUNT_NOT_FOUND");
+        assertThat(run.outcomes)
+                .containsKeys(
+                        "POSTED",
+                        "EXCEEDS_CREDITS",
+                        "undecided",
+                        "CREDIT_ACCOUNT_NOT_FOUND",
+                        "ID_LOOKUP_UNAVAILABLE",
+                        "TABLE_IS_FULL");
     }
 
     @Test
@@ -90,7 +97,7 @@ class RandomRunTest {
             this.seed = seed;
             this.partitions = partitions;
             random = new Random(seed);
-            limits = new LedgerLimits(100, 10, 10, 10, 12, idWindowMax, LedgerFixture.HOUR_NS);
+            limits = new LedgerLimits(100, 10, 10, 10, 25, idWindowMax, LedgerFixture.HOUR_NS);
             ledgers = new Ledger[partitions];
             for (int p = 0; p < partitions; p++) {
                 ledgers[p] = blank(p);
