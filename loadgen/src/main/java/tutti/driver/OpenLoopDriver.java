@@ -197,6 +197,10 @@ public final class OpenLoopDriver {
         private final GapTracker tracker;
         private final IntQueue queue = new IntQueue();
         private final AtomicInteger inFlight = new AtomicInteger();
+        private final AtomicInteger inFlightItems = new AtomicInteger();
+        /** True while due payments wait for room. */
+        private volatile boolean isHeld;
+
         private final long lingerNs = schedule.ratePerSecond() <= EXACT_RATE_MAX
                 ? 0
                 : settings.linger().toNanos();
@@ -214,14 +218,19 @@ public final class OpenLoopDriver {
 
         /** At a low rate each payment goes at once; at a high one, what falls due within the linger goes together. */
         void flush(long nowNs) {
-            while (queue.size() > 0 && inFlight.get() < settings.inFlightMax()) {
+            while (queue.size() > 0) {
                 boolean isFull = queue.size() >= settings.batchItemsMax();
                 boolean isDue = nowNs - lastSentNs >= lingerNs;
-                if (!isFull && !isDue) {
+                isHeld = !hasRoom();
+                if (isHeld || (!isFull && !isDue)) {
                     return;
                 }
                 send(nowNs);
             }
+        }
+
+        private boolean hasRoom() {
+            return inFlight.get() < settings.inFlightMax() && inFlightItems.get() < settings.inFlightItemsMax();
         }
 
         private void send(long nowNs) {
@@ -239,6 +248,7 @@ public final class OpenLoopDriver {
             }
             lastSentNs = nowNs;
             inFlight.incrementAndGet();
+            inFlightItems.addAndGet(size);
             var unused = stream.send(batch).whenComplete((results, error) -> onAnswer(numbers, results, error));
         }
 
@@ -256,7 +266,9 @@ public final class OpenLoopDriver {
                 }
             }
             lastAnswerNs = nowNs;
-            if (inFlight.getAndDecrement() == settings.inFlightMax()) {
+            inFlightItems.addAndGet(-numbers.length);
+            inFlight.decrementAndGet();
+            if (isHeld) {
                 LockSupport.unpark(driverThread);
             }
         }
