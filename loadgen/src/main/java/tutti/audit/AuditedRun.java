@@ -1,5 +1,6 @@
 package tutti.audit;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tutti.client.TuttiClient;
@@ -44,26 +45,50 @@ public final class AuditedRun {
     /**
      * Prepares the ledger, runs the load and audits it.
      *
+     * @param warmUpPlays paid before the run, at its rate; they are not measured and not audited
      * @param afterLoad is called between the load and its audit
      */
-    public Finding run(DriverSettings settings, DriverListener listener, Consumer<LoadResult> afterLoad) {
-        Preparation.prepare(client, workload, progress);
+    public Finding run(
+            int warmUpPlays, DriverSettings settings, DriverListener listener, Consumer<LoadResult> afterLoad) {
+        Workload warmUp = workload.first(warmUpPlays);
+        Preparation.prepare(client, List.of(workload, warmUp), progress);
         Auditor auditor = new Auditor(client, workload, AuditLimits.defaults(), progress);
+        if (warmUp.plays().count() > 0) {
+            progress.accept("warming up with " + warmUp.plays().count() + " plays, which are not measured");
+            Load load = new Load(warmUp);
+            load.run(settings, new DriverListener() {});
+            auditor.resolve(load.payments, load.outcomes);
+        }
         Totals baseline = auditor.baseline();
         ReplicaWatch watch = new ReplicaWatch(client);
         Terms termsBefore = new Terms(watch.status());
 
         progress.accept("paying for " + workload.plays().count() + " plays, " + ratePerSecond + " a second");
-        OutcomeTable outcomes = new OutcomeTable(workload.plays().count());
         double cpuBefore = cpu.seconds();
-        long startNs = System.nanoTime() + LEAD_TIME_NS;
-        long startWallNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + LEAD_TIME_NS;
-        Payments payments = new Payments(workload, new Schedule(ratePerSecond, startWallNs));
-        LoadResult load = new OpenLoopDriver(client, payments, startNs, settings, outcomes, listener).run();
+        Load load = new Load(workload);
+        LoadResult result = load.run(settings, listener);
         double cpuSeconds = cpu.seconds() - cpuBefore;
 
-        afterLoad.accept(load);
+        afterLoad.accept(result);
         long failovers = termsBefore.changesUntil(new Terms(watch.status()));
-        return new Finding(load, cpuSeconds, failovers, auditor.audit(payments, outcomes, baseline));
+        AuditReport audit = auditor.audit(load.payments, load.outcomes, baseline);
+        return new Finding(result, cpuSeconds, failovers, audit);
+    }
+
+    /** One pass through a workload that starts now. */
+    private final class Load {
+        private final long startNs = System.nanoTime() + LEAD_TIME_NS;
+        private final Payments payments;
+        private final OutcomeTable outcomes;
+
+        Load(Workload plays) {
+            long startWallNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + LEAD_TIME_NS;
+            payments = new Payments(plays, new Schedule(ratePerSecond, startWallNs));
+            outcomes = new OutcomeTable(plays.plays().count());
+        }
+
+        LoadResult run(DriverSettings settings, DriverListener listener) {
+            return new OpenLoopDriver(client, payments, startNs, settings, outcomes, listener).run();
+        }
     }
 }

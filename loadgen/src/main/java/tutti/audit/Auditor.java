@@ -46,6 +46,12 @@ public final class Auditor {
         return Totals.read(calls, workload.catalogue());
     }
 
+    /** Learns the unknown outcomes of an earlier run, so that none of it takes effect later. */
+    void resolve(Payments payments, OutcomeTable outcomes) {
+        new Resender(calls, payments)
+                .resolveUnknown(outcomes, System.nanoTime() + limits.resolve().toNanos());
+    }
+
     /** Audits a run that began at the baseline. */
     public AuditReport audit(Payments payments, OutcomeTable outcomes, Totals baseline) {
         violations.clear();

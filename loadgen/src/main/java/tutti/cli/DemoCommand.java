@@ -128,6 +128,7 @@ final class DemoCommand implements Callable<Integer> {
                 partitions,
                 shape.rate(),
                 duration,
+                shape.warmUpPlays(),
                 shape.synthetic(DemoSettings.ASSET, duration),
                 isLeaderKilled && victim == Victim.NONE ? Victim.LEADER : victim,
                 isKept,

@@ -17,15 +17,11 @@ final class DurationConverter implements ITypeConverter<Duration> {
             throw new TypeConversionException("a duration is a number and its unit, as in 30s, 500ms, 2m or 1h");
         }
         long number = Long.parseLong(matcher.group(1));
-        Duration duration = switch (matcher.group(2)) {
+        return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
             default -> Duration.ofHours(number);
         };
-        if (duration.isZero()) {
-            throw new TypeConversionException("a duration must be longer than nothing");
-        }
-        return duration;
     }
 }

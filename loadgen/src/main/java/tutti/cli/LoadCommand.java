@@ -88,7 +88,8 @@ final class LoadCommand implements Callable<Integer> {
                 people.println(line);
                 people.flush();
             });
-            AuditedRun.Finding finding = run.run(DriverSettings.defaults(), new Live(people), load -> {});
+            AuditedRun.Finding finding =
+                    run.run(shape.warmUpPlays(), DriverSettings.defaults(), new Live(people), load -> {});
             RunSummary summary = new RunSummary(
                     new RunSummary.Setting(
                             map.nodes().size(),

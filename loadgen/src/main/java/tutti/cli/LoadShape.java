@@ -53,6 +53,13 @@ final class LoadShape {
             description = "Payments sent once more with the same id. Default: ${DEFAULT-VALUE}.")
     private double duplicatesPercent;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            description = "Pay for so long before the load is measured; 0s for none. Default: ${DEFAULT-VALUE}.")
+    private Duration warmUp = Duration.ZERO;
+
     int rate() {
         if (rate < 1) {
             throw new IllegalArgumentException("--rate must be at least 1, not " + rate);
@@ -71,9 +78,18 @@ final class LoadShape {
         return (int) Math.round(duplicatesPercent / PERCENT * MILLION);
     }
 
+    /** How many payments are sent before the load is measured. */
+    int warmUpPlays() {
+        return (int) Math.min(Integer.MAX_VALUE, payments(warmUp));
+    }
+
+    private long payments(Duration duration) {
+        return Math.multiplyExact(rate(), duration.toMillis()) / MS_PER_SECOND;
+    }
+
     /** How many payments fall due in a time. */
     int plays(Duration duration) {
-        long plays = Math.multiplyExact(rate(), duration.toMillis()) / MS_PER_SECOND;
+        long plays = payments(duration);
         if (plays < 1 || plays > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a run has 1 to " + Integer.MAX_VALUE + " payments, not " + plays);
         }

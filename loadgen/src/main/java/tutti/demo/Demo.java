@@ -100,7 +100,7 @@ public final class Demo {
         AuditedRun.Finding finding;
         try (Hogs hogs = new Hogs(settings.hogs())) {
             finding = new AuditedRun(client, workload, settings.rate(), cluster::cpuSeconds, progress)
-                    .run(DriverSettings.defaults(), new Live(kill), load -> {
+                    .run(settings.warmUpPlays(), DriverSettings.defaults(), new Live(kill), load -> {
                         hogs.stop();
                         if (kill != null) {
                             killed.set(kill.await(load));

@@ -9,6 +9,7 @@ import tutti.workload.Workload;
  * What the demo is asked to do.
  *
  * @param duration of the load
+ * @param warmUpPlays paid before the load, not measured
  * @param workload paid in asset {@link #ASSET}
  * @param keep leave the cluster running after the summary until the process is told to end
  * @param dataDir null for a temporary folder
@@ -19,6 +20,7 @@ public record DemoSettings(
         int partitions,
         int rate,
         Duration duration,
+        int warmUpPlays,
         Workload workload,
         Victim victim,
         boolean keep,

@@ -23,6 +23,7 @@ final class LocalCluster implements AutoCloseable {
     private static final long RESTART_AFTER_MS = 1000;
     private static final long WATCH_MS = 50;
     private static final long STOP_LIMIT_MS = 8000;
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
     private static final int LOG_LINES = 15;
     /** A node that ends so often without ever having been ready will not get better. */
     private static final int STARTS_BEFORE_READY_MAX = 5;
@@ -81,8 +82,10 @@ final class LocalCluster implements AutoCloseable {
     /** Waits until every node says that it is ready. */
     void awaitReady(Duration limit) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
-        HttpClient http =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(ASK_LIMIT)
+                .build();
         for (NodeProcess node : nodes) {
             while (!isReady(http, node)) {
                 if (node.startCount() >= STARTS_BEFORE_READY_MAX) {
@@ -101,7 +104,7 @@ final class LocalCluster implements AutoCloseable {
     private static boolean isReady(HttpClient http, NodeProcess node) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(node.ports().httpUrl("/ready")))
-                    .timeout(Duration.ofSeconds(1))
+                    .timeout(ASK_LIMIT)
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {

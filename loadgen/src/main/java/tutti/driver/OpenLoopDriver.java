@@ -31,7 +31,7 @@ public final class OpenLoopDriver {
     /** Below so many payments a second each is sent at its own time; above, several share a wake-up. */
     private static final int EXACT_RATE_MAX = 1000;
 
-    private static final long WAKE_UP_NS = 500_000;
+    private static final long WAKE_UP_NS = 1_000_000;
     private static final long LATENCY_MAX_US = TimeUnit.HOURS.toMicros(1);
 
     private final Payments payments;
@@ -131,7 +131,7 @@ public final class OpenLoopDriver {
     private void park(long nowNs, int count) {
         long waitNs = WAKE_UP_NS;
         if (schedule.ratePerSecond() <= EXACT_RATE_MAX && next < count) {
-            waitNs = Math.min(waitNs * 20, startNs + schedule.offsetNs(next) - nowNs);
+            waitNs = Math.min(waitNs * 10, startNs + schedule.offsetNs(next) - nowNs);
         }
         if (waitNs > 0) {
             LockSupport.parkNanos(this, waitNs);
@@ -197,7 +197,14 @@ public final class OpenLoopDriver {
         private final GapTracker tracker;
         private final IntQueue queue = new IntQueue();
         private final AtomicInteger inFlight = new AtomicInteger();
-        private long lastSentNs;
+        private final AtomicInteger inFlightItems = new AtomicInteger();
+        /** True while due payments wait for room. */
+        private volatile boolean isHeld;
+
+        private final long lingerNs = schedule.ratePerSecond() <= EXACT_RATE_MAX
+                ? 0
+                : settings.linger().toNanos();
+        private long lastSentNs = startNs;
 
         Lane(int partition, PaymentStream stream, GapTracker tracker) {
             this.partition = partition;
@@ -209,17 +216,21 @@ public final class OpenLoopDriver {
             return queue.size() == 0 && inFlight.get() == 0;
         }
 
-        /** A lone payment goes at once; while others are in flight, what falls due within the linger goes together. */
+        /** At a low rate each payment goes at once; at a high one, what falls due within the linger goes together. */
         void flush(long nowNs) {
-            while (queue.size() > 0 && inFlight.get() < settings.inFlightMax()) {
+            while (queue.size() > 0) {
                 boolean isFull = queue.size() >= settings.batchItemsMax();
-                boolean isDue = inFlight.get() == 0
-                        || nowNs - lastSentNs >= settings.linger().toNanos();
-                if (!isFull && !isDue) {
+                boolean isDue = nowNs - lastSentNs >= lingerNs;
+                isHeld = !hasRoom();
+                if (isHeld || (!isFull && !isDue)) {
                     return;
                 }
                 send(nowNs);
             }
+        }
+
+        private boolean hasRoom() {
+            return inFlight.get() < settings.inFlightMax() && inFlightItems.get() < settings.inFlightItemsMax();
         }
 
         private void send(long nowNs) {
@@ -237,6 +248,7 @@ public final class OpenLoopDriver {
             }
             lastSentNs = nowNs;
             inFlight.incrementAndGet();
+            inFlightItems.addAndGet(size);
             var unused = stream.send(batch).whenComplete((results, error) -> onAnswer(numbers, results, error));
         }
 
@@ -254,7 +266,9 @@ public final class OpenLoopDriver {
                 }
             }
             lastAnswerNs = nowNs;
-            if (inFlight.getAndDecrement() == settings.inFlightMax()) {
+            inFlightItems.addAndGet(-numbers.length);
+            inFlight.decrementAndGet();
+            if (isHeld) {
                 LockSupport.unpark(driverThread);
             }
         }

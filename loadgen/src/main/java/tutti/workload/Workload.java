@@ -26,6 +26,29 @@ public record Workload(long seed, Catalogue catalogue, Plays plays, int duplicat
         return play - (int) (((bits & 0xffff_ffffL) * reach) >>> 32);
     }
 
+    /** The first plays of this workload, on the same catalogue. */
+    public Workload first(int count) {
+        return new Workload(
+                seed, catalogue, new FirstPlays(plays, Math.min(count, plays.count())), duplicatesPerMillion);
+    }
+
+    private record FirstPlays(Plays all, int count) implements Plays {
+        @Override
+        public int payer(int play) {
+            return all.payer(play);
+        }
+
+        @Override
+        public int work(int play) {
+            return all.work(play);
+        }
+
+        @Override
+        public long units(int play) {
+            return all.units(play);
+        }
+    }
+
     /** What a play costs, minor units. */
     public long amount(int play) {
         return Math.multiplyExact(catalogue.works().get(plays.work(play)).price(), plays.units(play));

@@ -43,7 +43,7 @@ class AuditedRunTest {
 
     private AuditedRun.Finding run(DriverListener listener) {
         AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
-        return run.run(DriverSettings.defaults(), listener, load -> {});
+        return run.run(0, DriverSettings.defaults(), listener, load -> {});
     }
 
     private AuditedRun.Finding run() {
@@ -76,6 +76,21 @@ class AuditedRunTest {
         assertThat(load.replayedCount()).isEqualTo(load.duplicatesSent());
         assertThat(load.latencyUs().getTotalCount()).isEqualTo(PLAYS);
         assertThat(audit.sampled()).isEqualTo(PLAYS);
+    }
+
+    @Test
+    void shouldNeitherMeasureNorAuditTheWarmUp() {
+        AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
+
+        AuditedRun.Finding finding = run.run(2000, DriverSettings.defaults(), new DriverListener() {}, load -> {});
+
+        assertThat(finding.load().offered()).isEqualTo(PLAYS);
+        assertThat(finding.load().latencyUs().getTotalCount()).isEqualTo(PLAYS);
+        assertThat(finding.audit().holds()).isTrue();
+        long[] spending = workload.spending();
+        long[] warmUp = workload.first(2000).spending();
+        assertThat(ledger.debitsOf(workload.catalogue().payers().get(0).id().toByteString()))
+                .isEqualTo(spending[0] + warmUp[0]);
     }
 
     @Test
@@ -195,6 +210,7 @@ class AuditedRunTest {
             AtomicInteger seconds = new AtomicInteger();
             AuditedRun run = new AuditedRun(brief, workload, RATE, () -> 0, line -> {});
             AuditedRun.Finding finding = run.run(
+                    0,
                     DriverSettings.defaults(),
                     new DriverListener() {
                         @Override

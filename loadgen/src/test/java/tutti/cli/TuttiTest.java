@@ -156,7 +156,19 @@ class TuttiTest {
 
     @Test
     void shouldLoadAndAuditARunningCluster() {
-        int code = run("load", "--rate", "2000", "--for", "1s", "--listeners", "100", "--works", "50", "--json");
+        int code = run(
+                "load",
+                "--rate",
+                "2000",
+                "--for",
+                "1s",
+                "--listeners",
+                "100",
+                "--works",
+                "50",
+                "--warm-up",
+                "1s",
+                "--json");
 
         assertThat(code).isZero();
         assertThat(json().get("acked").getAsLong()).isEqualTo(2000);
@@ -179,7 +191,7 @@ class TuttiTest {
         }
         Files.writeString(file, lines.toString());
 
-        int code = run("load", "--events", file.toString(), "--rate", "1000", "--json");
+        int code = run("load", "--events", file.toString(), "--rate", "1000", "--warm-up", "0s", "--json");
 
         assertThat(code).isZero();
         assertThat(json().get("acked").getAsLong()).isEqualTo(500);

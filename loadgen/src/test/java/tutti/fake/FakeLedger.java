@@ -263,6 +263,10 @@ public final class FakeLedger {
         return found;
     }
 
+    public long debitsOf(ByteString account) {
+        return accounts(List.of(account)).get(0).getDebitsPosted();
+    }
+
     public synchronized void settle() {
         holdsSettlement = false;
         for (Holding holding : holdings.values()) {

@@ -17,7 +17,7 @@ import tutti.v1.GetClusterMapResponse;
 
 /** Holds the newest cluster map and fetches a newer one when asked to; at most one fetch is under way. */
 final class MapCache {
-    private static final long FETCH_TIMEOUT_MS = 1000;
+    private static final long FETCH_TIMEOUT_MS = 2000;
     private static final long FETCH_PAUSE_MS = 50;
 
     private final Nodes nodes;

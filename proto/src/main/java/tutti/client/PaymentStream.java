@@ -31,7 +31,11 @@ public final class PaymentStream implements AutoCloseable {
         this.ticks = client.timer().scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Sends payments; the answer holds one result for each, in order. Never blocks. */
+    /**
+     * Sends payments; the answer holds one result for each, in order. Never blocks.
+     *
+     * @param payments not to be changed afterwards
+     */
     public CompletableFuture<List<Result>> send(List<StreamPayment> payments) {
         return client.dispatcher()
                 .submit(payments, BatchKind.PAYMENTS::partitionOf, byPartition, client.deadlineFromNowNs());

@@ -27,6 +27,7 @@ final class StreamCall {
     private @Nullable ClientCallStreamObserver<PayStreamsContinuouslyRequest> requests;
     private boolean isClosed;
     private final long openedNs = System.nanoTime();
+    private long lastAnswerNs = openedNs;
 
     private StreamCall(StreamLane lane, String address, Dispatcher dispatcher) {
         this.lane = lane;
@@ -86,13 +87,16 @@ final class StreamCall {
         }
     }
 
-    /** True if the node let a whole attempt's time pass: it answers nothing, or cannot even be reached. */
-    boolean isStuck(long nowNs, long attemptTimeoutNs, boolean isWanted) {
+    /**
+     * True if the node answered nothing for so long, or cannot even be reached. A node that answers slowly is not stuck: to
+     * send it everything again would make it slower still.
+     */
+    boolean isStuck(long nowNs, long silenceMaxNs, boolean isWanted) {
         SentPart oldest = unanswered.peek();
         if (oldest != null) {
-            return nowNs - oldest.sentNs() > attemptTimeoutNs;
+            return nowNs - Math.max(oldest.sentNs(), lastAnswerNs) > silenceMaxNs;
         }
-        return isWanted && !isReady() && nowNs - openedNs > attemptTimeoutNs;
+        return isWanted && !isReady() && nowNs - openedNs > silenceMaxNs;
     }
 
     /** Parts whose deadline passed while they wait for their answer; they keep their place in the stream. */
@@ -121,6 +125,7 @@ final class StreamCall {
             SentPart sent;
             synchronized (lane) {
                 sent = unanswered.poll();
+                lastAnswerNs = System.nanoTime();
                 lane.onAnswer();
             }
             if (sent == null) {

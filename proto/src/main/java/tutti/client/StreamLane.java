@@ -12,6 +12,9 @@ import tutti.v1.StreamPayment;
  * the leader changes, and a queue of parts that wait for room on it.
  */
 final class StreamLane implements PartSender<StreamPayment> {
+    /** A node that leads no more is given a fraction of an attempt's time to answer what it was sent. */
+    private static final int FORMER_LEADER_HASTE = 5;
+
     private final int partition;
     private final Nodes nodes;
     private final MapCache maps;
@@ -130,7 +133,8 @@ final class StreamLane implements PartSender<StreamPayment> {
                 List<Part<StreamPayment>> overdueThere = call.overdue(nowNs);
                 overdueThere.forEach(part -> part.batch().markMaybeTaken(part.indexes()));
                 overdue.addAll(overdueThere);
-                if (call.isStuck(nowNs, attemptTimeoutNs, !waiting.isEmpty())) {
+                long silenceMaxNs = call == current ? attemptTimeoutNs : attemptTimeoutNs / FORMER_LEADER_HASTE;
+                if (call.isStuck(nowNs, silenceMaxNs, !waiting.isEmpty())) {
                     stuck.add(call);
                 }
             }
