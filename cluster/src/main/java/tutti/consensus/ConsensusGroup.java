@@ -13,6 +13,7 @@ import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 import tutti.config.ConsensusConfig;
+import tutti.ledger.Invariant;
 import tutti.partition.CommittedLog;
 
 /** This node's member of one group: consensus module, service and command log. */
@@ -27,8 +28,9 @@ final class ConsensusGroup implements AutoCloseable {
     private final MemberState state = new MemberState();
     private final IngressSecret secret = new IngressSecret();
     private final ClusterCommandLog commandLog;
+    private final ProgressWatch progress;
 
-    private @Nullable LogService service;
+    private volatile @Nullable LogService service;
     private @Nullable ClusteredServiceContainer container;
     private @Nullable ConsensusModule module;
 
@@ -37,16 +39,31 @@ final class ConsensusGroup implements AutoCloseable {
         this.group = group;
         this.streams = new GroupStreams(group);
         this.channels = new GroupChannels(setup.config(), group);
+        channels.checkTerms();
+        this.progress =
+                new ProgressWatch(setup.config().node(), setup.config().nodes().size());
         this.commandLog = new ClusterCommandLog(
                 group,
- setup.config().consensus().batchBytesMax(),
- state,
- sessionContext(),
- setup.idle().module(group)::wake);
+                setup.config().consensus().batchBytesMax(),
+                state,
+                sessionContext(),
+                setup.idle().module(group)::wake);
+    }
+
+    /** Compares a peer's stored position with this member's; gives up the node if this one is what holds things up. */
+    void onPeerPosition(int peer, long storedPosition, long nowNs) {
+        String reason = progress.onPeerPosition(peer, storedPosition, state, nowNs);
+        if (reason != null) {
+            setup.failure().unlessClosing("partition " + group + ": " + reason, null);
+        }
     }
 
     ClusterCommandLog commandLog() {
         return commandLog;
+    }
+
+    int group() {
+        return group;
     }
 
     MemberState state() {
@@ -60,9 +77,16 @@ final class ConsensusGroup implements AutoCloseable {
 
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
     void start(CommittedLog committed) {
-        service = new LogService(group, committed, state, setup.failure());
-        container = ClusteredServiceContainer.launch(containerContext(service));
-        module = ConsensusModule.launch(moduleContext());
+        LogService logService = new LogService(group, committed, state, setup.failure());
+        service = logService;
+        container = ClusteredServiceContainer.launch(containerContext(logService));
+        ConsensusModule launched = ConsensusModule.launch(moduleContext());
+        module = launched;
+        Invariant.equal(
+                launched.context().archiveContext().controlRequestStreamId(),
+                GroupStreams.ARCHIVE_CONTROL,
+                "the module and the archives must use one control stream id",
+                group);
         commandLog.start(connect("command-log-" + group));
     }
 

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import tutti.config.ConfigException;
 import tutti.config.ConsensusConfig;
 import tutti.config.NodeConfig;
+import tutti.ledger.Invariant;
 import tutti.ledger.SnapshotSink;
 import tutti.partition.CommandLog;
 import tutti.partition.CommittedLog;
@@ -42,6 +43,10 @@ public final class ConsensusNode implements AutoCloseable {
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final int UDP_TERM_BYTES = 1024 * 1024;
     private static final int IPC_TERM_BYTES = 1024 * 1024;
+
+    /** Bytes that the archive writes at a time: each write is synced, and a follower's progress is seen after each. */
+    private static final int FILE_IO_BYTES = 256 * 1024;
+
     private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
 
     /** A client thread may be inside a slow sync for long; Aeron would otherwise declare it dead after 10 s. */
@@ -54,6 +59,7 @@ public final class ConsensusNode implements AutoCloseable {
     private final AgentThreads threads;
     private final GroupSetup setup;
     private final List<ConsensusGroup> groups = new ArrayList<>();
+    private final HangWatch hangWatch;
 
     private @Nullable DataFolder dataFolder;
     private @Nullable DataFolder driverFolder;
@@ -78,6 +84,7 @@ public final class ConsensusNode implements AutoCloseable {
         for (int group = 0; group < config.partitions(); group++) {
             groups.add(new ConsensusGroup(setup, group));
         }
+        this.hangWatch = new HangWatch(groups, failure);
     }
 
     /** Checks the settings; touches no file yet. */
@@ -102,9 +109,15 @@ public final class ConsensusNode implements AutoCloseable {
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             archive = Archive.launch(archiveContext());
+            Invariant.equal(
+                    archive.context().controlStreamId(),
+                    archive.context().localControlStreamId(),
+                    "the archive's control streams must be one",
+                    config.node());
             for (int group = 0; group < groups.size(); group++) {
                 groups.get(group).start(committedLogs.apply(group));
             }
+            threads.named("consensus-watch").newThread(hangWatch).start();
             started = true;
             LOG.info("node {} has started {} partitions", config.node(), groups.size());
         } finally {
@@ -128,7 +141,9 @@ public final class ConsensusNode implements AutoCloseable {
      * Tells how far another member has stored a partition's log, so that a leader whose own disk is stuck, and a follower
      * that was left behind, can give up. To be called for each peer at least every second.
      */
-    public void reportPeerPosition(int partition, int memberId, long storedPosition, long nowNs) {}
+    public void reportPeerPosition(int partition, int memberId, long storedPosition, long nowNs) {
+        groups.get(partition).onPeerPosition(memberId, storedPosition, nowNs);
+    }
 
     /** Errors that Aeron reported so far, elections not counted. */
     public long errorCount() {
@@ -139,6 +154,7 @@ public final class ConsensusNode implements AutoCloseable {
     @Override
     public synchronized void close() {
         failure.closing();
+        hangWatch.stop();
         ErrorHandler errorHandler = errors.of("close");
         groups.forEach(group -> CloseHelper.close(errorHandler, group));
         CloseHelper.close(errorHandler, archive);
@@ -193,6 +209,7 @@ public final class ConsensusNode implements AutoCloseable {
                 .catalogFileSyncLevel(syncLevel)
                 .recordChecksum(Checksums.crc32c())
                 .replayChecksum(Checksums.crc32c())
+                .fileIoMaxLength(FILE_IO_BYTES)
                 .segmentFileLength(Math.max(SEGMENT_BYTES, config.consensus().logTermBytes()))
                 .threadingMode(ArchiveThreadingMode.DEDICATED)
                 .threadFactory(threads.named("archive"))

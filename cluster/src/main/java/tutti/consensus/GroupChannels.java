@@ -1,9 +1,13 @@
 package tutti.consensus;
 
+import io.aeron.ChannelUri;
+import io.aeron.CommonContext;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.agrona.SystemUtil;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
+import tutti.ledger.Invariant;
 
 /** Channels and endpoints of one consensus group on this node. */
 final class GroupChannels {
@@ -39,9 +43,14 @@ final class GroupChannels {
         return config.nodes().stream().map(this::member).collect(Collectors.joining("|"));
     }
 
-    /** The log, one stream to each follower; {@code fc=min} paces it by the slowest follower that is alive. */
+    /**
+     * The log, one stream to each follower; {@code fc=min} paces it by the slowest follower that is alive. The window is as
+     * wide as Aeron allows and twice as wide as what a catching-up follower may lag when it joins the live log (a quarter of
+     * a term, {@code ConsensusModuleAgent} line 1986), so that it does not hold up the others while it closes the gap.
+     */
     String log() {
-        return "aeron:udp?term-length=" + config.consensus().logTermBytes() + "|mtu=" + MTU_BYTES + "|fc=min,t:"
+        int termBytes = config.consensus().logTermBytes();
+        return "aeron:udp?term-length=" + termBytes + "|mtu=" + MTU_BYTES + "|rcv-wnd=" + termBytes / 2 + "|fc=min,t:"
                 + RECEIVER_TIMEOUT;
     }
 
@@ -53,6 +62,14 @@ final class GroupChannels {
     /** The way from the command log to the module. Not longer than the log's term, else the log refuses what it takes. */
     String ipcIngress() {
         return "aeron:ipc?term-length=" + config.consensus().logTermBytes();
+    }
+
+    /** A log that takes shorter messages than the ingress would drop the longer ones without a word. */
+    void checkTerms() {
+        long logTerm = termBytes(log());
+        long ingressTerm = Math.max(termBytes(ingress()), termBytes(ipcIngress()));
+        Invariant.check(
+                logTerm >= ingressTerm, "the log's term must not be below the ingress term", logTerm, ingressTerm);
     }
 
     String consensus() {
@@ -70,6 +87,12 @@ final class GroupChannels {
 
     static String archiveControl(NodeAddress self) {
         return "aeron:udp?endpoint=" + archiveEndpoint(self);
+    }
+
+    private static long termBytes(String channel) {
+        return SystemUtil.parseSize(
+                CommonContext.TERM_LENGTH_PARAM_NAME,
+                ChannelUri.parse(channel).get(CommonContext.TERM_LENGTH_PARAM_NAME, "0"));
     }
 
     private String member(NodeAddress node) {

@@ -11,10 +11,11 @@ final class MemberState {
     private volatile boolean electing = true;
     private volatile long leadershipTermId = -1;
     private volatile int knownLeader = NO_LEADER;
+    private volatile long cycleNs;
     private volatile long storedPosition;
     private volatile long committedPosition;
 
-    /** By the consensus module's thread, every duty cycle: plain fields first, since most change rarely. */
+    /** By the consensus module's thread, every duty cycle; writes only what changed, since most do rarely. */
     void onModule(boolean leader, boolean electing, long leadershipTermId) {
         if (this.electing != electing) {
             this.electing = electing;
@@ -34,6 +35,17 @@ final class MemberState {
         if (committedPosition != committed) {
             committedPosition = committed;
         }
+    }
+
+    /** By the consensus module's thread: a duty cycle ended at this monotonic time. */
+    void onCycle(long nowNs) {
+        cycleNs = nowNs == 0 ? 1 : nowNs;
+    }
+
+    /** Time since the module's last duty cycle, 0 before the first. */
+    long cycleAgeNs(long nowNs) {
+        long last = cycleNs;
+        return last == 0 ? 0 : Math.max(0, nowNs - last);
     }
 
     /** By the service's thread, when a term's first entry comes by in the log. */

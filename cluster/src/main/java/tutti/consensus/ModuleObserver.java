@@ -17,29 +17,41 @@ final class ModuleObserver implements LongConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleObserver.class);
     private static final long SEARCH_INTERVAL_NS = 10_000_000;
 
+    /** How long one step of joining a leader's log may take. */
+    private static final long JOIN_TIMEOUT_NS = 5_000_000_000L;
+
+    /** A leader that lives answers a canvass within two rounds of it. */
+    private static final long CANVASS_NS = 200_000_000;
+
     private final ConsensusModule.Context module;
     private final CountersReader counters;
     private final long archiveId;
     private final MemberState state;
+    private final long heartbeatTimeoutNs;
     private long recordingId = RecordingPos.NULL_RECORDING_ID;
     private int recordingCounterId = CountersReader.NULL_COUNTER_ID;
     private long searchAtNs;
     private long lastElectionCode = -1;
+    private long electionStateNs;
 
     ModuleObserver(ConsensusModule.Context module, long archiveId, MemberState state) {
         this.module = module;
         this.counters = module.aeron().countersReader();
         this.archiveId = archiveId;
+        this.heartbeatTimeoutNs = module.leaderHeartbeatTimeoutNs();
         this.state = state;
     }
 
     @Override
     public void accept(long nowNs) {
+        state.onCycle(System.nanoTime());
         long electionCode = module.electionStateCounter().getPlain();
         if (electionCode != lastElectionCode) {
             lastElectionCode = electionCode;
+            electionStateNs = nowNs;
             LOG.info("partition {}: election {}", module.clusterId(), ElectionState.get(electionCode));
         }
+        setPatience(electionCode, nowNs);
         boolean electing = electionCode != ElectionState.CLOSED.code();
         boolean leads = module.clusterNodeRoleCounter().getPlain() == Cluster.Role.LEADER.code();
         state.onModule(
@@ -48,20 +60,36 @@ final class ModuleObserver implements LongConsumer {
     }
 
     private long storedPosition(long nowNs) {
-        if (recordingCounterId == CountersReader.NULL_COUNTER_ID
-                || !RecordingPos.isActive(counters, recordingCounterId, recordingId)) {
-            if (nowNs < searchAtNs) {
-                return state.storedPosition();
-            }
+        if (isRecording()) {
+            return counters.getCounterValue(recordingCounterId);
+        }
+        if (nowNs >= searchAtNs) {
             searchAtNs = nowNs + SEARCH_INTERVAL_NS;
             recordingId = module.recordingLog().findLastTermRecordingId();
             recordingCounterId = recordingId == RecordingPos.NULL_RECORDING_ID
                     ? CountersReader.NULL_COUNTER_ID
                     : RecordingPos.findCounterIdByRecording(counters, recordingId, archiveId);
-            if (recordingCounterId == CountersReader.NULL_COUNTER_ID) {
-                return state.storedPosition();
-            }
         }
-        return counters.getCounterValue(recordingCounterId);
+        return isRecording() ? counters.getCounterValue(recordingCounterId) : state.storedPosition();
+    }
+
+    private boolean isRecording() {
+        return recordingCounterId != CountersReader.NULL_COUNTER_ID
+                && RecordingPos.isActive(counters, recordingCounterId, recordingId);
+    }
+
+    /**
+     * Sets how long the election waits. Aeron has one setting for how long a silent leader is trusted and for how long a
+     * follower may take with each step of joining a log (replicating, catching up); but a step may take several syncs of a
+     * slow disk, and a follower that gives up starts over. The election reads the setting anew each time ({@code Election}
+     * lines 537 to 1168), the module once when it is made ({@code ConsensusModuleAgent} line 218): so here is patience for
+     * the steps, except for the one that waits for a leader to be heard.
+     */
+    private void setPatience(long electionCode, long nowNs) {
+        boolean hasCanvassed = electionCode == ElectionState.CANVASS.code() && nowNs - electionStateNs > CANVASS_NS;
+        long timeoutNs = hasCanvassed ? heartbeatTimeoutNs : Math.max(heartbeatTimeoutNs, JOIN_TIMEOUT_NS);
+        if (module.leaderHeartbeatTimeoutNs() != timeoutNs) {
+            module.leaderHeartbeatTimeoutNs(timeoutNs);
+        }
     }
 }

@@ -6,8 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.AssetRecord;
 import tutti.codec.SectionKind;
@@ -28,9 +26,9 @@ final class AssetCalls {
 
     private final Submissions submissions;
     private final Reads reads;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
 
-    AssetCalls(Submissions submissions, Reads reads, ScheduledExecutorService timer) {
+    AssetCalls(Submissions submissions, Reads reads, Timer timer) {
         this.submissions = submissions;
         this.reads = reads;
         this.timer = timer;
@@ -83,9 +81,7 @@ final class AssetCalls {
                 waiting.add(assets.get(item).getAsset());
             }
         }
-        CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
-        poll(caller, waiting, confirmed);
-        return confirmed.thenApply(nothing -> {
+        return poll(caller, waiting).thenApply(nothing -> {
             for (int item = 0; item < results.size(); item++) {
                 if (waiting.contains(assets.get(item).getAsset())
                         && results.outcome(item).isSuccess()) {
@@ -96,22 +92,21 @@ final class AssetCalls {
         });
     }
 
-    private void poll(Caller caller, Set<Integer> waiting, CompletableFuture<@Nullable Void> confirmed) {
+    private CompletableFuture<@Nullable Void> poll(Caller caller, Set<Integer> waiting) {
         if (waiting.isEmpty() || caller.isOutOfTime()) {
-            confirmed.complete(null);
-            return;
+            return CompletableFuture.<@Nullable Void>completedFuture(null);
         }
-        reads.assets(List.copyOf(waiting), caller).whenComplete((answer, failure) -> {
-            if (answer != null) {
-                answer.confirmed().forEach(waiting::remove);
-            }
-            // A failed read ends by the deadline too: the next one is asked until then.
-            if (waiting.isEmpty()) {
-                confirmed.complete(null);
-            } else {
-                timer.schedule(() -> poll(caller, waiting, confirmed), CONFIRMATION_POLL_MS, TimeUnit.MILLISECONDS);
-            }
-        });
+        return reads.assets(List.copyOf(waiting), caller)
+                .handle((answer, failure) -> {
+                    if (answer != null) {
+                        answer.confirmed().forEach(waiting::remove);
+                    }
+                    // A read that failed is repeated like one that did not confirm.
+                    return waiting.isEmpty();
+                })
+                .thenCompose(isDone -> isDone
+                        ? CompletableFuture.<@Nullable Void>completedFuture(null)
+                        : timer.pause(CONFIRMATION_POLL_MS).thenCompose(nothing -> poll(caller, waiting)));
     }
 
     private static Asset message(AssetView asset) {

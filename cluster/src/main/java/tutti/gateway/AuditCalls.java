@@ -3,7 +3,6 @@ package tutti.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -31,11 +30,11 @@ final class AuditCalls {
     private final int node;
     private final Partitions partitions;
     private final Reads reads;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final LongSupplier wallClockMs;
     private final AtomicLong lastMark = new AtomicLong();
 
-    AuditCalls(int node, Partitions partitions, ScheduledExecutorService timer, LongSupplier wallClockMs) {
+    AuditCalls(int node, Partitions partitions, Timer timer, LongSupplier wallClockMs) {
         this.node = node;
         this.partitions = partitions;
         this.reads = new Reads(partitions);
@@ -67,37 +66,28 @@ final class AuditCalls {
 
     /** Milliseconds since 1970, then the node: unique, and above all earlier ones as long as clocks agree. */
     private long nextMark() {
-        long now = wallClockMs.getAsLong() << NODE_BITS | node;
+        long now = (wallClockMs.getAsLong() << NODE_BITS) | node;
         return lastMark.updateAndGet(last -> now > last ? now : last + (1L << NODE_BITS));
     }
 
     private CompletableFuture<List<Answer.Cut>> cuts(Caller caller, long mark) {
         List<CompletableFuture<Answer.Cut>> cuts = new ArrayList<>();
         for (int partition = 0; partition < partitions.slotMap().partitionCount(); partition++) {
-            CompletableFuture<Answer.Cut> cut = new CompletableFuture<>();
-            poll(caller, partition, mark, cut);
-            cuts.add(cut);
+            cuts.add(completeCut(caller, partition, mark));
         }
         return CompletableFuture.allOf(cuts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(nothing -> cuts.stream().map(CompletableFuture::join).toList());
     }
 
-    private void poll(Caller caller, int partition, long mark, CompletableFuture<Answer.Cut> complete) {
+    private CompletableFuture<Answer.Cut> completeCut(Caller caller, int partition, long mark) {
         if (caller.isOutOfTime()) {
-            complete.completeExceptionally(CallRefusedException.outOfTime(
+            return CompletableFuture.failedFuture(CallRefusedException.outOfTime(
                     "mark " + mark + " has not come through all channels to partition " + partition + " in time"));
-            return;
         }
-        reads.cut(partition, mark, caller)
-                .whenComplete((cut, failure) -> onCut(caller, partition, mark, cut, complete));
-    }
-
-    private void onCut(
-            Caller caller, int partition, long mark, Answer.@Nullable Cut cut, CompletableFuture<Answer.Cut> complete) {
-        if (cut != null && cut.complete()) {
-            complete.complete(cut);
-        } else {
-            timer.schedule(() -> poll(caller, partition, mark, complete), CUT_POLL_MS, TimeUnit.MILLISECONDS);
-        }
+        return reads.cut(partition, mark, caller)
+                .<Answer.@Nullable Cut>handle((cut, failure) -> cut != null && cut.complete() ? cut : null)
+                .thenCompose(cut -> cut != null
+                        ? CompletableFuture.completedFuture(cut)
+                        : timer.pause(CUT_POLL_MS).thenCompose(nothing -> completeCut(caller, partition, mark)));
     }
 }

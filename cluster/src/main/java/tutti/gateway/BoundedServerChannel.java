@@ -1,6 +1,7 @@
 package tutti.gateway;
 
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,7 @@ final class BoundedServerChannel extends NioServerSocketChannel {
                 connection.unsafe().closeForcibly();
             } else {
                 metrics.connectionOpened();
-                connection.closeFuture().addListener(closed -> {
+                ChannelFuture unused = connection.closeFuture().addListener(closed -> {
                     connections.decrementAndGet();
                     metrics.connectionClosed();
                 });

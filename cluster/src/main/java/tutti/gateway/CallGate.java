@@ -7,8 +7,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,10 @@ final class CallGate implements ServerInterceptor {
             Status.INVALID_ARGUMENT.withDescription("the request is not a message of this method");
 
     private final Authentication authentication;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final long receiveTimeoutNs;
 
-    CallGate(Authentication authentication, ScheduledExecutorService timer, long receiveTimeoutNs) {
+    CallGate(Authentication authentication, Timer timer, long receiveTimeoutNs) {
         this.authentication = authentication;
         this.timer = timer;
         this.receiveTimeoutNs = receiveTimeoutNs;
@@ -54,7 +52,7 @@ final class CallGate implements ServerInterceptor {
 
     private Future<?> scheduleTimeout(GuardedCall<?, ?> call) {
         Status status = Status.DEADLINE_EXCEEDED.withDescription("the request did not come in time");
-        return timer.schedule(() -> call.abort(status, new Metadata()), receiveTimeoutNs, TimeUnit.NANOSECONDS);
+        return timer.after(receiveTimeoutNs, () -> call.abort(status, new Metadata()));
     }
 
     /** Keeps from the service what comes after the call's end, and what could not be decoded. */

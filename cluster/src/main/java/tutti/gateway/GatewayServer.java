@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -19,13 +18,12 @@ import tutti.v1.LedgerServiceGrpc;
 
 /** A node's public endpoints, gRPC and HTTP, over the same calls. */
 public final class GatewayServer implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor timer;
+    private final Timer timer;
     private final ExecutorService answers;
     private final GrpcEndpoint grpc;
     private final HttpEndpoint http;
 
-    private GatewayServer(
-            ScheduledThreadPoolExecutor timer, ExecutorService answers, GrpcEndpoint grpc, HttpEndpoint http) {
+    private GatewayServer(Timer timer, ExecutorService answers, GrpcEndpoint grpc, HttpEndpoint http) {
         this.timer = timer;
         this.answers = answers;
         this.grpc = grpc;
@@ -40,9 +38,7 @@ public final class GatewayServer implements AutoCloseable {
     public static GatewayServer start(NodeConfig config, Partitions partitions, ActorSystem<?> system, Metrics metrics)
             throws IOException {
         GatewayConfig settings = config.gateway();
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("tutti-gateway-timer"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        Timer timer = new Timer(threads("tutti-gateway-timer"));
         ExecutorService answers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads("tutti-gateway"));
         InFlight inFlight = new InFlight(settings.requestsInFlightMax(), settings.requestBytesInFlightMax());
@@ -75,7 +71,7 @@ public final class GatewayServer implements AutoCloseable {
             if (grpc != null) {
                 grpc.close();
             }
-            timer.shutdownNow();
+            timer.close();
             answers.shutdownNow();
             throw e;
         }
@@ -96,7 +92,7 @@ public final class GatewayServer implements AutoCloseable {
     public void close() {
         http.close();
         grpc.close();
-        timer.shutdownNow();
+        timer.close();
         answers.shutdown();
     }
 

@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -137,6 +138,6 @@ final class GrpcEndpoint implements AutoCloseable {
     }
 
     private static void stop(EventLoopGroup group) {
-        group.shutdownGracefully(0, STOP_TIMEOUT_S, TimeUnit.SECONDS);
+        Future<?> unused = group.shutdownGracefully(0, STOP_TIMEOUT_S, TimeUnit.SECONDS);
     }
 }

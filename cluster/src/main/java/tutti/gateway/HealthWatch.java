@@ -4,8 +4,6 @@ import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import tutti.sharding.Partitions;
 
 /** gRPC's health service: this node serves while it knows the leader of at least one partition. */
@@ -17,11 +15,11 @@ final class HealthWatch {
     private final HealthStatusManager manager = new HealthStatusManager();
 
     /** {@code services} are told of by name, beside the node as a whole. */
-    HealthWatch(Partitions partitions, List<String> services, ScheduledExecutorService timer) {
+    HealthWatch(Partitions partitions, List<String> services, Timer timer) {
         this.partitions = partitions;
         this.services = services;
         look();
-        timer.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        timer.every(LOOK_EVERY_MS, this::look);
     }
 
     BindableService service() {

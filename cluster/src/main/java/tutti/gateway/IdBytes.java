@@ -30,7 +30,7 @@ final class IdBytes {
     private static long word(ByteString bytes, int from) {
         long word = 0;
         for (int i = from; i < from + Long.BYTES; i++) {
-            word = word << Byte.SIZE | bytes.byteAt(i) & 0xFF;
+            word = (word << Byte.SIZE) | (bytes.byteAt(i) & 0xFF);
         }
         return word;
     }

@@ -3,7 +3,6 @@ package tutti.gateway;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import tutti.config.GatewayConfig;
 import tutti.sharding.Partitions;
@@ -38,12 +37,7 @@ final class LedgerCalls {
     private final WorkCalls works;
     private final PaymentCalls payments;
 
-    LedgerCalls(
-            GatewayConfig config,
-            Partitions partitions,
-            ScheduledExecutorService timer,
-            Executor answers,
-            LongSupplier wallClockMs) {
+    LedgerCalls(GatewayConfig config, Partitions partitions, Timer timer, Executor answers, LongSupplier wallClockMs) {
         Submissions submissions = new Submissions(partitions, timer, answers);
         Reads reads = new Reads(partitions);
         itemsMax = config.itemsMax();

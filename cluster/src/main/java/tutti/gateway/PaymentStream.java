@@ -7,8 +7,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.Overload;
 import tutti.v1.PayStreamsContinuouslyRequest;
@@ -59,7 +58,7 @@ final class PaymentStream implements StreamObserver<PayStreamsContinuouslyReques
             outstanding.add(slot);
         }
         trace.workBegins();
-        work(slot, request).whenComplete((results, failure) -> {
+        CompletableFuture<?> unused = work(slot, request).whenComplete((results, failure) -> {
             onAnswer(slot, results, failure);
             trace.workEnds();
         });
@@ -176,7 +175,7 @@ final class PaymentStream implements StreamObserver<PayStreamsContinuouslyReques
         if (!isStallWatched) {
             isStallWatched = true;
             long sentBefore = sentCount;
-            shared.timer.schedule(() -> cutIfStalled(sentBefore), shared.stallTimeoutNs, TimeUnit.NANOSECONDS);
+            Future<?> unused = shared.timer.after(shared.stallTimeoutNs, () -> cutIfStalled(sentBefore));
         }
     }
 
@@ -216,7 +215,7 @@ final class PaymentStream implements StreamObserver<PayStreamsContinuouslyReques
             LedgerCalls calls,
             UnaryAnswers unary,
             InFlight inFlight,
-            ScheduledExecutorService timer,
+            Timer timer,
             int requestsMax,
             long stallTimeoutNs) {}
 

@@ -3,7 +3,6 @@ package tutti.gateway;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,10 @@ final class Submissions {
     private static final int MOVED_RETRY_MS_MAX = 25;
 
     private final Partitions partitions;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
     private final Executor answers;
 
-    Submissions(Partitions partitions, ScheduledExecutorService timer, Executor answers) {
+    Submissions(Partitions partitions, Timer timer, Executor answers) {
         this.partitions = partitions;
         this.timer = timer;
         this.answers = answers;
@@ -100,19 +99,6 @@ final class Submissions {
         if (caller.remainingNs() <= TimeUnit.MILLISECONDS.toNanos(pauseMs) || !results.reopen(Outcome.MOVED)) {
             return CompletableFuture.completedFuture(results);
         }
-        CompletableFuture<Results> again = new CompletableFuture<>();
-        timer.schedule(
-                () -> {
-                    attempt(caller, kind, results, encoder).whenComplete((same, failure) -> {
-                        if (failure != null) {
-                            again.completeExceptionally(failure);
-                        } else {
-                            again.complete(same);
-                        }
-                    });
-                },
-                pauseMs,
-                TimeUnit.MILLISECONDS);
-        return again;
+        return timer.pause(pauseMs).thenCompose(nothing -> attempt(caller, kind, results, encoder));
     }
 }

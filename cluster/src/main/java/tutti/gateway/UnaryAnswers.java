@@ -2,6 +2,7 @@ package tutti.gateway;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
@@ -49,10 +50,13 @@ final class UnaryAnswers {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        answer.whenComplete((message, failure) -> {
+        CompletableFuture<?> unused = answer.whenComplete((message, failure) -> {
             try {
                 send(observer, message, failure);
                 trace.metrics().answeredIn(System.nanoTime() - trace.startedNs());
+            } catch (RuntimeException e) {
+                // Would be lost in the future.
+                trace.abort(GrpcErrors.status(e), new Metadata());
             } finally {
                 trace.workEnds();
             }

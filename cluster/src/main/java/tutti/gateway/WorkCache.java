@@ -62,7 +62,7 @@ final class WorkCache {
 
     private int setOf(long high, long low) {
         long hash = (high ^ Long.rotateLeft(low, 31)) * 0x9e3779b97f4a7c15L;
-        return (int) (hash >>> 32 & setMask) * WAYS;
+        return ((int) (hash >>> 32) & setMask) * WAYS;
     }
 
     /** One work and when it was read. */

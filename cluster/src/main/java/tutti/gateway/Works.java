@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.Answer;
@@ -38,11 +37,11 @@ final class Works {
     /** Ids without a work and when that was read. Guarded by itself; emptied when full. */
     private final Map<Query.Id, Long> absent = new HashMap<>();
 
-    Works(Reads reads, int worksMax, long usableNs, ScheduledExecutorService timer) {
+    Works(Reads reads, int worksMax, long usableNs, Timer timer) {
         this.reads = reads;
         cache = new WorkCache(worksMax, usableNs);
         refreshAgeNs = usableNs / 2;
-        timer.scheduleWithFixedDelay(this::refresh, REFRESH_EVERY_MS, REFRESH_EVERY_MS, TimeUnit.MILLISECONDS);
+        timer.every(REFRESH_EVERY_MS, this::refresh);
     }
 
     /** The work if it is at hand. */
@@ -104,7 +103,7 @@ final class Works {
             long askedAtNs = System.nanoTime();
             Caller self = new Caller("", askedAtNs + REFRESH_TIMEOUT_NS);
             // A failure needs no care: payments read the work themselves when its time is over.
-            reads.works(ids, self)
+            CompletableFuture<?> unused = reads.works(ids, self)
                     .thenAccept(answers ->
                             answers.forEach(answer -> answer.works().forEach(work -> cache.put(work, askedAtNs))));
         }

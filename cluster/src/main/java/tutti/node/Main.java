@@ -14,8 +14,7 @@ public final class Main {
     private static final int EXIT_USAGE = 64;
     private static final int EXIT_UNAVAILABLE = 69;
     private static final int EXIT_CONFIG = 78;
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: tutti node --config FILE
 
             Runs one node of a Tutti cluster in the foreground until it gets SIGTERM or SIGINT.

@@ -33,7 +33,8 @@ final class Node implements AutoCloseable {
                 config,
                 Version.text(),
                 new ShardingMetricsBridge(metrics, config.partitions()),
-                (partition, node, position) -> consensus.reportPeerPosition(partition, node, position, System.nanoTime()),
+                (partition, node, position) ->
+                        consensus.reportPeerPosition(partition, node, position, System.nanoTime()),
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }
 

@@ -1,6 +1,9 @@
 package tutti.node;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import tutti.ledger.Outcome;
 import tutti.metrics.MetricCounter;
 import tutti.metrics.MetricGauge;
@@ -24,12 +27,12 @@ final class ShardingMetricsBridge implements ShardingMetrics {
 
     @Override
     public void onOutcome(int partition, Outcome outcome, boolean replayed) {
-        series[partition].outcomes[outcome.ordinal()].increment();
+        series[partition].outcome(outcome).increment();
     }
 
     @Override
     public void onRejection(int partition, Rejection rejection) {
-        series[partition].rejections[rejection.ordinal()].increment();
+        series[partition].rejection(rejection).increment();
     }
 
     @Override
@@ -47,22 +50,30 @@ final class ShardingMetricsBridge implements ShardingMetrics {
     /** The handles of one partition. */
     private static final class Series {
         final PartitionMetrics metrics;
-        final MetricCounter[] outcomes = new MetricCounter[Outcome.values().length];
-        final MetricCounter[] rejections = new MetricCounter[Rejection.values().length];
         final MetricGauge admitted;
         final MetricGauge inFlight;
+        private final Map<Outcome, MetricCounter> outcomes = new EnumMap<>(Outcome.class);
+        private final Map<Rejection, MetricCounter> rejections = new EnumMap<>(Rejection.class);
 
         Series(PartitionMetrics metrics) {
             this.metrics = metrics;
             for (Outcome outcome : Outcome.values()) {
-                outcomes[outcome.ordinal()] = metrics.commands(outcome.name());
+                outcomes.put(outcome, metrics.commands(outcome.name()));
             }
             for (Rejection rejection : Rejection.values()) {
-                rejections[rejection.ordinal()] =
-                        metrics.queueRejections(rejection.name().toLowerCase(Locale.ROOT));
+                rejections.put(
+                        rejection, metrics.queueRejections(rejection.name().toLowerCase(Locale.ROOT)));
             }
             admitted = metrics.queueItems(ADMITTED);
             inFlight = metrics.queueItems(IN_FLIGHT);
+        }
+
+        MetricCounter outcome(Outcome outcome) {
+            return Objects.requireNonNull(outcomes.get(outcome));
+        }
+
+        MetricCounter rejection(Rejection rejection) {
+            return Objects.requireNonNull(rejections.get(rejection));
         }
     }
 }

@@ -142,7 +142,8 @@ final class ReplicaSnapshot {
             return;
         }
         // Before anything of it is believed: a length that is wrong by one bit can ask for all memory.
-        Invariant.check(Digest64.with(0, run, 0, runBytesLoaded) == runHash, "hash of a snapshot's run", runBytesLoaded);
+        Invariant.check(
+                Digest64.with(0, run, 0, runBytesLoaded) == runHash, "hash of a snapshot's run", runBytesLoaded);
         int at = channels.read(run, 0);
         at += confirmations.read(run, at, slotMap.partitionCount());
         at += auditCut.read(run, at);

@@ -13,8 +13,10 @@ import tutti.replica.Replica;
  * items is on its way into the log, and is acknowledged when it is applied.
  */
 final class ChannelCarrier {
-    /** A delivery that nobody answers is sent again after this. */
+    /** A delivery that nobody answers is sent again after this, then after twice the time, and so on. */
     static final long RESEND_NS = 200_000_000L;
+
+    private static final long RESEND_MAX_NS = 16 * RESEND_NS;
 
     /** Bytes of items in one delivery, except that one item always goes. */
     private static final int DELIVERY_BYTES_MAX = 256 * 1024;
@@ -34,6 +36,9 @@ final class ChannelCarrier {
     private long deliveredThrough;
 
     private long deliveredAtNs;
+
+    /** How long the delivery on its way is given. */
+    private long resendNs = RESEND_NS;
 
     /** Where the last delivery went, and who was believed to lead the peer then. */
     private int deliveredTo = LeaderTable.NOBODY;
@@ -133,9 +138,10 @@ final class ChannelCarrier {
         int leader = leaders.leader(peer);
         boolean isOutstanding = deliveredThrough > heardThrough;
         boolean isNewLeader = leader != LeaderTable.NOBODY && leader != believedLeader;
-        if (isOutstanding && !isNewLeader && nowNs - deliveredAtNs < RESEND_NS) {
+        if (isOutstanding && !isNewLeader && nowNs - deliveredAtNs < resendNs) {
             return;
         }
+        resendNs = isOutstanding && !isNewLeader ? Math.min(RESEND_MAX_NS, 2 * resendNs) : RESEND_NS;
         believedLeader = leader;
         isHintFollowed = false;
         if (isNewLeader) {

@@ -154,6 +154,9 @@ final class CommittedRing implements CommittedLog {
     private void putEvent(int type, long value, long position) {
         int index = ring.tryClaim(type, EVENT_BYTES);
         while (index < 0) {
+            if (failed) {
+                throw new IllegalStateException("the log goes on, but its state does not");
+            }
             wakeOnce();
             LockSupport.parkNanos(FULL_PARK_NS);
             index = ring.tryClaim(type, EVENT_BYTES);

@@ -106,7 +106,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.partition = context.partition();
         this.replica = context.replica();
         this.peers = context.peers();
-        this.replies = new Replies(peers, partition, this::namedLeader);
+        this.replies = new Replies(peers, partition, () -> namedLeader, () -> isLeading);
         this.ring = context.ring();
         this.nanoClock = context.nanoClock();
         this.metrics = context.metrics();
@@ -199,7 +199,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private PartitionActor onWhoLeads(WhoLeads question) {
         refreshLeadership();
         if (peers.isNode(question.node)) {
-            replies.leads(question.node, isLeading, appliedTerm);
+            replies.leads(question.node, appliedTerm);
         }
         return this;
     }
@@ -211,7 +211,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         if (!admission.isWellFormed(delivery) || !carriers.isPeer(delivery.from)) {
             metrics.onRejection(partition, Rejection.MALFORMED);
         } else if (!isLeading) {
-            peers.partition(delivery.node, delivery.from).tell(new Elsewhere(partition, peers.self(), namedLeader()));
+            peers.partition(delivery.node, delivery.from).tell(new Elsewhere(partition, peers.self(), namedLeader));
         } else {
             carriers.of(delivery.from).onDeliver(delivery);
             proceed(nanoClock.getAsLong());
@@ -314,10 +314,6 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     // ---- leadership ----
 
-    private int namedLeader() {
-        return namedLeader;
-    }
-
     private void refreshLeadership() {
         if (log == null) {
             return;
@@ -342,9 +338,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private void nameLeader(int leader) {
         if (leader != namedLeader) {
             namedLeader = leader;
-            if (leader != LeaderTable.NOBODY) {
-                context.leaders().set(partition, leader);
-            }
+            context.leaders().set(partition, leader);
         }
     }
 }

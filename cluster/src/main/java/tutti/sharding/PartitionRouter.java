@@ -84,8 +84,8 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     /** The node does not lead and offered nothing. */
     record NotLeader(int node, long correlation, int leader) implements Message, WireMessage {}
 
-    /** The node offered it and does not know what came of that. */
-    record Lost(int node, long correlation) implements Message, WireMessage {}
+    /** The node offered it and does not know what came of that; it leads still, or does not. */
+    record Lost(int node, long correlation, boolean isLeading) implements Message, WireMessage {}
 
     /** The node's queue is full; it offered nothing. */
     record Overloaded(int node, long correlation, int retryAfterMs) implements Message, WireMessage {}
@@ -225,7 +225,11 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     private PartitionRouter onLost(Lost lost) {
         RoutedRequest request = requests.get(lost.correlation);
         if (request != null && request.onLost(lost.node)) {
-            dispatch(request, nanoClock.getAsLong());
+            long nowNs = nanoClock.getAsLong();
+            if (lost.node == leader && !lost.isLeading) {
+                doubtLeader(nowNs);
+            }
+            dispatch(request, nowNs);
         }
         return this;
     }

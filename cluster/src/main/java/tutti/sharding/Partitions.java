@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import tutti.codec.Answer;
 import tutti.codec.Query;
+import tutti.config.GatewayConfig;
 import tutti.partition.SlotMap;
 
 /** The partitions of the cluster as a gateway sees them: sends what belongs to a partition to the node that leads it. Thread-safe. */
 public interface Partitions {
     /** Longest section that {@link #submit} takes, header included. */
-    int SECTION_BYTES_MAX = 512 * 1024;
+    int SECTION_BYTES_MAX = GatewayConfig.SECTION_BYTES_MAX;
 
     /**
      * Submits one section. Follows hints to the leader, tries the next node where nothing is heard, retries with the same

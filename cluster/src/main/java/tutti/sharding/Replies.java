@@ -1,5 +1,6 @@
 package tutti.sharding;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import tutti.codec.Answer;
@@ -9,12 +10,17 @@ final class Replies {
     private final Peers peers;
     private final int partition;
     private final IntSupplier leader;
+    private final BooleanSupplier isLeading;
 
-    /** @param leader the node that leads the partition as far as this one knows */
-    Replies(Peers peers, int partition, IntSupplier leader) {
+    /**
+     * @param leader the node that leads the partition as far as this one knows
+     * @param isLeading whether this one does
+     */
+    Replies(Peers peers, int partition, IntSupplier leader, BooleanSupplier isLeading) {
         this.peers = peers;
         this.partition = partition;
         this.leader = leader;
+        this.isLeading = isLeading;
     }
 
     /** False for a number that no router of this cluster gave: it could not be answered. */
@@ -37,7 +43,7 @@ final class Replies {
 
     /** It may be in the log. */
     void lost(long correlation) {
-        router(correlation).tell(new PartitionRouter.Lost(peers.self(), correlation));
+        router(correlation).tell(new PartitionRouter.Lost(peers.self(), correlation, isLeading.getAsBoolean()));
     }
 
     void overloaded(long correlation, int retryAfterMs) {
@@ -54,8 +60,9 @@ final class Replies {
     }
 
     /** Answers {@link PartitionActor.WhoLeads}. */
-    void leads(int node, boolean isLeading, long term) {
-        peers.router(node, partition).tell(new PartitionRouter.Leads(peers.self(), isLeading, term));
+    void leads(int node, long term) {
+        peers.router(node, partition)
+                .tell(new PartitionRouter.Leads(peers.self(), isLeading.getAsBoolean(), term));
     }
 
     private ActorRef<PartitionRouter.Message> router(long correlation) {

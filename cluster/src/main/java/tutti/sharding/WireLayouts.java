@@ -25,7 +25,7 @@ import tutti.codec.QueryCodec;
  * d decided       correlation 8, outcomes (bytes)
  * a answered      correlation 8, answer (bytes)
  * n not leader    node 4, correlation 8, leader 4
- * l lost          node 4, correlation 8
+ * l lost          node 4, correlation 8, leading 1 (0 or 1)
  * o overloaded    node 4, correlation 8, retry after ms 4
  * p pending       node 4, correlations (longs)
  * m malformed     correlation 8, problem (text)
@@ -103,8 +103,8 @@ final class WireLayouts {
         add(
                 "l",
                 PartitionRouter.Lost.class,
-                (lost, output) -> output.putInt(lost.node()).putLong(lost.correlation()),
-                input -> new PartitionRouter.Lost(input.getInt(), input.getLong()));
+                (lost, output) -> output.putInt(lost.node()).putLong(lost.correlation()).putFlag(lost.isLeading()),
+                input -> new PartitionRouter.Lost(input.getInt(), input.getLong(), input.getFlag()));
         add(
                 "o",
                 PartitionRouter.Overloaded.class,

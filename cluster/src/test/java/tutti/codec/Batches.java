@@ -27,15 +27,7 @@ public final class Batches {
         }
         UnsafeBuffer batch = new UnsafeBuffer(new byte[length]);
         BatchHeader.encode(
-                batch,
-                0,
-                sections.length,
-                length,
-                SLOT_MAP_VERSION,
-                originNode,
-                originSequence,
-                originIncarnation,
-                0);
+                batch, 0, sections.length, length, SLOT_MAP_VERSION, originNode, originSequence, originIncarnation, 0);
         int at = BatchHeader.BYTES;
         for (byte[] section : sections) {
             batch.putBytes(at, section);
@@ -45,8 +37,8 @@ public final class Batches {
     }
 
     public static byte[] transfers(List<Transfer> transfers) {
-        UnsafeBuffer section = Sections.section(
-                SectionKind.TRANSFERS, transfers.size(), TransferRecord.BYTES * transfers.size());
+        UnsafeBuffer section =
+                Sections.section(SectionKind.TRANSFERS, transfers.size(), TransferRecord.BYTES * transfers.size());
         for (int i = 0; i < transfers.size(); i++) {
             TransferRecord.encode(transfers.get(i), section, SectionHeader.BYTES + i * TransferRecord.BYTES);
         }

@@ -49,8 +49,7 @@ class GoldenBytesTest {
         records.put("section-transfers", Batches.transfers(List.of(transfer)));
         records.put("section-stream-payments", Batches.payments(List.of(payment())));
         records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 7))));
-        records.put(
-                "section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
+        records.put("section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
         records.put("section-works", Batches.works(List.of(work())));
         records.put("section-principals", Sections.principal("service"));
         records.put("section-settle", Sections.settle(1, 8192));
@@ -59,10 +58,12 @@ class GoldenBytesTest {
         records.put("section-barrier", Sections.barrier());
         records.put("batch", Batches.of(2, 3, 4, Sections.barrier(), Sections.auditMark(5)));
         records.put("item-settlement", Batches.channelItem(1, 2, ChannelItemKind.SETTLEMENT, settlement()));
-        records.put("item-escrow-request", Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REQUEST, request(transfer)));
+        records.put(
+                "item-escrow-request", Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REQUEST, request(transfer)));
         records.put("item-escrow-reply", Batches.channelItem(1, 4, ChannelItemKind.ESCROW_REPLY, reply()));
-        records.put("item-mark", Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0
-        }));
+        records.put(
+                "item-mark",
+                Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}));
         records.put("item-asset-reply", Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply()));
         records.put("outcome", outcome());
         records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
@@ -85,11 +86,7 @@ class GoldenBytesTest {
         WorkView work = new WorkView(1, 2, 3, "T", "USRC17607839", 4, 5, split, 6);
         records.put("answer-works", QueryCodec.encode(new Answer.Works(List.of(work))));
         Answer.Cut cut = new Answer.Cut(
-                1,
-                2,
-                true,
-                List.of(new Answer.Totals(3, 4, 5, 6, 7, 8)),
-                List.of(new Answer.Channel(9, 10, 11, 12)));
+                1, 2, true, List.of(new Answer.Totals(3, 4, 5, 6, 7, 8)), List.of(new Answer.Channel(9, 10, 11, 12)));
         records.put("answer-cut", QueryCodec.encode(cut));
     }
 

@@ -98,8 +98,7 @@ final class Samples {
     }
 
     byte[] settlement(int entries) {
-        UnsafeBuffer buffer =
-                new UnsafeBuffer(new byte[SettlementRecord.bytes(entries)]);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[SettlementRecord.bytes(entries)]);
         SettlementRecord.encodeHeader(buffer, 0, random.nextLong(), random.nextLong(), random.nextLong(), entries);
         for (int i = 0; i < entries; i++) {
             SettlementRecord.encodeEntry(

@@ -47,7 +47,8 @@ class SectionCheckTest {
     }
 
     static List<byte[]> fromLeaders() {
-        return List.of(Sections.settle(1, 10), Sections.auditMark(1), Sections.barrier(), Sections.principal("someone"));
+        return List.of(
+                Sections.settle(1, 10), Sections.auditMark(1), Sections.barrier(), Sections.principal("someone"));
     }
 
     static Stream<byte[]> all() {
@@ -188,7 +189,8 @@ class SectionCheckTest {
         }
         assertThat(problemOfBatch(withShort(good, 2, 1))).contains("too many");
         assertThat(problemOfBatch(withShort(good, 2, 3))).contains("section 2 is cut short");
-        assertThat(problemOfBatch(withInt(good, BatchHeader.BYTES + 8, 1 << 30))).contains("section 0");
+        assertThat(problemOfBatch(withInt(good, BatchHeader.BYTES + 8, 1 << 30)))
+                .contains("section 0");
         assertThat(problemOfBatch(withInt(good, BatchHeader.BYTES + 8, -1))).contains("section 0");
         assertThat(problemOfBatch(withShort(good, BatchHeader.BYTES + 16, 99))).contains("section 1: unknown kind");
     }
@@ -213,10 +215,12 @@ class SectionCheckTest {
             switch (SectionHeader.kind(buffer, 0)) {
                 case SectionKind.TRANSFERS -> TransferRecord.decode(buffer, at + i * TransferRecord.BYTES, transfer);
                 case SectionKind.STREAM_PAYMENTS -> at += StreamPaymentRecord.decode(buffer, at, payment);
-                case SectionKind.ACCOUNTS -> assertThat(AccountRecord.decode(buffer, at + i * AccountRecord.BYTES))
-                        .isNotNull();
-                case SectionKind.ASSETS -> assertThat(AssetRecord.decode(buffer, at + i * AssetRecord.BYTES))
-                        .isNotNull();
+                case SectionKind.ACCOUNTS ->
+                    assertThat(AccountRecord.decode(buffer, at + i * AccountRecord.BYTES))
+                            .isNotNull();
+                case SectionKind.ASSETS ->
+                    assertThat(AssetRecord.decode(buffer, at + i * AssetRecord.BYTES))
+                            .isNotNull();
                 case SectionKind.WORKS -> {
                     assertThat(WorkRecord.decode(buffer, at)).isNotNull();
                     at += WorkRecord.recordBytes(buffer, at);
@@ -226,9 +230,9 @@ class SectionCheckTest {
                     readItem(buffer, item);
                     at = item + ChannelItem.bytes(buffer, item);
                 }
-                case SectionKind.PRINCIPALS -> assertThat(
-                                PrincipalRecord.decode(buffer, at + i * PrincipalRecord.BYTES))
-                        .isNotNull();
+                case SectionKind.PRINCIPALS ->
+                    assertThat(PrincipalRecord.decode(buffer, at + i * PrincipalRecord.BYTES))
+                            .isNotNull();
                 default -> assertThat(section.length).isGreaterThanOrEqualTo(BODY + 8);
             }
         }
@@ -243,11 +247,12 @@ class SectionCheckTest {
                         .isPositive();
             }
             case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.decode(buffer, body, new Transfer());
-            case ChannelItemKind.ESCROW_REPLY -> assertThat(EscrowReplyRecord.outcome(buffer, body))
-                    .isNotNull();
+            case ChannelItemKind.ESCROW_REPLY ->
+                assertThat(EscrowReplyRecord.outcome(buffer, body)).isNotNull();
             case ChannelItemKind.ASSET_REPLY ->
                 assertThat(AssetReplyRecord.outcome(buffer, body)).isNotNull();
-            case ChannelItemKind.ASSET -> assertThat(AssetRecord.decode(buffer, body)).isNotNull();
+            case ChannelItemKind.ASSET ->
+                assertThat(AssetRecord.decode(buffer, body)).isNotNull();
             default -> assertThat(ChannelItem.mark(buffer, body)).isNotNull();
         }
     }

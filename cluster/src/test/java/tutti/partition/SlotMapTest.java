@@ -65,8 +65,7 @@ class SlotMapTest {
             counts[partition]++;
         }
         for (int count : counts) {
-            assertThat(count)
-                    .isBetween(SlotMap.SLOTS / partitions, (SlotMap.SLOTS + partitions - 1) / partitions);
+            assertThat(count).isBetween(SlotMap.SLOTS / partitions, (SlotMap.SLOTS + partitions - 1) / partitions);
         }
         assertThat(map.partitionCount()).isEqualTo(partitions);
         assertThat(map.version()).isEqualTo(1);

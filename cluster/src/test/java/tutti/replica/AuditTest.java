@@ -38,8 +38,7 @@ class AuditTest {
         assertThat(cut(1, 2).complete()).isTrue();
         assertThat(channelOf(cut(0, 2)).sent()).isEqualTo(before + 100);
         assertThat(channelOf(cut(1, 2)).received()).isEqualTo(before + 100);
-        assertThat(channelOf(cut(1, 2)).sent())
-                .isEqualTo(channelOf(cut(0, 2)).received());
+        assertThat(channelOf(cut(1, 2)).sent()).isEqualTo(channelOf(cut(0, 2)).received());
     }
 
     @Test

@@ -81,7 +81,8 @@ class ChannelBoundsTest {
         two.apply(0, Sections.auditMark(mark + 1));
 
         assertThat(sender.lastSentSequence(1)).isEqualTo(sent);
-        assertThat(((Answer.Cut) sender.answer(new Query.Cut(mark + 1))).position()).isZero();
+        assertThat(((Answer.Cut) sender.answer(new Query.Cut(mark + 1))).position())
+                .isZero();
         assertThat(sender.ledger().unsettledPayees(1)).isEqualTo(1);
 
         carryAll(0, 1);

@@ -36,8 +36,7 @@ final class Collector implements OutcomeListener {
     }
 
     @Override
-    public void onDecided(
-            long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+    public void onDecided(long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
         lines.add("decided " + idHigh + "," + idLow + " of " + debitHigh + "," + debitLow + " " + outcome + " "
                 + timestampNs);
     }

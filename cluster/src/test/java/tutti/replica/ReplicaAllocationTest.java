@@ -76,7 +76,8 @@ class ReplicaAllocationTest {
         SectionPrincipal.stamp(section, replica.ledger().principal(TwoPartitions.OWNER));
         UnsafeBuffer batch = new UnsafeBuffer(Batches.of(section));
 
-        // The window takes 2,500 undecided transfers: the first batch lets the channel's array grow, the second is measured.
+        // The window takes 2,500 undecided transfers: the first batch lets the channel's array grow, the second is
+        // measured.
         apply(batch, TransferRecord.BYTES);
         long before = threads.getCurrentThreadAllocatedBytes();
         apply(batch, TransferRecord.BYTES);

@@ -32,7 +32,8 @@ class ReplicaSnapshotTest {
 
         assertThat(loaded.digest()).isEqualTo(replica.digest());
         assertThat(loaded.appliedPosition()).isEqualTo(replica.appliedPosition());
-        assertThat(loaded.channelItems(1, 1, Integer.MAX_VALUE)).isEqualTo(replica.channelItems(1, 1, Integer.MAX_VALUE));
+        assertThat(loaded.channelItems(1, 1, Integer.MAX_VALUE))
+                .isEqualTo(replica.channelItems(1, 1, Integer.MAX_VALUE));
         assertThat(loaded.isSettlementInFlight(1)).isTrue();
         for (Query query : List.of(new Query.Cut(4), new Query.Assets(List.of(1, 2)))) {
             assertThat(loaded.answer(query)).isEqualTo(replica.answer(query));
@@ -98,8 +99,7 @@ class ReplicaSnapshotTest {
 
         assertThatThrownBy(() -> load(new Replica(1, two.slotMap, TwoPartitions.LIMITS), chunks, Long.MAX_VALUE))
                 .hasMessageContaining("another partition");
-        assertThatThrownBy(() ->
-                        load(new Replica(0, SlotMap.initial(3), TwoPartitions.LIMITS), chunks, Long.MAX_VALUE))
+        assertThatThrownBy(() -> load(new Replica(0, SlotMap.initial(3), TwoPartitions.LIMITS), chunks, Long.MAX_VALUE))
                 .hasMessageContaining("so many partitions: 2, 3");
         assertThatThrownBy(() -> load(chunks, replica.appliedPosition() - 1)).hasMessageContaining("from the future");
         assertThatThrownBy(() -> load(replica, chunks, Long.MAX_VALUE)).hasMessageContaining("before any batch");

@@ -34,7 +34,12 @@ class ReplicaTest {
         stamp(first);
         stamp(second);
         byte[] batch = Batches.of(
-                7, 8, 9, Batches.transfers(List.of(first, second)), Sections.barrier(), Batches.transfers(List.of(first)));
+                7,
+                8,
+                9,
+                Batches.transfers(List.of(first, second)),
+                Sections.barrier(),
+                Batches.transfers(List.of(first)));
         Replica replica = two.replicas[0];
         long position = replica.appliedPosition() + 1;
 
@@ -267,7 +272,12 @@ class ReplicaTest {
         Replica replica = two.replicas[0];
 
         assertThatThrownBy(() -> replica.apply(
-                        replica.appliedPosition(), TIME_NS, new UnsafeBuffer(batch), 0, batch.length, two.collectors[0]))
+                        replica.appliedPosition(),
+                        TIME_NS,
+                        new UnsafeBuffer(batch),
+                        0,
+                        batch.length,
+                        two.collectors[0]))
                 .isInstanceOf(BrokenInvariantException.class);
     }
 
@@ -287,7 +297,8 @@ class ReplicaTest {
             assertThatThrownBy(() -> two.apply(0, other)).isInstanceOf(BrokenInvariantException.class);
         }
         assertThat(problemFromPartition(Sections.barrier())).contains("do not travel");
-        assertThat(problemFromPartition(Sections.channelAcknowledgement(1, sent))).isNull();
+        assertThat(problemFromPartition(Sections.channelAcknowledgement(1, sent)))
+                .isNull();
     }
 
     @Test

@@ -68,8 +68,11 @@ class PartitionActorTest {
 
     @Test
     void shouldTurnSectionsAwayWhenTheQueueIsFull() {
-        List<Query.Id> payees = List.of(bob);
-        fixture.submit(ledger.payments(1000, PartitionFixture.QUEUE_ITEMS_MAX - 1, alice, payees));
+        int itemsPerSection = 100;
+        for (int i = 1; i < PartitionFixture.QUEUE_ITEMS_MAX / itemsPerSection; i++) {
+            fixture.submit(ledger.payments(1000L * i, itemsPerSection, alice, List.of(bob)));
+        }
+        fixture.submit(ledger.payments(100_000, itemsPerSection - 1, alice, List.of(bob)));
         long fits = fixture.submit(pay(1));
 
         long tooMany = fixture.submit(pay(1));
@@ -124,18 +127,36 @@ class PartitionActorTest {
 
     @Test
     void shouldNotMakeBatchesLongerThanTheLogTakes() {
-        int sectionBytes = SectionHeader.BYTES + 400 * 1024;
-        int count = (sectionBytes - SectionHeader.BYTES) / 120;
-        PartitionFixture roomy = fixture;
-        for (int i = 0; i < PartitionFixture.IN_FLIGHT_MAX; i++) {
-            roomy.submit(pay(1));
+        int sectionsPerBatch = 2;
+        byte[][] sections = new byte[PartitionFixture.IN_FLIGHT_MAX + 2 * sectionsPerBatch][];
+        for (int i = 0; i < sections.length; i++) {
+            sections[i] = ledger.payments(1000L * (i + 1), 100, alice, List.of(bob));
+            assertThat(sections[i].length)
+                    .isBetween(
+                            PartitionFixture.BATCH_BYTES_MAX / (sectionsPerBatch + 1),
+                            PartitionFixture.BATCH_BYTES_MAX / sectionsPerBatch - BatchHeader.BYTES);
         }
-        roomy.submit(ledger.payments(10_000, count / 4, alice, List.of(bob)));
-        roomy.submit(ledger.payments(20_000, 100, alice, List.of(bob)));
 
-        roomy.commitAll();
+        for (byte[] section : sections) {
+            fixture.submit(section);
+        }
+        for (int i = 0; i < PartitionFixture.IN_FLIGHT_MAX; i++) {
+            fixture.commit(fixture.log.takeOffered());
+        }
 
-        assertThat(roomy.replies()).isNotEmpty().noneMatch(reply -> reply instanceof PartitionRouter.Lost);
+        for (int i = 0; i < 2; i++) {
+            UnsafeBuffer batch = fixture.log.takeOffered();
+            assertThat(BatchHeader.sectionCount(batch, 0)).isEqualTo(sectionsPerBatch);
+            assertThat(batch.capacity()).isLessThanOrEqualTo(PartitionFixture.BATCH_BYTES_MAX);
+        }
+    }
+
+    @Test
+    void shouldRefuseASectionThatFitsIntoNoBatch() {
+        fixture.submit(ledger.payments(1000, 1 + PartitionFixture.BATCH_BYTES_MAX / 120, alice, List.of(bob)));
+
+        assertThat(fixture.replies()).singleElement().isInstanceOf(PartitionRouter.Malformed.class);
+        assertThat(fixture.log.offeredCount()).isZero();
     }
 
     @Test
@@ -199,8 +220,8 @@ class PartitionActorTest {
 
         assertThat(fixture.replies())
                 .containsExactlyInAnyOrder(
-                        new PartitionRouter.Lost(PartitionFixture.SELF, first),
-                        new PartitionRouter.Lost(PartitionFixture.SELF, second),
+                        new PartitionRouter.Lost(PartitionFixture.SELF, first, false),
+                        new PartitionRouter.Lost(PartitionFixture.SELF, second, false),
                         new PartitionRouter.NotLeader(PartitionFixture.SELF, waiting, 1));
     }
 
@@ -211,7 +232,7 @@ class PartitionActorTest {
 
         fixture.lead(2);
 
-        assertThat(fixture.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(fixture.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, lost, true));
     }
 
     @Test
@@ -223,7 +244,7 @@ class PartitionActorTest {
         fixture.commitAll();
 
         List<PartitionRouter.Message> replies = fixture.replies();
-        assertThat(replies).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(replies).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost, true));
         assertThat(replies)
                 .anyMatch(reply -> reply instanceof PartitionRouter.Decided decided && decided.correlation() == kept);
     }
@@ -235,7 +256,7 @@ class PartitionActorTest {
 
         fixture.tick(BatchPipeline.IN_FLIGHT_MAX_NS + 1);
 
-        assertThat(fixture.replies()).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost));
+        assertThat(fixture.replies()).contains(new PartitionRouter.Lost(PartitionFixture.SELF, lost, true));
     }
 
     @Test

@@ -11,7 +11,7 @@ import tutti.replica.Replica;
 
 /** A partition actor on node 0 with a real replica, a fake log and a clock that stands still; run step by step. */
 final class PartitionFixture {
-    static final int BATCH_BYTES_MAX = 1024 * 1024;
+    static final int BATCH_BYTES_MAX = 32 * 1024;
     static final int SELF = 0;
     static final int GATEWAY = 2;
     static final int IN_FLIGHT_MAX = 2;
@@ -33,6 +33,9 @@ final class PartitionFixture {
     private long position;
     private long nextNumber = 1;
 
+    /** Every outcome, rejection and loss that the actor told of. */
+    final RecordedMetrics metrics = new RecordedMetrics();
+
     PartitionFixture(int partition, int partitions) {
         this.partition = partition;
         slotMap = SlotMap.initial(partitions);
@@ -51,7 +54,7 @@ final class PartitionFixture {
                 leaders,
                 status,
                 config(),
-                ShardingMetrics.NONE,
+                metrics,
                 new Pulse(),
                 BATCH_BYTES_MAX,
                 77,
@@ -100,6 +103,11 @@ final class PartitionFixture {
     /** Submits and returns the request's number. */
     long submit(byte[] section) {
         return submit(section, TestLedger.PRINCIPAL);
+    }
+
+    /** What was sent to the other partition's actor on the node since the last call. */
+    List<PartitionActor.Message> sentTo(int node, int peer) {
+        return peers.toPartition(node, peer);
     }
 
     long submit(byte[] section, String principal) {

@@ -28,7 +28,8 @@ import tutti.v1.ReplicaStatus;
             "",
             "Positions are bytes in a partition's log. lag: how far a replica's applied",
             "position is behind its leader's committed one. Replicas at one position must",
-            "show one digest.",
+            "show one digest. open: payees to settle and items other partitions have not yet",
+            "acknowledged.",
             "",
             "Examples:",
             "  tutti status",
@@ -105,7 +106,7 @@ final class StatusCommand implements Callable<Integer> {
                             : String.format("%4d  %-22s unreachable", node.getNode(), node.getGrpc()));
         }
         printer.line("");
-        printer.line("part node role      term      applied      lag  digest            posted  unsettled");
+        printer.line("part node role      term      applied      lag           digest     posted open");
         committed.keySet().stream().sorted().forEach(partition -> {
             for (NodeStatus node : status.getNodesList()) {
                 for (ReplicaStatus replica : node.getReplicasList()) {
@@ -120,7 +121,7 @@ final class StatusCommand implements Callable<Integer> {
     private static String replicaLine(NodeStatus node, ReplicaStatus replica, Map<Integer, Long> committed) {
         return String.format(
                 Locale.ROOT,
-                "%4d %4d %-9s %4d %12d %8d  %s %9d %6d",
+                "%4d %4d %-9s %4d %12d %8d %s %10d %4d",
                 replica.getPartition(),
                 node.getNode(),
                 role(replica),

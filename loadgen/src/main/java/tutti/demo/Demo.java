@@ -20,7 +20,7 @@ import tutti.workload.Workload;
 
 /** The demonstration: a cluster, a load, an audit, and nothing left behind. */
 public final class Demo {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
 
     private final DemoSettings settings;

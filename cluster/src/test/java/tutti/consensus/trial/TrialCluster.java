@@ -107,6 +107,14 @@ final class TrialCluster implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    long pid(int node) {
+        Process process = processes[node];
+        if (process == null) {
+            throw new IllegalStateException("node " + node + " does not run");
+        }
+        return process.pid();
+    }
+
     TrialBoard board(int node) {
         return boards.get(node);
     }

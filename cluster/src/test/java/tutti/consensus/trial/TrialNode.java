@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
 import tutti.config.LimitsConfig;
@@ -88,7 +88,7 @@ public final class TrialNode {
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
-                new GatewayConfig(Map.of(), "trial", 1, 1, 1, 1, 1, 1, 1));
+                new GatewayConfig(BearerTokens.none(), "trial", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 
     private void act(int partition, Latencies latencies) {
@@ -129,7 +129,8 @@ public final class TrialNode {
                 }
             }
             if (work == 0) {
-                LockSupport.parkNanos(rate == 0 ? 2 * MS : Math.max(1, Math.min(MS, dueNs - System.nanoTime())));
+                boolean waits = rate == 0 || !log.isReady();
+                LockSupport.parkNanos(waits ? 2 * MS : Math.max(50_000, Math.min(MS, dueNs - System.nanoTime())));
             }
         }
     }

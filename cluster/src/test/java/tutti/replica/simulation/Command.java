@@ -48,7 +48,8 @@ final class Command {
         return new Id(pay.idHigh, pay.idLow, pay.payerHigh, pay.payerLow);
     }
 
-    @Nullable Transfer transfer() {
+    @Nullable
+    Transfer transfer() {
         return transfer;
     }
 
@@ -79,7 +80,8 @@ final class Command {
         }
     }
 
-    @Nullable Outcome outcome() {
+    @Nullable
+    Outcome outcome() {
         return outcome;
     }
 

@@ -47,13 +47,14 @@ final class InFlight {
                 EscrowRequestRecord.decode(section, body, transfer);
                 visitor.onRequest(transfer, EscrowRequestRecord.asset(section, body));
             }
-            case ChannelItemKind.ESCROW_REPLY -> visitor.onReply(
-                    new Command.Id(
-                            EscrowReplyRecord.idHigh(section, body),
-                            EscrowReplyRecord.idLow(section, body),
-                            EscrowReplyRecord.debitHigh(section, body),
-                            EscrowReplyRecord.debitLow(section, body)),
-                    EscrowReplyRecord.outcome(section, body));
+            case ChannelItemKind.ESCROW_REPLY ->
+                visitor.onReply(
+                        new Command.Id(
+                                EscrowReplyRecord.idHigh(section, body),
+                                EscrowReplyRecord.idLow(section, body),
+                                EscrowReplyRecord.debitHigh(section, body),
+                                EscrowReplyRecord.debitLow(section, body)),
+                        EscrowReplyRecord.outcome(section, body));
             default -> {
                 // Assets and marks carry no money.
             }

@@ -43,8 +43,7 @@ final class LeaderListener extends OutcomeHash {
     }
 
     @Override
-    public void onDecided(
-            long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+    public void onDecided(long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
         super.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, timestampNs);
         clients.onDecided(new Command.Id(idHigh, idLow, debitHigh, debitLow), outcome, timestampNs);
     }

@@ -17,10 +17,10 @@ final class LimitsHold implements SimulationInvariant {
 
     private static boolean isPastLimit(AccountView account) {
         return switch (account.flags()) {
-            case AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS -> account.debitsPosted() + account.debitsPending()
-                    > account.creditsPosted();
-            case AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS -> account.creditsPosted() + account.creditsPending()
-                    > account.debitsPosted();
+            case AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS ->
+                account.debitsPosted() + account.debitsPending() > account.creditsPosted();
+            case AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS ->
+                account.creditsPosted() + account.creditsPending() > account.debitsPosted();
             default -> false;
         };
     }

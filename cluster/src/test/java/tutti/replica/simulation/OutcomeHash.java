@@ -36,8 +36,7 @@ class OutcomeHash implements OutcomeListener {
     }
 
     @Override
-    public void onDecided(
-            long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+    public void onDecided(long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
         add(5, idHigh, idLow, debitHigh, debitLow, outcome.code(), timestampNs);
     }
 

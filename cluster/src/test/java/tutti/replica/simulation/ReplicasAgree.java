@@ -16,7 +16,8 @@ final class ReplicasAgree implements SimulationInvariant {
             long kept = partition.leader().ledger().digest();
             long counted = partition.leader().ledger().recomputeDigest();
             if (kept != counted) {
-                throw new AssertionError("partition " + partition.partition() + " keeps another digest than its state's");
+                throw new AssertionError(
+                        "partition " + partition.partition() + " keeps another digest than its state's");
             }
         }
     }

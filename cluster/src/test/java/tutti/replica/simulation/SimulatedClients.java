@@ -213,8 +213,7 @@ final class SimulatedClients {
         payment.playedAtNs = nowNs - ageMs * NS_PER_MS;
         payment.flags = random.nextInt(4) == 0 ? StreamPayment.FLAG_PLAYED_AT_OMITTED : 0;
         payment.follow(
-                new WorkView(
-                        work.idHigh(), work.idLow(), work.asset(), "", "", work.price(), 1, work.split(), 0));
+                new WorkView(work.idHigh(), work.idLow(), work.asset(), "", "", work.price(), 1, work.split(), 0));
         return Command.of(payment, random.nextInt(30) == 0 ? World.MALLORY : World.SERVICE);
     }
 

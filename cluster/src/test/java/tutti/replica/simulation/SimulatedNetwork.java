@@ -28,7 +28,8 @@ final class SimulatedNetwork {
     }
 
     /** Takes some message out, or a copy of it, or loses it; null if there is nothing to deliver now. */
-    @Nullable Message deliver() {
+    @Nullable
+    Message deliver() {
         if (messages.isEmpty()) {
             return null;
         }

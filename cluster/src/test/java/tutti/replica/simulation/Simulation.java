@@ -45,8 +45,7 @@ final class Simulation {
     Simulation(long seed, int partitionCount, int idWindowMax) {
         random = new Random(seed);
         SlotMap slotMap = SlotMap.initial(partitionCount);
-        LedgerLimits limits = new LedgerLimits(
-                200, 100, 10, 10, 1_000, idWindowMax, 3_600_000 * NS_PER_MS);
+        LedgerLimits limits = new LedgerLimits(200, 100, 10, 10, 1_000, idWindowMax, 3_600_000 * NS_PER_MS);
         world = new World(slotMap, random);
         clients = new SimulatedClients(world, random);
         network = new SimulatedNetwork(random);
@@ -107,7 +106,8 @@ final class Simulation {
         for (int i = 0; i < partitions.size(); i++) {
             int partition = i;
             List<NewAccount> accounts = world.accounts().stream()
-                    .filter(account -> world.place(account.idHigh(), account.idLow()).partition() == partition)
+                    .filter(account ->
+                            world.place(account.idHigh(), account.idLow()).partition() == partition)
                     .toList();
             List<NewWork> works = world.works().stream()
                     .filter(work -> world.place(work.idHigh(), work.idLow()).partition() == partition)
@@ -175,22 +175,24 @@ final class Simulation {
         if (from != to) {
             Replica leader = leader(from);
             long window = leader.lastSentSequence(to) - leader.acknowledgedSequence(to);
-            long first = leader.acknowledgedSequence(to) + 1 + (random.nextBoolean() ? 0 : random.nextInt((int) window + 1));
+            long first =
+                    leader.acknowledgedSequence(to) + 1 + (random.nextBoolean() ? 0 : random.nextInt((int) window + 1));
             network.send(to, leader.channelItems(to, first, random.nextInt(CARRY_BYTES_MAX)));
         }
     }
 
     private void acknowledge(int receiver, int sender) {
         if (receiver != sender) {
-            network.send(sender, Sections.channelAcknowledgement(receiver, leader(receiver).receivedSequence(sender)));
+            network.send(
+                    sender,
+                    Sections.channelAcknowledgement(receiver, leader(receiver).receivedSequence(sender)));
         }
     }
 
     private void deliver() {
         SimulatedNetwork.Message message = network.deliver();
         if (message != null) {
-            String problem = leader(message.to())
-                    .problemFromPartition(message.buffer(), 0, message.section().length);
+            String problem = leader(message.to()).problemFromPartition(message.buffer(), 0, message.section().length);
             if (problem != null) {
                 throw new AssertionError("a leader carried what cannot be logged: " + problem);
             }
@@ -228,7 +230,8 @@ final class Simulation {
         delayed.clear();
         for (int round = 0; !isQuiet(); round++) {
             if (round == DRAIN_ROUNDS_MAX) {
-                throw new AssertionError("does not come to rest; open: " + clients.open().size());
+                throw new AssertionError(
+                        "does not come to rest; open: " + clients.open().size());
             }
             nowNs += 100 * NS_PER_MS;
             repeatOpen();
@@ -284,8 +287,7 @@ final class Simulation {
     private byte[] section(int partition, int kind, List<SimulatedClients.Sent> sent) {
         List<Command> commands =
                 sent.stream().map(SimulatedClients.Sent::command).toList();
-        commands.forEach(command ->
-                command.stamp(leader(partition).ledger().principal(command.principal())));
+        commands.forEach(command -> command.stamp(leader(partition).ledger().principal(command.principal())));
         return Command.section(kind, commands);
     }
 
@@ -314,7 +316,8 @@ final class Simulation {
     private record Delayed(int partition, List<List<SimulatedClients.Sent>> sent, byte[][] sections) {
         @Override
         public String toString() {
-            return "batch of partition " + partition + ", bytes " + Arrays.stream(sections).mapToInt(s -> s.length).sum();
+            return "batch of partition " + partition + ", bytes "
+                    + Arrays.stream(sections).mapToInt(s -> s.length).sum();
         }
     }
 }

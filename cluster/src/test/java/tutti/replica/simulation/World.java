@@ -54,7 +54,8 @@ final class World {
 
     List<NewAsset> assets() {
         return List.of(
-                new NewAsset(TUTTI, "TUTTI", 6, SUPPLY_MAX, SERVICE), new NewAsset(POINTS, "POINTS", 0, 5_000, SERVICE));
+                new NewAsset(TUTTI, "TUTTI", 6, SUPPLY_MAX, SERVICE),
+                new NewAsset(POINTS, "POINTS", 0, 5_000, SERVICE));
     }
 
     List<NewAccount> accounts() {

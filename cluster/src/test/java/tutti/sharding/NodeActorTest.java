@@ -1,0 +1,118 @@
+package tutti.sharding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
+import org.junit.jupiter.api.Test;
+
+class NodeActorTest {
+    private static final int SELF = 1;
+
+    private final FakePeers peers = new FakePeers(SELF, 2);
+    private final StatusBoard status = new StatusBoard(2);
+    private final PeerPositions positions = new PeerPositions(2, FakePeers.NODES);
+    private final List<String> heard = new ArrayList<>();
+    private final BehaviorTestKit<NodeActor.Message> kit =
+            BehaviorTestKit.create(NodeActor.create(new NodeActor.Context(
+                    peers,
+                    status,
+                    () -> report(SELF),
+                    positions,
+                    (partition, node, stored) -> heard.add(partition + "/" + node + "/" + stored),
+                    Duration.ofMillis(500),
+                    1,
+                    () -> 0)));
+
+    @Test
+    void shouldTellOthersHowFarItsMembersHaveStored() {
+        status.setLog(0, new FakeCommandLog(SELF));
+
+        kit.run(NodeActor.Tick.INSTANCE);
+
+        for (int node : new int[] {0, 2}) {
+            NodeActor.Positions told = (NodeActor.Positions) peers.toNode(node).get(0);
+            assertThat(told.node()).isEqualTo(SELF);
+            assertThat(told.stored()).containsExactly(0, PeerPositions.UNKNOWN);
+        }
+        assertThat(peers.toNode(SELF)).isEmpty();
+    }
+
+    @Test
+    void shouldPassOnWhatOthersHaveStored() {
+        kit.run(new NodeActor.Positions(2, new long[] {640, PeerPositions.UNKNOWN}));
+
+        assertThat(heard).containsExactly("0/2/640");
+        assertThat(positions.stored(0, 2)).isEqualTo(640);
+        assertThat(positions.stored(1, 2)).isEqualTo(PeerPositions.UNKNOWN);
+    }
+
+    @Test
+    void shouldIgnorePositionsOfNoNodeOfThisCluster() {
+        kit.run(new NodeActor.Positions(9, new long[] {1, 2}));
+        kit.run(new NodeActor.Positions(SELF, new long[] {1, 2}));
+        kit.run(new NodeActor.Positions(0, new long[] {1, 2, 3}));
+
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void shouldGatherTheReportsOfAllNodes() {
+        CompletableFuture<List<NodeReport>> reply = ask();
+        NodeActor.StatusRequest request =
+                (NodeActor.StatusRequest) peers.toNode(0).get(0);
+
+        kit.run(new NodeActor.StatusReply(request.correlation(), report(2)));
+        assertThat(reply).isNotDone();
+        kit.run(new NodeActor.StatusReply(request.correlation(), report(0)));
+
+        assertThat(reply)
+                .isCompletedWithValueMatching(reports -> reports.equals(List.of(report(0), report(1), report(2))));
+    }
+
+    @Test
+    void shouldCallNodesUnreachableThatDoNotAnswerInTime() {
+        CompletableFuture<List<NodeReport>> reply = ask();
+        NodeActor.StatusRequest request =
+                (NodeActor.StatusRequest) peers.toNode(0).get(0);
+        kit.run(new NodeActor.StatusReply(request.correlation(), report(2)));
+
+        kit.run(new NodeActor.Expired(request.correlation()));
+
+        assertThat(reply.join()).extracting(NodeReport::reachable).containsExactly(false, true, true);
+    }
+
+    @Test
+    void shouldCountANodeOnceHoweverOftenItAnswers() {
+        CompletableFuture<List<NodeReport>> reply = ask();
+        NodeActor.StatusRequest request =
+                (NodeActor.StatusRequest) peers.toNode(0).get(0);
+
+        kit.run(new NodeActor.StatusReply(request.correlation(), report(2)));
+        kit.run(new NodeActor.StatusReply(request.correlation(), report(2)));
+        kit.run(new NodeActor.StatusReply(request.correlation(), report(17)));
+
+        assertThat(reply).isNotDone();
+    }
+
+    @Test
+    void shouldReportToANodeThatAsks() {
+        kit.run(new NodeActor.StatusRequest(2, 5));
+        kit.run(new NodeActor.StatusRequest(-1, 5));
+
+        assertThat(peers.toNode(2)).containsExactly(new NodeActor.StatusReply(5, report(SELF)));
+    }
+
+    private CompletableFuture<List<NodeReport>> ask() {
+        CompletableFuture<List<NodeReport>> reply = new CompletableFuture<>();
+        kit.run(new NodeActor.Ask(1_000_000_000L, reply));
+        return reply;
+    }
+
+    private static NodeReport report(int node) {
+        return new NodeReport(node, true, "1", 2, 3, 4, false, List.of());
+    }
+}

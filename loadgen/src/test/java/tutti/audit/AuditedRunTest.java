@@ -1,0 +1,247 @@
+package tutti.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tutti.client.TuttiClient;
+import tutti.driver.DriverListener;
+import tutti.driver.DriverSettings;
+import tutti.driver.GapTracker;
+import tutti.driver.LoadResult;
+import tutti.driver.Second;
+import tutti.fake.FakeCluster;
+import tutti.fake.FakeLedger;
+import tutti.v1.StreamPayment;
+import tutti.workload.SyntheticWorkload;
+import tutti.workload.Workload;
+
+class AuditedRunTest {
+    private static final int RATE = 4000;
+    private static final int PLAYS = 6000;
+
+    private final FakeCluster cluster = new FakeCluster(3, 2);
+    private final FakeLedger ledger = cluster.ledger();
+    private final TuttiClient client = cluster.client(Duration.ofSeconds(10));
+    private final Workload workload =
+            SyntheticWorkload.create(new SyntheticWorkload.Spec(7, 1, 200, 100, 0, PLAYS, 30_000));
+
+    @AfterEach
+    void close() {
+        client.close();
+        cluster.close();
+    }
+
+    private AuditedRun.Finding run(DriverListener listener) {
+        AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
+        return run.run(DriverSettings.defaults(), listener, load -> {});
+    }
+
+    private AuditedRun.Finding run() {
+        return run(new DriverListener() {});
+    }
+
+    /** True for so many payments, each the first time and every time it is seen. */
+    private static Predicate<StreamPayment> some(int count, boolean isEachTime) {
+        Set<ByteString> chosen = ConcurrentHashMap.newKeySet();
+        AtomicInteger seen = new AtomicInteger();
+        return payment -> {
+            if (chosen.contains(payment.getId())) {
+                return isEachTime;
+            }
+            return seen.incrementAndGet() % 100 == 0 && chosen.size() < count && chosen.add(payment.getId());
+        };
+    }
+
+    @Test
+    void shouldHoldOnAHealthyCluster() {
+        AuditedRun.Finding finding = run();
+        LoadResult load = finding.load();
+        AuditReport audit = finding.audit();
+
+        assertThat(audit.violations()).isEmpty();
+        assertThat(audit.holds()).isTrue();
+        assertThat(load.offered()).isEqualTo(PLAYS);
+        assertThat(load.acked()).isEqualTo(PLAYS);
+        assertThat(load.duplicatesSent()).isBetween(100L, 300L);
+        assertThat(load.replayedCount()).isEqualTo(load.duplicatesSent());
+        assertThat(load.latencyUs().getTotalCount()).isEqualTo(PLAYS);
+        assertThat(audit.sampled()).isEqualTo(PLAYS);
+    }
+
+    @Test
+    void shouldHoldWhenRunTwiceOnOneLedger() {
+        run();
+
+        assertThat(run().audit().holds()).isTrue();
+    }
+
+    @Test
+    void shouldHoldWhenALeaderDiesAndComesBack() {
+        AtomicInteger seconds = new AtomicInteger();
+        AuditedRun.Finding finding = run(new DriverListener() {
+            @Override
+            public void second(Second second) {
+                if (seconds.incrementAndGet() == 1) {
+                    cluster.kill(0);
+                    cluster.restart(0);
+                }
+            }
+        });
+
+        assertThat(finding.audit().violations()).isEmpty();
+        assertThat(finding.audit().holds()).isTrue();
+        assertThat(finding.load().acked()).isEqualTo(PLAYS);
+        assertThat(finding.failovers()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountPaymentsThatWereAcknowledgedAndLost() {
+        ledger.loses = some(3, false);
+
+        AuditReport audit = run().audit();
+
+        assertThat(audit.lost()).isEqualTo(3);
+        assertThat(audit.duplicated()).isZero();
+        assertThat(audit.payersExact()).isFalse();
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldCountPaymentsThatWereAppliedTwice() {
+        ledger.doubles = some(4, false);
+
+        AuditReport audit = run().audit();
+
+        assertThat(audit.duplicated()).isEqualTo(4);
+        assertThat(audit.lost()).isZero();
+        assertThat(audit.splitsExact()).isFalse();
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldFindALossThatADuplicateOfTheSamePayerHides() {
+        // Both have the same payer and amount, so that no total differs: only the second look at each id can tell.
+        Predicate<StreamPayment> first = some(1, false);
+        AtomicInteger lost = new AtomicInteger();
+        ByteString[] payerAndWork = new ByteString[2];
+        ledger.doubles = payment -> {
+            if (payerAndWork[0] == null && payment.getUnits() == 1 && first.test(payment)) {
+                payerAndWork[0] = payment.getPayerAccountId();
+                payerAndWork[1] = payment.getWorkId();
+                return true;
+            }
+            return false;
+        };
+        ledger.loses = payment -> payment.getPayerAccountId().equals(payerAndWork[0])
+                && payment.getWorkId().equals(payerAndWork[1])
+                && payment.getUnits() == 1
+                && lost.compareAndSet(0, 1);
+
+        AuditReport audit = run().audit();
+
+        assertThat(lost.get()).as("the workload repeats a payer and work").isEqualTo(1);
+        assertThat(audit.lost()).isEqualTo(1);
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldSeeAWrongSplit() {
+        ledger.splitsWrongly = some(1, false);
+
+        AuditReport audit = run().audit();
+
+        assertThat(audit.splitsExact()).isFalse();
+        assertThat(audit.payersExact()).isTrue();
+        assertThat(audit.lost()).isZero();
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldSeeThatFundsAreNotConserved() {
+        ledger.breaksConservation = true;
+
+        AuditReport audit = run().audit();
+
+        assertThat(audit.conserved()).isFalse();
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldSeeReplicasThatDiffer() {
+        cluster.node(2).digestError = 1;
+
+        AuditReport audit = run().audit();
+
+        assertThat(audit.replicasAgree()).isFalse();
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldResolveUnknownOutcomesBySendingThemAgain() {
+        // The run's own client gives up at once; the payments are applied and their answers are lost.
+        try (TuttiClient brief = cluster.client(Duration.ofMillis(700))) {
+            AtomicInteger seconds = new AtomicInteger();
+            AuditedRun run = new AuditedRun(brief, workload, RATE, () -> 0, line -> {});
+            AuditedRun.Finding finding = run.run(
+                    DriverSettings.defaults(),
+                    new DriverListener() {
+                        @Override
+                        public void started(GapTracker gaps) {
+                            setUnanswered(1_000_000);
+                        }
+
+                        @Override
+                        public void second(Second second) {
+                            if (seconds.incrementAndGet() == 2) {
+                                setUnanswered(0);
+                            }
+                        }
+                    },
+                    load -> setUnanswered(0));
+
+            assertThat(finding.load().unknown()).isPositive();
+            assertThat(finding.load().acked()
+                            + finding.load().rejected()
+                            + finding.load().unknown())
+                    .isEqualTo(PLAYS);
+            assertThat(finding.audit().resolvedPosted() + finding.audit().resolvedRejected())
+                    .isEqualTo(finding.load().unknown());
+            assertThat(finding.audit().violations()).isEmpty();
+            assertThat(finding.audit().holds()).isTrue();
+        }
+    }
+
+    private void setUnanswered(int count) {
+        for (int node = 0; node < 3; node++) {
+            cluster.node(node).unansweredCalls.set(count);
+        }
+    }
+
+    @Test
+    void shouldWaitForSettlement() throws InterruptedException {
+        ledger.holdsSettlement = true;
+        Thread settler = new Thread(() -> {
+            try {
+                Thread.sleep(4000);
+            } catch (InterruptedException e) {
+                return;
+            }
+            ledger.settle();
+        });
+        settler.start();
+
+        AuditReport audit = run().audit();
+        settler.join();
+
+        assertThat(audit.settled()).isTrue();
+        assertThat(audit.settleMs()).isPositive();
+        assertThat(audit.holds()).isTrue();
+    }
+}

@@ -1,0 +1,46 @@
+package tutti.demo;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A process that starts like a node, says that it is ready, and does nothing. It ends at once if its data folder holds a file named broken. */
+final class FakeNodeMain {
+    private FakeNodeMain() {}
+
+    public static void main(String[] args) throws IOException {
+        String config = Files.readString(Path.of(args[1]));
+        int node = Integer.parseInt(find(config, "node = (\\d+)"));
+        Path dataDir = Path.of(find(config, "data-dir = \"([^\"]*)\""));
+        if (Files.exists(dataDir.resolve("broken"))) {
+            System.out.println("the data folder is broken");
+            System.exit(7);
+        }
+        Files.createDirectories(Path.of(find(config, "aeron-dir = \"([^\"]*)\"")));
+        Matcher ports = Pattern.compile("http-port = (\\d+)").matcher(config);
+        for (int i = 0; i <= node; i++) {
+            ports.find();
+        }
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.group(1)));
+        HttpServer server = HttpServer.create(address, 0);
+        server.createContext("/ready", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    private static String find(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("no " + pattern + " in " + text);
+        }
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,665 @@
+// The contract as a foreign client meets it: every outcome that can be provoked through the API, what ends a whole call,
+// streams, health and reflection. Needs a running cluster; adds accounts of its own to it and removes nothing.
+//
+//   npm ci && npm test               TUTTI_GRPC=host:port       a node, 127.0.0.1:7001 if not set
+//                                    TUTTI_TOKEN=...            bearer token, where the node asks for one
+//                                    TUTTI_OTHER_TOKEN=...      token of another principal, for what needs two
+//                                    TUTTI_DISPOSABLE=1         may also fill a bounded table of the cluster
+'use strict';
+
+const assert = require('node:assert/strict');
+const crypto = require('node:crypto');
+const net = require('node:net');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
+const { connect, newId, OUTCOMES, LOADING, grpc, protoLoader } = require('./tutti');
+
+const ADDRESS = process.env.TUTTI_GRPC ?? '127.0.0.1:7001';
+const TOKEN = process.env.TUTTI_TOKEN;
+const OTHER_TOKEN = process.env.TUTTI_OTHER_TOKEN;
+const IS_DISPOSABLE = process.env.TUTTI_DISPOSABLE === '1';
+
+const LIMITS_DEBITS = 1;
+const LIMITS_CREDITS = 2;
+const TOTAL_MAX = (2n ** 63n - 1n).toString();
+const MS_TO_NS = 1_000_000n;
+
+/** Outcomes that no test here can bring about, and why. */
+const OUT_OF_REACH = {
+  UNSPECIFIED: 'is never sent',
+  MOVED: 'the gateway routes by the slot map and retries by itself; no slot moves in this version',
+  ID_LOOKUP_UNAVAILABLE: 'takes more ids than the ledger keeps in memory, over a million',
+  OVERLOADED: 'takes more load than one client can make, and a call of which only a part reached a log',
+  UNKNOWN: 'takes a leader that dies between offering an item to its log and answering',
+};
+if (!TOKEN || !OTHER_TOKEN) {
+  const reason = 'takes two principals: set TUTTI_TOKEN and TUTTI_OTHER_TOKEN';
+  OUT_OF_REACH.DEBIT_NOT_ALLOWED = reason;
+  OUT_OF_REACH.EXISTS_WITH_DIFFERENT_CONTROLLER = reason;
+}
+if (!IS_DISPOSABLE) {
+  OUT_OF_REACH.TABLE_IS_FULL = 'fills a table of the cluster for ever: set TUTTI_DISPOSABLE=1';
+}
+
+const tutti = connect(ADDRESS, TOKEN);
+const seen = new Set();
+
+// ---- what the tests stand on, made anew by each run ------------------------------------------------------------------
+
+const [gold, silver, vast] = Array.from({ length: 3 }, () => crypto.randomInt(1_000_000, 4_000_000_000));
+const [listener, singer, label, stranger, debtor, silverListener, hoarder] = Array.from({ length: 7 }, () => newId());
+const [song, dearSong] = [newId(), newId()];
+const issuing = {};
+
+before(async () => {
+  await all('createAssets', 'CREATED', [newAsset({ asset: gold }), newAsset({ asset: silver })]);
+  await all('createAssets', 'CREATED', [newAsset({ asset: vast, maximumSupply: TOTAL_MAX })]);
+  const { assets } = await tutti.lookupAssets({ assets: [gold, silver, vast] });
+  assets.forEach((found) => (issuing[found.asset] = found.issuingAccountId));
+  await all('createAccounts', 'CREATED', [
+    account({ id: listener, flags: LIMITS_DEBITS }),
+    account({ id: singer }),
+    account({ id: label }),
+    account({ id: debtor, flags: LIMITS_CREDITS }),
+    account({ id: silverListener, asset: silver }),
+    account({ id: hoarder, asset: vast }),
+  ]);
+  await all('createTransfers', 'POSTED', [transfer({ debitAccountId: issuing[gold], amount: '1000000' })]);
+  await all('registerWorks', 'CREATED', [work({ id: song }), work({ id: dearSong, price: TOTAL_MAX })]);
+});
+
+after(() => tutti.close());
+
+function newAsset(fields) {
+  return { asset: crypto.randomInt(1_000_000, 4_000_000_000), symbol: 'TEST', decimals: 2, maximumSupply: '2000000', ...fields };
+}
+
+function account(fields) {
+  return { id: newId(), asset: gold, flags: 0, code: 1, userData: '0', ...fields };
+}
+
+function transfer(fields) {
+  return { id: newId(), debitAccountId: listener, creditAccountId: listener, amount: '1', code: 1, ...fields };
+}
+
+function work(fields) {
+  const shares = [share(singer, 700_000), share(label, 300_000)];
+  return { id: newId(), asset: gold, title: 'Song', isrc: 'XXA012600001', price: '10', shares, ...fields };
+}
+
+function share(accountId, millionths) {
+  return { accountId, millionths };
+}
+
+function payment(fields) {
+  return { id: newId(), payerAccountId: listener, workId: song, units: '1', playedAtNs: '0', code: 1, ...fields };
+}
+
+function inMs(milliseconds) {
+  return ((BigInt(Date.now()) + BigInt(milliseconds)) * MS_TO_NS).toString();
+}
+
+// ---- asking ----------------------------------------------------------------------------------------------------------
+
+const ITEMS = {
+  createAssets: 'assets',
+  createAccounts: 'accounts',
+  createTransfers: 'transfers',
+  registerWorks: 'works',
+  payStreams: 'payments',
+};
+
+async function askAll(method, items, client = tutti) {
+  const { results } = await client[method]({ [ITEMS[method]]: items });
+  assert.equal(results.length, items.length, 'one answer for each item');
+  const answers = results.map((result) => ({ ...result, outcome: result.outcome.replace('OUTCOME_', '') }));
+  answers.forEach((answer) => seen.add(answer.outcome));
+  return answers;
+}
+
+async function ask(method, item, client = tutti) {
+  return (await askAll(method, [item], client))[0];
+}
+
+async function all(method, outcome, items) {
+  const answers = await askAll(method, items);
+  answers.forEach((answer, index) => assert.equal(answer.outcome, outcome, `item ${index} of ${method}`));
+}
+
+/** A test for each row: the outcome, what is special about the item, the method, and the item, made when the test runs. */
+function provoke(rows) {
+  for (const [outcome, what, method, item] of rows) {
+    test(`${outcome}: ${what}`, async () => {
+      assert.equal((await ask(method, item())).outcome, outcome);
+    });
+  }
+}
+
+async function rejectsWith(call, ...codes) {
+  const error = await call.then(
+    () => assert.fail('the call must fail'),
+    (failure) => failure,
+  );
+  const names = codes.map((code) => grpc.status[code]);
+  assert.ok(codes.includes(error.code), `expected ${names.join(' or ')}, got ${grpc.status[error.code]}: ${error.details}`);
+  assert.ok(error.details.length > 0, 'the error says what is wrong');
+}
+
+// ---- tests -----------------------------------------------------------------------------------------------------------
+
+describe('success', () => {
+  test('a payment moves its tokens, and a retry of it moves none', async () => {
+    const payer = newId();
+    const [first, second] = [newId(), newId()];
+    const workId = newId();
+    await all('createAccounts', 'CREATED', [{ id: payer, flags: LIMITS_DEBITS }, { id: first }, { id: second }].map(account));
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: issuing[gold], creditAccountId: payer, amount: '100' })]);
+    // 7 a play: shares of 3.5, 2.1 and 1.4. The unit left over goes to the largest fraction, the first.
+    const shares = [share(first, 500_000), share(second, 300_000), share(singer, 200_000)];
+    await all('registerWorks', 'CREATED', [work({ id: workId, price: '7', shares })]);
+    const play = payment({ payerAccountId: payer, workId });
+
+    const attempts = [await ask('payStreams', play), await ask('payStreams', play)];
+
+    assert.deepEqual(attempts.map((answer) => answer.outcome), ['POSTED', 'POSTED']);
+    assert.deepEqual(attempts.map((answer) => answer.replayed), [false, true]);
+    assert.equal(attempts[1].timestampNs, attempts[0].timestampNs, 'the stored answer');
+    const { accounts } = await tutti.lookupAccounts({ ids: [payer, first, second] });
+    const owned = (id) => {
+      const found = accounts.find((candidate) => candidate.id.equals(id));
+      return BigInt(found.available) + BigInt(found.accrued);
+    };
+    assert.deepEqual([payer, first, second].map(owned), [93n, 4n, 2n]);
+  });
+
+  test('credits reach their payees and can be spent', async () => {
+    const payee = newId();
+    const workId = newId();
+    await all('createAccounts', 'CREATED', [account({ id: payee, flags: LIMITS_DEBITS })]);
+    await all('registerWorks', 'CREATED', [work({ id: workId, price: '5', shares: [share(payee, 1_000_000)] })]);
+    await all('payStreams', 'POSTED', [payment({ workId })]);
+
+    const deadline = Date.now() + 10_000;
+    let found;
+    do {
+      await sleep(20);
+      [found] = (await tutti.lookupAccounts({ ids: [payee] })).accounts;
+    } while (found.available !== '5' && Date.now() < deadline);
+
+    assert.equal(found.available, '5');
+    assert.equal(found.accrued, '0');
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: payee, creditAccountId: singer, amount: '5' })]);
+  });
+
+  test('what was created is found as it was sent', async () => {
+    const { works } = await tutti.lookupWorks({ ids: [song, newId()] });
+    const { assets } = await tutti.lookupAssets({ assets: [gold] });
+
+    assert.equal(works.length, 1, 'a work that is not there is left out');
+    assert.equal(works[0].title, 'Song');
+    assert.deepEqual(works[0].shares.map((found) => found.millionths), [700_000, 300_000]);
+    assert.equal(assets[0].symbol, 'TEST');
+    assert.equal(assets[0].maximumSupply, '2000000');
+  });
+
+  provoke([
+    ['EXISTS', 'the same asset again', 'createAssets', () => newAsset({ asset: gold })],
+    ['EXISTS', 'the same account again', 'createAccounts', () => account({ id: singer })],
+    ['EXISTS', 'the same work again', 'registerWorks', () => work({ id: song })],
+  ]);
+
+  test('items of one call are answered in order, each for itself', async () => {
+    const answers = await askAll('payStreams', [payment({}), payment({ units: '0' }), payment({ workId: newId() }), payment({})]);
+
+    assert.deepEqual(
+      answers.map((answer) => answer.outcome),
+      ['POSTED', 'AMOUNT_MUST_NOT_BE_ZERO', 'WORK_NOT_FOUND', 'POSTED'],
+    );
+  });
+
+  test('an empty call has an empty answer', async () => {
+    assert.deepEqual(await askAll('payStreams', []), []);
+  });
+});
+
+describe('rejection: the item itself is wrong', () => {
+  const zero = Buffer.alloc(16);
+  const reserved = Buffer.alloc(16, 0xff);
+  const shares65 = () => Array.from({ length: 65 }, () => share(newId(), 10_000));
+
+  provoke([
+    ['ID_MUST_HAVE_16_BYTES', 'a transfer id of 15 bytes', 'createTransfers', () => transfer({ id: Buffer.alloc(15, 1) })],
+    ['ID_MUST_HAVE_16_BYTES', 'an account without an id', 'createAccounts', () => account({ id: Buffer.alloc(0) })],
+    ['ID_MUST_HAVE_16_BYTES', 'a payee id of 17 bytes', 'registerWorks', () => work({ shares: [share(Buffer.alloc(17, 1), 1_000_000)] })],
+    ['ID_MUST_NOT_BE_ZERO', 'a payment id of zeros', 'payStreams', () => payment({ id: zero })],
+    ['ID_MUST_NOT_BE_ZERO', 'a credit account id of zeros', 'createTransfers', () => transfer({ creditAccountId: zero })],
+    ['ID_IS_RESERVED', "an account in the ledger's own range", 'createAccounts', () => account({ id: reserved })],
+    ['FLAG_IS_RESERVED', 'an account flag of 4', 'createAccounts', () => account({ flags: 4 })],
+    ['FLAGS_ARE_MUTUALLY_EXCLUSIVE', 'both limits', 'createAccounts', () => account({ flags: LIMITS_DEBITS | LIMITS_CREDITS })],
+    ['ASSET_MUST_NOT_BE_ZERO', 'an account of asset 0', 'createAccounts', () => account({ asset: 0 })],
+    ['ASSET_MUST_NOT_BE_ZERO', 'asset 0', 'createAssets', () => newAsset({ asset: 0 })],
+    ['AMOUNT_MUST_NOT_BE_ZERO', 'a transfer of 0', 'createTransfers', () => transfer({ amount: '0', creditAccountId: singer })],
+    ['AMOUNT_MUST_NOT_BE_ZERO', 'a price of 0', 'registerWorks', () => work({ price: '0' })],
+    ['AMOUNT_MUST_NOT_BE_ZERO', '0 units', 'payStreams', () => payment({ units: '0' })],
+    ['AMOUNT_OVERFLOWS', 'a transfer of 2^63', 'createTransfers', () => transfer({ amount: (2n ** 63n).toString(), creditAccountId: singer })],
+    ['AMOUNT_OVERFLOWS', 'a transfer of -1 as unsigned', 'createTransfers', () => transfer({ amount: (2n ** 64n - 1n).toString(), creditAccountId: singer })],
+    ['AMOUNT_OVERFLOWS', 'price times units above 2^63 - 1', 'payStreams', () => payment({ workId: dearSong, units: '2' })],
+    ['ACCOUNTS_MUST_BE_DIFFERENT', 'a transfer to itself', 'createTransfers', () => transfer({})],
+    ['CODE_OUT_OF_RANGE', 'a transfer code of 65,536', 'createTransfers', () => transfer({ creditAccountId: singer, code: 65_536 })],
+    ['CODE_OUT_OF_RANGE', 'a payment code of 2^32 - 1', 'payStreams', () => payment({ code: 4_294_967_295 })],
+    ['SYMBOL_IS_INVALID', 'small letters', 'createAssets', () => newAsset({ symbol: 'test' })],
+    ['SYMBOL_IS_INVALID', '13 letters', 'createAssets', () => newAsset({ symbol: 'ABCDEFGHIJKLM' })],
+    ['DECIMALS_OUT_OF_RANGE', '19 decimals', 'createAssets', () => newAsset({ decimals: 19 })],
+    ['DESCRIPTION_IS_INVALID', 'a title of 257 bytes', 'registerWorks', () => work({ title: 'x'.repeat(257) })],
+    ['DESCRIPTION_IS_INVALID', 'an ISRC of 11 characters', 'registerWorks', () => work({ isrc: 'XXA01260000' })],
+    ['SHARE_COUNT_OUT_OF_RANGE', 'no share', 'registerWorks', () => work({ shares: [] })],
+    ['SHARE_COUNT_OUT_OF_RANGE', '65 shares', 'registerWorks', () => work({ shares: shares65() })],
+    ['SHARES_MUST_SUM_TO_ONE_MILLION', '999,999 millionths', 'registerWorks', () => work({ shares: [share(singer, 999_999)] })],
+    ['SHARES_MUST_SUM_TO_ONE_MILLION', 'a share of 0', 'registerWorks', () => work({ shares: [share(singer, 1_000_000), share(label, 0)] })],
+    ['PAYEES_MUST_BE_DIFFERENT', 'a payee twice', 'registerWorks', () => work({ shares: [share(singer, 500_000), share(singer, 500_000)] })],
+    ['SHARE_IS_BELOW_ONE_MINOR_UNIT', '10 % of 9', 'registerWorks', () => work({ price: '9', shares: [share(singer, 900_000), share(label, 100_000)] })],
+  ]);
+
+  test('no id is spent: the item may be put right and sent again', async () => {
+    const id = newId();
+    const wrong = await ask('payStreams', payment({ id, units: '0' }));
+    const right = await ask('payStreams', payment({ id }));
+
+    assert.equal(wrong.outcome, 'AMOUNT_MUST_NOT_BE_ZERO');
+    assert.equal(right.outcome, 'POSTED');
+    assert.equal(right.replayed, false);
+  });
+
+  test('where several things are wrong, the smallest number is answered', async () => {
+    assert.equal((await ask('createTransfers', transfer({ amount: '0', code: 70_000 }))).outcome, 'AMOUNT_MUST_NOT_BE_ZERO');
+  });
+});
+
+describe('rejection: the id was used before, with other content', () => {
+  const payment1 = payment({ playedAtNs: inMs(-60_000) });
+  const transfer1 = transfer({ creditAccountId: singer });
+  const account1 = account({ flags: LIMITS_DEBITS, userData: '9' });
+  const asset1 = newAsset({});
+  const work1 = work({});
+
+  before(async () => {
+    await all('payStreams', 'POSTED', [payment1]);
+    await all('createTransfers', 'POSTED', [transfer1]);
+    await all('createAccounts', 'CREATED', [account1]);
+    await all('createAssets', 'CREATED', [asset1]);
+    await all('registerWorks', 'CREATED', [work1]);
+  });
+
+  provoke([
+    ['EXISTS_WITH_DIFFERENT_KIND', "a transfer with a payment's id", 'createTransfers', () => ({ ...transfer1, id: payment1.id })],
+    ['EXISTS_WITH_DIFFERENT_KIND', "a payment with a transfer's id", 'payStreams', () => ({ ...payment1, id: transfer1.id })],
+    ['EXISTS_WITH_DIFFERENT_FLAGS', 'account', 'createAccounts', () => ({ ...account1, flags: 0 })],
+    ['EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT', 'transfer', 'createTransfers', () => ({ ...transfer1, creditAccountId: label })],
+    ['EXISTS_WITH_DIFFERENT_AMOUNT', 'transfer', 'createTransfers', () => ({ ...transfer1, amount: '2' })],
+    ['EXISTS_WITH_DIFFERENT_CODE', 'transfer', 'createTransfers', () => ({ ...transfer1, code: 2 })],
+    ['EXISTS_WITH_DIFFERENT_CODE', 'payment', 'payStreams', () => ({ ...payment1, code: 2 })],
+    ['EXISTS_WITH_DIFFERENT_CODE', 'account', 'createAccounts', () => ({ ...account1, code: 2 })],
+    ['EXISTS_WITH_DIFFERENT_WORK', 'payment', 'payStreams', () => ({ ...payment1, workId: dearSong })],
+    ['EXISTS_WITH_DIFFERENT_UNITS', 'payment', 'payStreams', () => ({ ...payment1, units: '2' })],
+    ['EXISTS_WITH_DIFFERENT_PLAYED_AT', 'payment', 'payStreams', () => ({ ...payment1, playedAtNs: inMs(-59_000) })],
+    ['EXISTS_WITH_DIFFERENT_ASSET', 'account', 'createAccounts', () => ({ ...account1, asset: silver })],
+    ['EXISTS_WITH_DIFFERENT_ASSET', 'work', 'registerWorks', () => ({ ...work1, asset: silver })],
+    ['EXISTS_WITH_DIFFERENT_USER_DATA', 'account', 'createAccounts', () => ({ ...account1, userData: '10' })],
+    ['EXISTS_WITH_DIFFERENT_SYMBOL', 'asset', 'createAssets', () => ({ ...asset1, symbol: 'OTHER' })],
+    ['EXISTS_WITH_DIFFERENT_DECIMALS', 'asset', 'createAssets', () => ({ ...asset1, decimals: 3 })],
+    ['EXISTS_WITH_DIFFERENT_MAXIMUM_SUPPLY', 'asset', 'createAssets', () => ({ ...asset1, maximumSupply: '1' })],
+    ['EXISTS_WITH_DIFFERENT_DESCRIPTION', 'work', 'registerWorks', () => ({ ...work1, title: 'Another song' })],
+    ['EXISTS_WITH_DIFFERENT_PRICE', 'work', 'registerWorks', () => ({ ...work1, price: '11' })],
+    ['EXISTS_WITH_DIFFERENT_SPLIT', 'work', 'registerWorks', () => ({ ...work1, shares: [share(singer, 1_000_000)] })],
+  ]);
+
+  test('the same content is still answered with the stored outcome', async () => {
+    assert.deepEqual(
+      [await ask('createTransfers', transfer1), await ask('payStreams', payment1)].map((a) => [a.outcome, a.replayed]),
+      [
+        ['POSTED', true],
+        ['POSTED', true],
+      ],
+    );
+  });
+});
+
+describe("rejection: the ledger's state does not allow the item", () => {
+  provoke([
+    ['ASSET_NOT_FOUND', 'an account of an unknown asset', 'createAccounts', () => account({ asset: 4_294_967_295 })],
+    ['DEBIT_ACCOUNT_NOT_FOUND', 'a transfer from nowhere', 'createTransfers', () => transfer({ debitAccountId: stranger })],
+    ['DEBIT_ACCOUNT_NOT_FOUND', 'a payment from nowhere', 'payStreams', () => payment({ payerAccountId: stranger })],
+    ['CREDIT_ACCOUNT_NOT_FOUND', 'a transfer to nowhere', 'createTransfers', () => transfer({ creditAccountId: stranger })],
+    ['PAYEE_NOT_FOUND', 'a payee without an account', 'registerWorks', () => work({ shares: [share(stranger, 1_000_000)] })],
+    ['PAYEE_LIMITS_CREDITS', 'a payee who limits credits', 'registerWorks', () => work({ shares: [share(debtor, 1_000_000)] })],
+    ['ASSETS_MUST_MATCH', 'a transfer between assets', 'createTransfers', () => transfer({ creditAccountId: silverListener })],
+    ['ASSETS_MUST_MATCH', 'a payer of another asset', 'payStreams', () => payment({ payerAccountId: silverListener })],
+    ['ASSETS_MUST_MATCH', 'a payee of another asset', 'registerWorks', () => work({ shares: [share(silverListener, 1_000_000)] })],
+    ['PLAYED_IN_FUTURE', 'two minutes ahead', 'payStreams', () => payment({ playedAtNs: inMs(120_000) })],
+    ['EXCEEDS_CREDITS', 'a transfer of more than there is', 'createTransfers', () => transfer({ creditAccountId: singer, amount: '100000000' })],
+    ['EXCEEDS_CREDITS', 'a payment of more than there is', 'payStreams', () => payment({ units: '10000000' })],
+    ['EXCEEDS_DEBITS', 'a credit to an account that may not rise above zero', 'createTransfers', () => transfer({ creditAccountId: debtor })],
+    ['EXCEEDS_MAXIMUM_SUPPLY', 'minting more than the maximum', 'createTransfers', () => transfer({ debitAccountId: issuing[gold], amount: '2000000' })],
+  ]);
+
+  test('PLAYED_TOO_LONG_AGO: an hour before the oldest play that is taken', async () => {
+    const { limits } = await tutti.getClusterMap({});
+    const playedAtNs = inMs(-BigInt(limits.lateMaxMs) - 3_600_000n);
+
+    assert.equal((await ask('payStreams', payment({ playedAtNs }))).outcome, 'PLAYED_TOO_LONG_AGO');
+  });
+
+  test('TOTAL_OVERFLOWS: all there can ever be is minted, burned, and minted again', async () => {
+    const mint = { debitAccountId: issuing[vast], creditAccountId: hoarder };
+    const burn = { debitAccountId: hoarder, creditAccountId: issuing[vast] };
+    await all('createTransfers', 'POSTED', [transfer({ ...mint, amount: TOTAL_MAX })]);
+    await all('createTransfers', 'POSTED', [transfer({ ...burn, amount: TOTAL_MAX })]);
+
+    assert.equal((await ask('createTransfers', transfer({ ...mint, amount: '1' }))).outcome, 'TOTAL_OVERFLOWS');
+  });
+
+  test('it is final: the id is spent, and a retry gets the same answer when the state would allow it', async () => {
+    const poor = newId();
+    await all('createAccounts', 'CREATED', [account({ id: poor, flags: LIMITS_DEBITS })]);
+    const wish = transfer({ debitAccountId: poor, creditAccountId: singer, amount: '5' });
+
+    const first = await ask('createTransfers', wish);
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: issuing[gold], creditAccountId: poor, amount: '5' })]);
+    const retry = await ask('createTransfers', wish);
+    const anew = await ask('createTransfers', { ...wish, id: newId() });
+
+    assert.deepEqual([first.outcome, first.replayed], ['EXCEEDS_CREDITS', false]);
+    assert.deepEqual([retry.outcome, retry.replayed], ['EXCEEDS_CREDITS', true]);
+    assert.equal(retry.timestampNs, first.timestampNs);
+    assert.deepEqual([anew.outcome, anew.replayed], ['POSTED', false]);
+  });
+
+  test('nothing moved', async () => {
+    const [earlier] = (await tutti.lookupAccounts({ ids: [listener] })).accounts;
+    await ask('payStreams', payment({ units: '10000000' }));
+    await ask('createTransfers', transfer({ creditAccountId: stranger }));
+    const [later] = (await tutti.lookupAccounts({ ids: [listener] })).accounts;
+
+    assert.deepEqual(later, earlier);
+  });
+});
+
+describe('refusal: nothing was decided', () => {
+  provoke([
+    ['WORK_NOT_FOUND', 'a payment for an unknown work', 'payStreams', () => payment({ workId: newId() })],
+    ['ID_IS_IN_FUTURE', 'an id made two minutes from now', 'payStreams', () => payment({ id: newId(Date.now() + 120_000) })],
+  ]);
+
+  test('the id is not spent: a payment whose work comes later is paid then', async () => {
+    const workId = newId();
+    const early = payment({ workId });
+
+    const first = await ask('payStreams', early);
+    await all('registerWorks', 'CREATED', [work({ id: workId })]);
+    const retry = await ask('payStreams', early);
+
+    assert.equal(first.outcome, 'WORK_NOT_FOUND');
+    assert.deepEqual([retry.outcome, retry.replayed], ['POSTED', false]);
+  });
+});
+
+describe('two principals', { skip: !TOKEN || !OTHER_TOKEN ? OUT_OF_REACH.DEBIT_NOT_ALLOWED : false }, () => {
+  const other = connect(ADDRESS, OTHER_TOKEN);
+  after(() => other.close());
+
+  test("DEBIT_NOT_ALLOWED: another principal's account", async () => {
+    const theft = await ask('createTransfers', transfer({ creditAccountId: singer }), other);
+    const ride = await ask('payStreams', payment({}), other);
+
+    assert.deepEqual([theft.outcome, ride.outcome], ['DEBIT_NOT_ALLOWED', 'DEBIT_NOT_ALLOWED']);
+  });
+
+  test("EXISTS_WITH_DIFFERENT_CONTROLLER: another principal's account, created again", async () => {
+    assert.equal((await ask('createAccounts', account({ id: singer }), other)).outcome, 'EXISTS_WITH_DIFFERENT_CONTROLLER');
+  });
+
+  test('UNAUTHENTICATED: no token, and one that nobody has', async () => {
+    for (const token of [undefined, 'no-such-token']) {
+      const nobody = connect(ADDRESS, token);
+      await rejectsWith(nobody.lookupAccounts({ ids: [singer] }), grpc.status.UNAUTHENTICATED);
+      nobody.close();
+    }
+  });
+});
+
+describe('whole calls', () => {
+  const raw = (method, bytes) =>
+    new Promise((resolve, reject) => {
+      const metadata = new grpc.Metadata();
+      if (TOKEN) {
+        metadata.set('authorization', `Bearer ${TOKEN}`);
+      }
+      const pass = (buffer) => buffer;
+      tutti.raw.makeUnaryRequest(method, pass, pass, bytes, metadata, { deadline: Date.now() + 15_000 }, (error, answer) =>
+        error ? reject(error) : resolve(answer),
+      );
+    });
+
+  test('INVALID_ARGUMENT: more items than a call may have', async () => {
+    const { limits } = await tutti.getClusterMap({});
+    const items = Array.from({ length: limits.itemsMax + 1 }, () => payment({}));
+
+    await rejectsWith(tutti.payStreams({ payments: items }), grpc.status.INVALID_ARGUMENT);
+  });
+
+  test('as many items as a call may have are all answered', async () => {
+    const { limits } = await tutti.getClusterMap({});
+    const answers = await askAll('payStreams', Array.from({ length: limits.itemsMax }, () => payment({ units: '0' })));
+
+    assert.ok(answers.every((answer) => answer.outcome === 'AMOUNT_MUST_NOT_BE_ZERO'));
+  });
+
+  test('RESOURCE_EXHAUSTED: more bytes than a call may have', async () => {
+    const { limits } = await tutti.getClusterMap({});
+
+    await rejectsWith(
+      tutti.registerWorks({ works: [work({ title: 'x'.repeat(limits.requestBytesMax + 1) })] }),
+      grpc.status.RESOURCE_EXHAUSTED,
+      grpc.status.INVALID_ARGUMENT,
+    );
+  });
+
+  test('INVALID_ARGUMENT: bytes that are no message', async () => {
+    await rejectsWith(raw('/tutti.v1.LedgerService/PayStreams', crypto.randomBytes(1000).fill(0xff, 0, 20)), grpc.status.INVALID_ARGUMENT);
+  });
+
+  test('INVALID_ARGUMENT: a message that ends in the middle', async () => {
+    await rejectsWith(raw('/tutti.v1.LedgerService/CreateTransfers', Buffer.from([0x0a, 0x7f, 0x0a])), grpc.status.INVALID_ARGUMENT);
+  });
+
+  test('UNIMPLEMENTED: a method that does not exist', async () => {
+    await rejectsWith(raw('/tutti.v1.LedgerService/PrintMoney', Buffer.alloc(0)), grpc.status.UNIMPLEMENTED);
+  });
+
+  test('random bytes to the gRPC and HTTP ports of each node close the connection or are answered, and payments go on', async () => {
+    const { nodes } = await tutti.getClusterMap({});
+    for (const address of nodes.flatMap((node) => [node.grpc, node.http])) {
+      await sendGarbage(address);
+    }
+
+    await all('payStreams', 'POSTED', [payment({})]);
+  });
+
+  /** Sends 1 MiB of chance; done when the node closes, resets, or has answered anything. */
+  function sendGarbage(address) {
+    const [host, port] = [address.slice(0, address.lastIndexOf(':')), Number(address.slice(address.lastIndexOf(':') + 1))];
+    return new Promise((resolve, reject) => {
+      const socket = net.connect(port, host, () => socket.end(crypto.randomBytes(1024 * 1024)));
+      const timeout = setTimeout(() => {
+        socket.destroy();
+        reject(new Error(`${address} neither answered nor closed within 15 s`));
+      }, 15_000);
+      const done = () => {
+        clearTimeout(timeout);
+        socket.destroy();
+        resolve();
+      };
+      socket.on('data', done).on('close', done).on('error', done);
+    });
+  }
+});
+
+describe('streams', () => {
+  test('requests are answered one by one, in the order they were sent', async () => {
+    const requests = Array.from({ length: 200 }, (_, index) => ({
+      // Each request is known by its answer: `index % 5` payments, the last for a work that is not there.
+      payments: Array.from({ length: (index % 5) + 1 }, (__, item) =>
+        payment(item === index % 5 ? { workId: Buffer.alloc(16, 7) } : {}),
+      ),
+    }));
+
+    const answers = await pay(requests);
+
+    assert.equal(answers.length, requests.length);
+    answers.forEach((answer, index) => {
+      assert.equal(answer.overload, null);
+      assert.deepEqual(
+        answer.results.map((result) => result.outcome),
+        [...Array(index % 5).fill('OUTCOME_POSTED'), 'OUTCOME_WORK_NOT_FOUND'],
+      );
+    });
+  });
+
+  test('a stream that is sent again pays nothing again', async () => {
+    const requests = Array.from({ length: 20 }, () => ({ payments: [payment({}), payment({})] }));
+    const first = await pay(requests);
+    const [between] = (await tutti.lookupAccounts({ ids: [listener] })).accounts;
+    const second = await pay(requests);
+    const [afterwards] = (await tutti.lookupAccounts({ ids: [listener] })).accounts;
+
+    const replays = (answers) => answers.flatMap((answer) => answer.results.map((result) => result.replayed));
+    assert.ok(replays(first).every((replayed) => !replayed));
+    assert.ok(replays(second).every((replayed) => replayed));
+    assert.equal(afterwards.debitsPosted, between.debitsPosted);
+  });
+
+  /** Sends everything, half-closes, and takes the answers until the node has none left. */
+  function pay(requests) {
+    return new Promise((resolve, reject) => {
+      const answers = [];
+      const call = tutti.payStreamsContinuously();
+      const timeout = setTimeout(() => call.cancel(), 60_000);
+      call.on('data', (answer) => answers.push(answer));
+      call.on('error', (error) => {
+        clearTimeout(timeout);
+        reject(error);
+      });
+      call.on('end', () => {
+        clearTimeout(timeout);
+        resolve(answers);
+      });
+      requests.forEach((request) => call.write(request));
+      call.end();
+    });
+  }
+});
+
+describe('the cluster', () => {
+  test('its map covers every slot, and names its nodes and limits', async () => {
+    const map = await tutti.getClusterMap({});
+
+    assert.equal(map.slotPartitions.length, 4096);
+    const partitions = new Set(map.partitions.map((route) => route.partition));
+    assert.ok(map.slotPartitions.every((partition) => partitions.has(partition)));
+    assert.ok(map.nodes.length > 0);
+    assert.ok(map.limits.itemsMax > 0 && map.limits.requestBytesMax > 0);
+  });
+
+  test('any node serves any request', async () => {
+    const { nodes } = await tutti.getClusterMap({});
+    const play = payment({});
+    const replayed = [];
+    for (const node of nodes) {
+      const client = connect(node.grpc, TOKEN);
+      const answer = await ask('payStreams', play, client);
+      const { accounts } = await client.lookupAccounts({ ids: [listener, singer] });
+      client.close();
+      assert.equal(answer.outcome, 'POSTED');
+      assert.equal(accounts.length, 2);
+      replayed.push(answer.replayed);
+    }
+
+    assert.deepEqual(replayed, nodes.map((_, index) => index > 0));
+  });
+
+  test('its status tells of every node, and of one leader a partition', async () => {
+    const [{ nodes, partitions }, status] = [await tutti.getClusterMap({}), await tutti.getStatus({})];
+    const replicas = status.nodes.flatMap((node) => node.replicas);
+
+    assert.deepEqual(status.nodes.map((node) => node.grpc), nodes.map((node) => node.grpc));
+    for (const { partition } of partitions) {
+      const leaders = replicas.filter((r) => r.partition === partition && r.role === 'REPLICA_ROLE_LEADER');
+      assert.equal(leaders.length, 1, `leaders of partition ${partition}`);
+    }
+  });
+
+  test('its books balance over a consistent cut', async () => {
+    const report = await tutti.audit({}, 30_000);
+
+    assert.deepEqual(report.violations, []);
+    assert.equal(report.holds, true);
+    assert.ok(report.partitions.some((cut) => cut.totals.some((totals) => totals.asset === gold)));
+    for (const { debitsPosted, creditsPosted } of report.partitions.flatMap((cut) => cut.totals)) {
+      assert.equal(debitsPosted, creditsPosted);
+    }
+  });
+});
+
+describe("gRPC's own services", () => {
+  const files = ['standard/health.proto', 'standard/reflection.proto'].map((file) => path.join(__dirname, file));
+  const standard = grpc.loadPackageDefinition(protoLoader.loadSync(files, LOADING)).grpc;
+
+  test('health: the node serves', async () => {
+    const client = new standard.health.v1.Health(ADDRESS, grpc.credentials.createInsecure());
+    const answer = await new Promise((resolve, reject) =>
+      client.check({ service: '' }, { deadline: Date.now() + 15_000 }, (error, found) => (error ? reject(error) : resolve(found))),
+    );
+    client.close();
+
+    assert.equal(answer.status, 'SERVING');
+  });
+
+  test('reflection: the node lists its services', async () => {
+    const client = new standard.reflection.v1.ServerReflection(ADDRESS, grpc.credentials.createInsecure());
+    const call = client.serverReflectionInfo({ deadline: Date.now() + 15_000 });
+    const answer = await new Promise((resolve, reject) => {
+      call.on('data', resolve).on('error', reject);
+      call.write({ listServices: '*' });
+    });
+    call.on('error', () => {});
+    call.end();
+    client.close();
+
+    const names = answer.listServicesResponse.service.map((service) => service.name);
+    for (const name of ['tutti.v1.LedgerService', 'tutti.v1.ClusterService', 'grpc.health.v1.Health']) {
+      assert.ok(names.includes(name), `${name} among ${names.join(', ')}`);
+    }
+  });
+});
+
+describe('in the end', () => {
+  test('TABLE_IS_FULL: more assets than the ledger has room for', { skip: IS_DISPOSABLE ? false : OUT_OF_REACH.TABLE_IS_FULL }, async () => {
+    const first = crypto.randomInt(1_000_000, 4_000_000_000);
+    const answers = await askAll('createAssets', Array.from({ length: 2048 }, (_, index) => newAsset({ asset: first + index })));
+
+    assert.ok(answers.some((answer) => answer.outcome === 'TABLE_IS_FULL'));
+    await all('payStreams', 'POSTED', [payment({})]);
+  });
+
+  test('every outcome of the contract was seen, or is out of reach for a reason', (context) => {
+    for (const [name, reason] of Object.entries(OUT_OF_REACH)) {
+      context.diagnostic(`not provoked: ${name} ${reason}`);
+    }
+    const names = Object.keys(OUTCOMES).map((name) => name.replace('OUTCOME_', ''));
+    const missing = names.filter((name) => !seen.has(name) && !(name in OUT_OF_REACH));
+
+    assert.deepEqual(missing, [], 'outcomes that no test provoked');
+    assert.deepEqual(Object.keys(OUT_OF_REACH).filter((name) => !names.includes(name)), [], 'outcomes that do not exist');
+  });
+});
