@@ -23,10 +23,10 @@ skip() {
 
 install() {
     command -v npm >/dev/null 2>&1 || skip "npm is not on the PATH"
-    # npm writes this file last; it's older than the lock file only after a change of version.
+    # npm writes this file last; it's older than package.json only after a change of version.
     installed="$here/node_modules/.package-lock.json"
-    if [ ! -f "$installed" ] || [ "$here/package-lock.json" -nt "$installed" ]; then
-        (cd "$here" && npm ci --silent) || skip "npm could not install buf"
+    if [ ! -f "$installed" ] || [ "$here/package.json" -nt "$installed" ]; then
+        (cd "$here" && npm install --no-package-lock --silent) || skip "npm could not install buf"
         touch "$installed"
     fi
 }

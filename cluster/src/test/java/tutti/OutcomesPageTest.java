@@ -22,8 +22,7 @@ class OutcomesPageTest {
     private static final Path PAGE = Path.of("../docs/outcomes.md");
     private static final Pattern CONSTANT = Pattern.compile("OUTCOME_(\\w+) = (\\d+);");
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Outcomes
 
             The ledger answers every item of every batch with one of these, in the order of the request. Numbers are fixed for
@@ -64,14 +63,13 @@ class OutcomesPageTest {
         for (Row row : rows) {
             if (!row.section().equals(section)) {
                 section = row.section();
-                page.append("\n## ").append(section).append("\n\n| | Outcome | Means | Final |\n| --: | --- | --- | --- |\n");
+                page.append("\n## ")
+                        .append(section)
+                        .append("\n\n| | Outcome | Means | Final |\n| --: | --- | --- | --- |\n");
             }
             page.append("| %d | `%s` | %s | %s |\n"
                     .formatted(
-                            row.code(),
-                            row.name(),
-                            row.meaning(),
-                            isFinal(Outcome.ofCode(row.code())) ? "yes" : ""));
+                            row.code(), row.name(), row.meaning(), isFinal(Outcome.ofCode(row.code())) ? "yes" : ""));
         }
         return page.toString();
     }
@@ -93,7 +91,8 @@ class OutcomesPageTest {
                 section = text.replaceAll("^// -+ | -+$", "");
                 comment.setLength(0);
             } else if (text.startsWith("//")) {
-                comment.append(comment.isEmpty() ? "" : " ").append(text.substring(2).strip());
+                comment.append(comment.isEmpty() ? "" : " ")
+                        .append(text.substring(2).strip());
             } else if (constant.matches() && !constant.group(2).equals("0")) {
                 rows.add(row(section, constant.group(1), Integer.parseInt(constant.group(2)), comment.toString()));
                 comment.setLength(0);
@@ -107,7 +106,8 @@ class OutcomesPageTest {
     private static Row row(String section, String name, int code, String comment) {
         String field = name.replaceFirst("EXISTS_WITH_DIFFERENT_", "");
         String meaning = comment.isEmpty() && !field.equals(name)
-                ? "Used before, with other content: %s.".formatted(field.toLowerCase(Locale.ROOT).replace('_', ' '))
+                ? "Used before, with other content: %s."
+                        .formatted(field.toLowerCase(Locale.ROOT).replace('_', ' '))
                 : comment;
         return new Row(capitalised(section), name, code, meaning);
     }

@@ -65,7 +65,12 @@ public final class GatewayServer implements AutoCloseable {
                     new CallGate(authentication, timer, settings.requestTimeoutNs()),
                     inFlight,
                     metrics.gateway());
-            HttpEndpoint http = HttpEndpoint.start(system, new InetSocketAddress(self.host(), self.httpPort()));
+            HttpEndpoint http = HttpEndpoint.start(
+                    system,
+                    new InetSocketAddress(self.host(), self.httpPort()),
+                    cluster,
+                    new Readiness(config.node(), partitions, cluster),
+                    metrics);
             return new GatewayServer(timer, answers, grpc, http);
         } catch (IOException | RuntimeException e) {
             if (grpc != null) {

@@ -61,8 +61,7 @@ final class Replies {
 
     /** Answers {@link PartitionActor.WhoLeads}. */
     void leads(int node, long term) {
-        peers.router(node, partition)
-                .tell(new PartitionRouter.Leads(peers.self(), isLeading.getAsBoolean(), term));
+        peers.router(node, partition).tell(new PartitionRouter.Leads(peers.self(), isLeading.getAsBoolean(), term));
     }
 
     private ActorRef<PartitionRouter.Message> router(long correlation) {

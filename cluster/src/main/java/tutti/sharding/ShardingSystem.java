@@ -34,7 +34,7 @@ import tutti.replica.Replica;
  */
 public final class ShardingSystem implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ShardingSystem.class);
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(15);
 
     private final List<CommittedRing> rings = new ArrayList<>();

@@ -103,7 +103,8 @@ final class WireLayouts {
         add(
                 "l",
                 PartitionRouter.Lost.class,
-                (lost, output) -> output.putInt(lost.node()).putLong(lost.correlation()).putFlag(lost.isLeading()),
+                (lost, output) ->
+                        output.putInt(lost.node()).putLong(lost.correlation()).putFlag(lost.isLeading()),
                 input -> new PartitionRouter.Lost(input.getInt(), input.getLong(), input.getFlag()));
         add(
                 "o",

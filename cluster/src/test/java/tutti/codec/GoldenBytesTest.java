@@ -123,9 +123,9 @@ class GoldenBytesTest {
         payment.asset = 13;
         payment.legCount = 2;
         for (int i = 0; i < payment.legCount; i++) {
-            payment.legHigh[i] = 14 + i;
-            payment.legLow[i] = 16 + i;
-            payment.legAmount[i] = 10 + 10 * i;
+            payment.legHigh[i] = 14L + i;
+            payment.legLow[i] = 16L + i;
+            payment.legAmount[i] = 10L + 10L * i;
         }
         return payment;
     }

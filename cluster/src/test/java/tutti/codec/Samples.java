@@ -41,7 +41,7 @@ final class Samples {
         payment.payerLow = random.nextLong();
         payment.workHigh = random.nextLong();
         payment.workLow = random.nextLong();
-        payment.units = 1 + random.nextInt(Integer.MAX_VALUE);
+        payment.units = 1L + random.nextInt(Integer.MAX_VALUE);
         payment.playedAtNs = random.nextLong();
         payment.splitVersion = random.nextInt();
         payment.principal = random.nextInt();

@@ -1,6 +1,7 @@
 package tutti.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteOrder;
@@ -253,7 +254,7 @@ class SectionCheckTest {
                 assertThat(AssetReplyRecord.outcome(buffer, body)).isNotNull();
             case ChannelItemKind.ASSET ->
                 assertThat(AssetRecord.decode(buffer, body)).isNotNull();
-            default -> assertThat(ChannelItem.mark(buffer, body)).isNotNull();
+            default -> assertThatCode(() -> ChannelItem.mark(buffer, body)).doesNotThrowAnyException();
         }
     }
 

@@ -40,16 +40,16 @@ final class Stage {
             case "account" -> openAccount(words[1], Integer.parseInt(words[2]), words[3]);
             case "mint" -> transfer(words[1], "issuing", words[2], Long.parseLong(words[3]));
             case "transfer" ->
-                transfer(words[1], words[2].split("->")[0], words[2].split("->")[1], Long.parseLong(words[3]));
+                transfer(words[1], before("->", words[2]), after("->", words[2]), Long.parseLong(words[3]));
             case "pay" -> pay(words);
             case "deliver" -> deliver();
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
             case "accrued" ->
                 words[1] + " accrued="
-                        + partitions[0].ledger.accrued(0, accounts.get(words[1]))
+                        + partitions[0].ledger.accrued(0, low(words[1]))
                         + "+"
-                        + partitions[1].ledger.accrued(0, accounts.get(words[1]));
+                        + partitions[1].ledger.accrued(0, low(words[1]));
             default -> throw new IllegalArgumentException(line);
         };
     }
@@ -90,9 +90,8 @@ final class Stage {
         long[] payees = new long[shares];
         int[] millionths = new int[shares];
         for (int i = 0; i < shares; i++) {
-            String[] share = words[i + 4].split(":");
-            payees[i] = low(share[0]);
-            millionths[i] = Integer.parseInt(share[1]);
+            payees[i] = low(before(":", words[i + 4]));
+            millionths[i] = Integer.parseInt(after(":", words[i + 4]));
         }
         LedgerFixture home = home(payer);
         StreamPayment payment = home.payment(0, low(payer));
@@ -184,5 +183,13 @@ final class Stage {
 
     private LedgerFixture home(String name) {
         return partitions[(int) (low(name) % 2)];
+    }
+
+    private static String before(String mark, String word) {
+        return word.substring(0, word.indexOf(mark));
+    }
+
+    private static String after(String mark, String word) {
+        return word.substring(word.indexOf(mark) + mark.length());
     }
 }

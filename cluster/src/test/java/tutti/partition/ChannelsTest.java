@@ -288,13 +288,13 @@ class ChannelsTest {
 
     private static Transfer transfer(int id) {
         Transfer transfer = new Transfer();
-        transfer.idHigh = 100 + id;
-        transfer.idLow = 200 + id;
-        transfer.debitHigh = 300 + id;
-        transfer.debitLow = 400 + id;
-        transfer.creditHigh = 500 + id;
-        transfer.creditLow = 600 + id;
-        transfer.amount = 700 + id;
+        transfer.idHigh = 100L + id;
+        transfer.idLow = 200L + id;
+        transfer.debitHigh = 300L + id;
+        transfer.debitLow = 400L + id;
+        transfer.creditHigh = 500L + id;
+        transfer.creditLow = 600L + id;
+        transfer.amount = 700L + id;
         return transfer;
     }
 

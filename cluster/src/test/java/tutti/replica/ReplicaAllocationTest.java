@@ -103,7 +103,7 @@ class ReplicaAllocationTest {
     /** Applies the batch with ids of its own, a millisecond later than the last: the window evicts those of earlier times. */
     private void apply(UnsafeBuffer batch, int recordBytes) {
         timeNs += 1_000_000;
-        long idHigh = timeNs / 1_000_000 << 16 | 0x7000;
+        long idHigh = ((timeNs / 1_000_000) << 16) | 0x7000;
         int record = BatchHeader.BYTES + SectionHeader.BYTES;
         for (int i = 0; i < RECORDS; i++) {
             batch.putLong(record, idHigh, ByteOrder.BIG_ENDIAN);

@@ -25,7 +25,7 @@ final class TwoPartitions {
     static final LedgerLimits LIMITS = new LedgerLimits(1_000, 100, 10, 10, 1_000, 10_000, 3_600_000_000_000L);
 
     /** High half of all ids of transfers and payments: UUIDv7 of the only time there is. */
-    static final long ID_HIGH = TIME_NS / 1_000_000 << 16 | 0x7000;
+    static final long ID_HIGH = ((TIME_NS / 1_000_000) << 16) | 0x7000;
 
     /** Low half of the first id: the variant's bits; others count up from it. */
     static final long ID_LOW = 1L << 63;

@@ -79,7 +79,8 @@ class ChannelCarrierTest {
 
         first.loseLeadership(2, 2);
 
-        assertThat(first.replies()).containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, correlation, false));
+        assertThat(first.replies())
+                .containsExactly(new PartitionRouter.Lost(PartitionFixture.SELF, correlation, false));
     }
 
     @Test

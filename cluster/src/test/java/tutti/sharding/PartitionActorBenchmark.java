@@ -27,8 +27,8 @@ final class PartitionActorBenchmark {
         try (TestCluster cluster = new TestCluster(1, nodes, 1 << 20)) {
             TestLedger ledger = cluster.ledger;
             Query.Id payer = ledger.account(0, 0);
-            List<Query.Id> payees = List.of(
-                    ledger.account(0, 1), ledger.account(0, 2), ledger.account(0, 3), ledger.account(0, 4));
+            List<Query.Id> payees =
+                    List.of(ledger.account(0, 1), ledger.account(0, 2), ledger.account(0, 3), ledger.account(0, 4));
             cluster.decide(0, 0, ledger.asset());
             cluster.decide(0, 0, ledger.accounts(payer));
             payees.forEach(payee -> cluster.decide(0, 0, ledger.accounts(payee)));

@@ -67,7 +67,9 @@ class ShardingSystemIT {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 byte[] section = ledger.payments(numbers(100), 100, payer(partition), List.of(payee(partition)));
 
-                assertThat(cluster.decide(node, partition, section)).hasSize(100).containsOnly(Outcome.POSTED);
+                assertThat(cluster.decide(node, partition, section))
+                        .hasSize(100)
+                        .containsOnly(Outcome.POSTED);
             }
         }
     }
@@ -120,7 +122,9 @@ class ShardingSystemIT {
         }
 
         for (CompletionStage<SubmitReply> reply : replies) {
-            assertThat(TestCluster.outcomes(TestCluster.get(reply))).hasSize(items).containsOnly(Outcome.POSTED);
+            assertThat(TestCluster.outcomes(TestCluster.get(reply)))
+                    .hasSize(items)
+                    .containsOnly(Outcome.POSTED);
         }
         assertThat(cluster.account(1, payee(0)).creditsPosted() - before).isEqualTo((long) sections * items);
     }
@@ -241,8 +245,7 @@ class ShardingSystemIT {
     private static void createAccounts(int partition) {
         // Partition 1 learns of the asset through the channel.
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> cluster.decide(
-                                        0, partition, ledger.accounts(payer(partition), payee(partition)))
+                .until(() -> cluster.decide(0, partition, ledger.accounts(payer(partition), payee(partition)))
                                 .get(0)
                         == Outcome.CREATED);
     }

@@ -28,7 +28,11 @@ final class SharedLog implements AutoCloseable {
     private double repeatProbability;
 
     /** A batch, or the beginning of a term if there is none. */
-    private record Entry(long term, long position, long timestampNs, @Nullable UnsafeBuffer batch) {}
+    private record Entry(
+            long term,
+            long position,
+            long timestampNs,
+            @Nullable UnsafeBuffer batch) {}
 
     SharedLog(int nodes, long seed) {
         members = new Member[nodes];

@@ -132,7 +132,8 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** What a partition actor died of, null if none did. */
-    @Nullable Throwable fatal() {
+    @Nullable
+    Throwable fatal() {
         return fatal.get();
     }
 
@@ -180,13 +181,29 @@ final class TestCluster implements AutoCloseable {
                 TestLedger.LIMITS.accrualsMax(),
                 idWindowMax,
                 TestLedger.LIMITS.lateMaxNs());
-        ShardingConfig sharding =
-                new ShardingConfig(8 << 20, 100_000, 4, 250_000_000, 50_000_000, 8192, 200_000_000);
-        GatewayConfig gateway =
-                new GatewayConfig(
-                BearerTokens.none(), TestLedger.PRINCIPAL, 8192, 4 << 20, 64 << 20, 100, 16, 1000, 10_000_000_000L, 1, 1);
+        ShardingConfig sharding = new ShardingConfig(8 << 20, 100_000, 4, 250_000_000, 50_000_000, 8192, 200_000_000);
+        GatewayConfig gateway = new GatewayConfig(
+                BearerTokens.none(),
+                TestLedger.PRINCIPAL,
+                8192,
+                4 << 20,
+                64 << 20,
+                100,
+                16,
+                1000,
+                10_000_000_000L,
+                1,
+                1);
         return new NodeConfig(
-                node, addresses, partitions, Path.of("unused"), Path.of("unused"), consensus, limits, sharding, gateway);
+                node,
+                addresses,
+                partitions,
+                Path.of("unused"),
+                Path.of("unused"),
+                consensus,
+                limits,
+                sharding,
+                gateway);
     }
 
     private static int freePort() {

@@ -182,7 +182,7 @@ final class LocalCluster implements AutoCloseable {
             isClosed = true;
             nodes.forEach(NodeProcess::stop);
             nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
-            nodes.forEach(node -> NodeFiles.delete(node.files().aeronDir()));
+            nodes.forEach(node -> node.files().deleteAeronDir());
             if (temporaryDir != null) {
                 NodeFiles.delete(temporaryDir);
             }

@@ -65,6 +65,12 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
         }
     }
 
+    /** Removes the media driver's files and the lock that a node holds beside them. */
+    void deleteAeronDir() {
+        delete(aeronDir);
+        delete(aeronDir.resolveSibling(aeronDir.getFileName() + ".lock"));
+    }
+
     /** Removes a folder and all in it; what is gone already is no error. */
     static void delete(Path folder) {
         if (!Files.exists(folder)) {

@@ -77,7 +77,7 @@ public final class SteadyTrial {
         double ticks = 0;
         for (int node = 0; node < cluster.nodes(); node++) {
             String stat = Files.readString(Path.of("/proc/" + cluster.pid(node) + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         }
         return ticks / TICKS_PER_SECOND;

@@ -186,7 +186,7 @@ final class SimulatedClients {
         NewAccount credit = any(world.accounts());
         transfer.creditHigh = credit.idHigh();
         transfer.creditLow = credit.idLow();
-        transfer.amount = 1 + random.nextInt(random.nextInt(20) == 0 ? Integer.MAX_VALUE : 2_000_000);
+        transfer.amount = 1L + random.nextInt(random.nextInt(20) == 0 ? Integer.MAX_VALUE : 2_000_000);
         switch (random.nextInt(40)) {
             case 0 -> transfer.creditLow = random.nextLong();
             case 1 -> transfer.debitLow = random.nextLong();
@@ -208,7 +208,7 @@ final class SimulatedClients {
         payment.payerLow = payer.idLow();
         payment.workHigh = work.idHigh();
         payment.workLow = work.idLow();
-        payment.units = 1 + random.nextInt(3);
+        payment.units = 1L + random.nextInt(3);
         long ageMs = random.nextInt(20) == 0 ? random.nextInt(7_200_000) - 120_000 : random.nextInt(60_000);
         payment.playedAtNs = nowNs - ageMs * NS_PER_MS;
         payment.flags = random.nextInt(4) == 0 ? StreamPayment.FLAG_PLAYED_AT_OMITTED : 0;
@@ -255,10 +255,10 @@ final class SimulatedClients {
     private long idHigh(long nowNs) {
         int chance = random.nextInt(50);
         if (chance == 0) {
-            return random.nextLong() >>> 1 & ~0xF000L | 0x4000L;
+            return ((random.nextLong() >>> 1) & ~0xF000L) | 0x4000L;
         }
         long ahead = chance == 1 ? 120_000 : random.nextInt(2_000) - 1_000;
-        return nowNs / NS_PER_MS + ahead << 16 | 0x7000 | random.nextInt(0x1000);
+        return ((nowNs / NS_PER_MS + ahead) << 16) | 0x7000 | random.nextInt(0x1000);
     }
 
     private long idLow() {

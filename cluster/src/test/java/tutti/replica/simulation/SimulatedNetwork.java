@@ -47,6 +47,7 @@ final class SimulatedNetwork {
     }
 
     /** A section on its way to the leader of a partition. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     record Message(int to, byte[] section) {
         UnsafeBuffer buffer() {
             return new UnsafeBuffer(section);

@@ -313,6 +313,7 @@ final class Simulation {
     }
 
     /** A batch that reached the log, or will. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     private record Delayed(int partition, List<List<SimulatedClients.Sent>> sent, byte[][] sections) {
         @Override
         public String toString() {
