@@ -15,7 +15,6 @@ import tutti.codec.SectionHeader;
 import tutti.codec.SectionPrincipal;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
-import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 
@@ -29,7 +28,7 @@ class ReplicaAllocationTest {
 
     private final TwoPartitions two = TwoPartitions.ready();
     private final Replica replica = two.replicas[0];
-    private final Counter counter = new Counter();
+    private final OutcomeCount outcomes = new OutcomeCount();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private long position = replica.appliedPosition();
@@ -47,7 +46,7 @@ class ReplicaAllocationTest {
 
         long bytes = bytesAllocated(Batches.of(section), TransferRecord.BYTES);
 
-        assertThat(counter.posted).isEqualTo(2L * RECORDS * BATCHES);
+        assertThat(outcomes.posted()).isEqualTo(2L * RECORDS * BATCHES);
         assertThat(bytes / ((long) RECORDS * BATCHES)).isLessThan(BYTES_PER_RECORD_MAX);
     }
 
@@ -62,7 +61,7 @@ class ReplicaAllocationTest {
 
         long bytes = bytesAllocated(Batches.of(section), StreamPaymentRecord.bytes(2));
 
-        assertThat(counter.posted).isEqualTo(2L * RECORDS * BATCHES);
+        assertThat(outcomes.posted()).isEqualTo(2L * RECORDS * BATCHES);
         assertThat(bytes / ((long) RECORDS * BATCHES)).isLessThan(BYTES_PER_RECORD_MAX);
     }
 
@@ -83,7 +82,7 @@ class ReplicaAllocationTest {
         apply(batch, TransferRecord.BYTES);
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
 
-        assertThat(counter.undecided).isEqualTo(2 * RECORDS);
+        assertThat(outcomes.undecided()).isEqualTo(2 * RECORDS);
         long arraysOfTheChannelDoubledOnce = 300 * RECORDS;
         assertThat(bytes).isLessThan(arraysOfTheChannelDoubledOnce);
     }
@@ -111,43 +110,6 @@ class ReplicaAllocationTest {
             record += recordBytes;
         }
         position += 1 << 20;
-        replica.apply(position, timeNs, batch, 0, batch.capacity(), counter);
-    }
-
-    /** Counts and keeps nothing. */
-    private static final class Counter implements OutcomeListener {
-        private long posted;
-        private int undecided;
-
-        @Override
-        public void onBatch(int originNode, long originIncarnation, long originSequence, long position) {
-            // Only outcomes count.
-        }
-
-        @Override
-        public void onSection(int section, int kind, int count) {
-            // Only outcomes count.
-        }
-
-        @Override
-        public void onOutcome(int item, Outcome outcome, boolean replayed, long timestampNs) {
-            posted += outcome == Outcome.POSTED ? 1 : 0;
-        }
-
-        @Override
-        public void onUndecided(int item, long idHigh, long idLow, long debitHigh, long debitLow) {
-            undecided++;
-        }
-
-        @Override
-        public void onDecided(
-                long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
-            // Only outcomes count.
-        }
-
-        @Override
-        public void onBatchEnd() {
-            // Only outcomes count.
-        }
+        replica.apply(position, timeNs, batch, 0, batch.capacity(), outcomes);
     }
 }
