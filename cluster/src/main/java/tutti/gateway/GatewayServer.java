@@ -65,12 +65,18 @@ public final class GatewayServer implements AutoCloseable {
                     new CallGate(authentication, timer, settings.requestTimeoutNs()),
                     inFlight,
                     metrics.gateway());
-            HttpEndpoint http = HttpEndpoint.start(
+            HttpRoutes routes = new HttpRoutes(
+                    ledger, cluster, audits, new Readiness(config.node(), partitions), metrics::scrape);
+            HttpDispatch dispatch = new HttpDispatch(
+                    settings,
+                    routes.all(),
+                    authentication,
+                    settings.tokens().isEmpty() ? HostCheck.loopbackOnly(self.host()) : HostCheck.none(),
+                    inFlight,
                     system,
-                    new InetSocketAddress(self.host(), self.httpPort()),
-                    cluster,
-                    new Readiness(config.node(), partitions, cluster),
-                    metrics);
+                    answers);
+            HttpEndpoint http = HttpEndpoint.start(
+                    system, new InetSocketAddress(self.host(), self.httpPort()), settings, dispatch);
             return new GatewayServer(timer, answers, grpc, http);
         } catch (IOException | RuntimeException e) {
             if (grpc != null) {
