@@ -50,9 +50,7 @@ final class HttpDispatch {
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
-        return reply(request)
-                .exceptionally(ProblemDetails::ofFailure)
-                .thenApply(HttpDispatch::response);
+        return reply(request).exceptionally(ProblemDetails::ofFailure).thenApply(HttpDispatch::response);
     }
 
     private CompletableFuture<HttpReply> reply(HttpRequest request) {

@@ -101,7 +101,8 @@ final class HttpEndpoint implements AutoCloseable {
                         config.requestBytesMax(),
                         config.requestBytesMax(),
                         HttpParsingProblems.class.getName()));
-        return ServerSettings.create(own.withFallback(system.settings().config()).resolve());
+        return ServerSettings.create(
+                own.withFallback(system.settings().config()).resolve());
     }
 
     /** Serves connections up to a bound and closes those past it. */

@@ -47,7 +47,8 @@ record HttpRoute(String method, String path, boolean isOpen, Handler handler) {
     }
 
     /** What stands in the path for the {@code *}, empty if the route has none; null if the path is another. */
-    @Nullable String match(List<String> segments) {
+    @Nullable
+    String match(List<String> segments) {
         List<String> own = List.of(path.substring(1).split("/", -1));
         if (own.size() != segments.size()) {
             return null;

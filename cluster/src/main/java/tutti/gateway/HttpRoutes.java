@@ -47,18 +47,30 @@ final class HttpRoutes {
                 HttpRoute.open("/alive", () -> done(HttpReply.json(200, "{\"alive\": true}\n"))),
                 HttpRoute.open("/ready", this::ready),
                 HttpRoute.get("/cluster", (caller, none) -> clusterPage()),
-                HttpRoute.post("/v1/assets", CreateAssetsRequest::newBuilder, (caller, request) ->
-                        ledger.createAssets(caller, request.build())),
-                HttpRoute.post("/v1/accounts", CreateAccountsRequest::newBuilder, (caller, request) ->
-                        ledger.createAccounts(caller, request.build())),
-                HttpRoute.post("/v1/transfers", CreateTransfersRequest::newBuilder, (caller, request) ->
-                        ledger.createTransfers(caller, request.build())),
-                HttpRoute.post("/v1/works", RegisterWorksRequest::newBuilder, (caller, request) ->
-                        ledger.registerWorks(caller, request.build())),
-                HttpRoute.post("/v1/payments", PayStreamsRequest::newBuilder, (caller, request) ->
-                        ledger.payStreams(caller, request.build())),
-                HttpRoute.post("/v1/audit", AuditRequest::newBuilder, (caller, request) ->
-                        audits.audit(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/assets",
+                        CreateAssetsRequest::newBuilder,
+                        (caller, request) -> ledger.createAssets(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/accounts",
+                        CreateAccountsRequest::newBuilder,
+                        (caller, request) -> ledger.createAccounts(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/transfers",
+                        CreateTransfersRequest::newBuilder,
+                        (caller, request) -> ledger.createTransfers(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/works",
+                        RegisterWorksRequest::newBuilder,
+                        (caller, request) -> ledger.registerWorks(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/payments",
+                        PayStreamsRequest::newBuilder,
+                        (caller, request) -> ledger.payStreams(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/audit",
+                        AuditRequest::newBuilder,
+                        (caller, request) -> audits.audit(caller, request.build())),
                 HttpRoute.get("/v1/assets/*", this::asset),
                 HttpRoute.get("/v1/accounts/*", this::account),
                 HttpRoute.get("/v1/works/*", this::work));
@@ -96,7 +108,8 @@ final class HttpRoutes {
             return done(ProblemDetails.invalidField("asset", "An asset's number is from 1 to 4294967295."));
         }
         return ledger.lookupAssets(
-                        caller, LookupAssetsRequest.newBuilder().addAssets(asset).build())
+                        caller,
+                        LookupAssetsRequest.newBuilder().addAssets(asset).build())
                 .thenApply(found -> single("asset", number, found.getAssetsList()));
     }
 

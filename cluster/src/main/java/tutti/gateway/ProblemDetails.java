@@ -57,10 +57,11 @@ final class ProblemDetails {
     private static HttpReply ofRefusal(CallRefusedException refused, String detail) {
         return switch (refused.reason()) {
             case INVALID -> of(400, "invalid-request", "Invalid request", detail);
-            case UNAUTHENTICATED -> reply(
-                    401,
-                    problem(401, "unauthenticated", "Not authenticated", detail),
-                    Map.of("WWW-Authenticate", "Bearer"));
+            case UNAUTHENTICATED ->
+                reply(
+                        401,
+                        problem(401, "unauthenticated", "Not authenticated", detail),
+                        Map.of("WWW-Authenticate", "Bearer"));
             case OVERLOADED -> overloaded(refused.retryAfterMs(), detail);
             case UNAVAILABLE -> of(503, "unavailable", "No leader", detail);
             case OUT_OF_TIME -> of(504, "out-of-time", "Out of time", detail);

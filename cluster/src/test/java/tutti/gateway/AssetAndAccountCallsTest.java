@@ -117,8 +117,7 @@ class AssetAndAccountCallsTest {
 
         List<Result> results = createAssets(hurried, asset(1), asset(0));
 
-        assertThat(outcomes(results))
-                .containsExactly(Outcome.OUTCOME_UNKNOWN, Outcome.OUTCOME_ASSET_MUST_NOT_BE_ZERO);
+        assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_UNKNOWN, Outcome.OUTCOME_ASSET_MUST_NOT_BE_ZERO);
     }
 
     @Test

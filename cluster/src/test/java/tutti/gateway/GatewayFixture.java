@@ -1,5 +1,7 @@
 package tutti.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.typesafe.config.ConfigFactory;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -16,7 +18,9 @@ import tutti.config.NodeConfig;
 import tutti.metrics.Metrics;
 import tutti.sharding.NodeReport;
 import tutti.v1.ClusterServiceGrpc;
+import tutti.v1.CreateTransfersRequest;
 import tutti.v1.LedgerServiceGrpc;
+import tutti.v1.Outcome;
 
 /** A gateway on free ports of this machine, over fake partitions, and a client of it. */
 final class GatewayFixture implements AutoCloseable {
@@ -55,6 +59,14 @@ final class GatewayFixture implements AutoCloseable {
 
     ClusterServiceGrpc.ClusterServiceBlockingStub cluster() {
         return ClusterServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofSeconds(20));
+    }
+
+    /** Makes sure that a call is answered. */
+    void assertServes() {
+        CreateTransfersRequest request = CreateTransfersRequest.newBuilder()
+                .addTransfers(samples.transfer(0))
+                .build();
+        assertThat(ledger().createTransfers(request).getResults(0).getOutcome()).isEqualTo(Outcome.OUTCOME_POSTED);
     }
 
     String metricsPage() {

@@ -6,37 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tutti.config.BearerTokens;
-import tutti.config.GatewayConfig;
 import tutti.sharding.SubmitReply;
-import tutti.v1.ClusterServiceGrpc;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
 import tutti.v1.GetClusterMapRequest;
@@ -50,10 +34,7 @@ import tutti.v1.ReplicaRole;
 import tutti.v1.Transfer;
 
 class GrpcEndpointTest {
-    private static final String TOKEN = "a-token-of-some-length";
-    private static final BearerTokens TOKENS = BearerTokens.of(Map.of(TOKEN, "alice"));
-
-    private GatewayFixture fixture = GatewayFixture.start(Samples.gateway(BearerTokens.none()));
+    private final GatewayFixture fixture = GatewayFixture.start(Samples.gateway(BearerTokens.none()));
 
     @AfterEach
     void close() {
@@ -120,7 +101,7 @@ class GrpcEndpointTest {
                 .build();
 
         assertThat(failureOf(oversized).getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        shouldAnswerACall();
+        fixture.assertServes();
     }
 
     @Test
@@ -133,7 +114,7 @@ class GrpcEndpointTest {
                         fixture.channel, rawCreateTransfers(), CallOptions.DEFAULT, garbage));
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        shouldAnswerACall();
+        fixture.assertServes();
     }
 
     @Test
@@ -145,7 +126,8 @@ class GrpcEndpointTest {
                 .createTransfers(request(fixture.samples.transfer(0)));
 
         assertThat(fixture.partitions.submitted.get(0).deadlineNs() - sentNs)
-                .isBetween(Duration.ofMillis(500).toNanos(), Duration.ofMillis(950).toNanos());
+                .isBetween(
+                        Duration.ofMillis(500).toNanos(), Duration.ofMillis(950).toNanos());
     }
 
     @Test
@@ -155,110 +137,8 @@ class GrpcEndpointTest {
         fixture.ledger().createTransfers(request(fixture.samples.transfer(0)));
 
         assertThat(fixture.partitions.submitted.get(0).deadlineNs() - sentNs)
-                .isBetween(Duration.ofSeconds(3).toNanos(), Duration.ofSeconds(8).toNanos());
-    }
-
-    @Test
-    void shouldTurnCallsAwayWhenAllPlacesAreTaken() {
-        restart(gateway(BearerTokens.none(), 4));
-        fixture.partitions.hold();
-        List<CompletableFuture<CreateTransfersResponse>> waiting = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            waiting.add(send(fixture.samples.transfer(0)));
-        }
-        await().until(() -> fixture.partitions.heldCount() == 4);
-
-        StatusRuntimeException failure = failureOf(fixture.samples.transfer(0));
-
-        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(retryAfterMs(failure)).isEqualTo("50");
-        fixture.partitions.releaseAll();
-        waiting.forEach(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(5)));
-        // A place is free when its call has left the transport, a moment after the answer.
-        await().untilAsserted(this::shouldAnswerACall);
-    }
-
-    @Test
-    void shouldKeepThePlaceOfACallerWhoHungUpUntilTheWorkIsDone() {
-        restart(gateway(BearerTokens.none(), 4));
-        fixture.partitions.hold();
-        for (int i = 0; i < 4; i++) {
-            CompletableFuture<?> hungUp = sendWithDeadline(fixture.samples.transfer(0), Duration.ofMillis(400));
-            assertThat(hungUp).failsWithin(Duration.ofSeconds(5));
-        }
-
-        assertThat(failureOf(fixture.samples.transfer(0)).getStatus().getCode())
-                .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        fixture.partitions.releaseAll();
-        await().untilAsserted(this::shouldAnswerACall);
-    }
-
-    @Test
-    void shouldAskForABearerToken() {
-        restart(Samples.gateway(TOKENS));
-
-        assertThat(failureOf(fixture.samples.transfer(0)).getStatus().getCode())
-                .isEqualTo(Status.Code.UNAUTHENTICATED);
-        assertThat(catchThrowableOfType(
-                                StatusRuntimeException.class,
-                                () -> fixture.cluster().getClusterMap(GetClusterMapRequest.getDefaultInstance()))
-                        .getStatus()
-                        .getCode())
-                .isEqualTo(Status.Code.UNAUTHENTICATED);
-        assertThat(fixture.partitions.submitted).isEmpty();
-    }
-
-    @Test
-    void shouldKnowACallerByTheToken() {
-        restart(Samples.gateway(TOKENS));
-
-        LedgerServiceGrpc.newBlockingStub(withAuthorization("bearer " + TOKEN))
-                .createTransfers(request(fixture.samples.transfer(0)));
-
-        assertThat(fixture.partitions.submitted.get(0).principal()).isEqualTo("alice");
-    }
-
-    @Test
-    void shouldRefuseAWrongToken() {
-        restart(Samples.gateway(TOKENS));
-
-        StatusRuntimeException failure = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> LedgerServiceGrpc.newBlockingStub(withAuthorization("Bearer " + TOKEN + "x"))
-                        .createTransfers(request(fixture.samples.transfer(0))));
-
-        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-        assertThat(failure.getStatus().getDescription()).doesNotContain(TOKEN);
-    }
-
-    @Test
-    void shouldServeHealthWithoutATokenAsLongAsALeaderIsKnown() {
-        restart(Samples.gateway(TOKENS));
-
-        assertThat(health("")).isEqualTo(ServingStatus.SERVING);
-        fixture.partitions.leaders[0] = -1;
-        assertThat(health("tutti.v1.LedgerService")).isEqualTo(ServingStatus.SERVING);
-        fixture.partitions.leaders[1] = -1;
-        await().until(() -> health("") == ServingStatus.NOT_SERVING);
-        assertThat(health("tutti.v1.LedgerService")).isEqualTo(ServingStatus.NOT_SERVING);
-        assertThat(health("tutti.v1.ClusterService")).isEqualTo(ServingStatus.NOT_SERVING);
-    }
-
-    @Test
-    void shouldServeReflectionWithoutAToken() {
-        restart(Samples.gateway(TOKENS));
-        CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> asker =
-                ServerReflectionGrpc.newStub(fixture.channel).serverReflectionInfo(first(answer));
-
-        asker.onNext(ServerReflectionRequest.newBuilder()
-                .setFileContainingSymbol("tutti.v1.LedgerService")
-                .build());
-
-        assertThat(answer).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(answer.join().getFileDescriptorResponse().getFileDescriptorProtoCount())
-                .isPositive();
-        asker.onCompleted();
+                .isBetween(
+                        Duration.ofSeconds(3).toNanos(), Duration.ofSeconds(8).toNanos());
     }
 
     @Test
@@ -280,8 +160,9 @@ class GrpcEndpointTest {
 
     @Test
     void shouldTellWhatNodesSayOfThemselves() {
-        NodeStatus node =
-                fixture.cluster().getStatus(GetStatusRequest.getDefaultInstance()).getNodes(0);
+        NodeStatus node = fixture.cluster()
+                .getStatus(GetStatusRequest.getDefaultInstance())
+                .getNodes(0);
 
         assertThat(node.getReachable()).isTrue();
         assertThat(node.getOldest()).isTrue();
@@ -293,7 +174,7 @@ class GrpcEndpointTest {
 
     @Test
     void shouldCountCallsByMethodAndCode() {
-        shouldAnswerACall();
+        fixture.assertServes();
         fixture.partitions.script(0, new SubmitReply.Unavailable());
         failureOf(fixture.samples.transfer(0));
 
@@ -304,8 +185,9 @@ class GrpcEndpointTest {
 
     @Test
     void shouldNotMakeASeriesOfAMethodThatDoesNotExist() {
-        MethodDescriptor<byte[], byte[]> unknown =
-                rawCreateTransfers().toBuilder().setFullMethodName("tutti.v1.LedgerService/Nonsense").build();
+        MethodDescriptor<byte[], byte[]> unknown = rawCreateTransfers().toBuilder()
+                .setFullMethodName("tutti.v1.LedgerService/Nonsense")
+                .build();
 
         StatusRuntimeException failure = catchThrowableOfType(
                 StatusRuntimeException.class,
@@ -313,54 +195,6 @@ class GrpcEndpointTest {
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
         assertThat(fixture.metricsPage()).doesNotContain("Nonsense");
-    }
-
-    @Test
-    void shouldCloseConnectionsPastTheBound() {
-        restart(new GatewayConfig(
-                BearerTokens.none(), "local", 8192, 1 << 20, 1 << 23, 2, 4, 100, 3_000_000_000L, 60_000_000_000L, 1024));
-        ManagedChannel second = fixture.channel();
-        ManagedChannel third = fixture.channel();
-        try {
-            shouldAnswerACall();
-            ClusterServiceGrpc.newBlockingStub(second).getClusterMap(GetClusterMapRequest.getDefaultInstance());
-
-            StatusRuntimeException failure = catchThrowableOfType(
-                    StatusRuntimeException.class,
-                    () -> ClusterServiceGrpc.newBlockingStub(third)
-                            .getClusterMap(GetClusterMapRequest.getDefaultInstance()));
-
-            assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(fixture.metricsPage()).contains("tutti_grpc_connections 2.0");
-            second.shutdownNow();
-            await().untilAsserted(() -> ClusterServiceGrpc.newBlockingStub(third)
-                    .withWaitForReady()
-                    .withDeadlineAfter(Duration.ofSeconds(5))
-                    .getClusterMap(GetClusterMapRequest.getDefaultInstance()));
-        } finally {
-            second.shutdownNow();
-            third.shutdownNow();
-        }
-    }
-
-    private void restart(GatewayConfig config) {
-        fixture.close();
-        fixture = GatewayFixture.start(config);
-    }
-
-    private static GatewayConfig gateway(BearerTokens tokens, int requestsInFlightMax) {
-        return new GatewayConfig(
-                tokens,
-                "local",
-                8192,
-                1024 * 1024,
-                8 * 1024 * 1024,
-                50,
-                4,
-                requestsInFlightMax,
-                3_000_000_000L,
-                60_000_000_000L,
-                1024);
     }
 
     private static CreateTransfersRequest request(Transfer... transfers) {
@@ -374,30 +208,6 @@ class GrpcEndpointTest {
                 StatusRuntimeException.class, () -> fixture.ledger().createTransfers(request(transfer)));
     }
 
-    private CompletableFuture<CreateTransfersResponse> send(Transfer transfer) {
-        return sendWithDeadline(transfer, Duration.ofSeconds(20));
-    }
-
-    private CompletableFuture<CreateTransfersResponse> sendWithDeadline(Transfer transfer, Duration deadline) {
-        CompletableFuture<CreateTransfersResponse> answer = new CompletableFuture<>();
-        LedgerServiceGrpc.newStub(fixture.channel)
-                .withDeadlineAfter(deadline)
-                .createTransfers(request(transfer), first(answer));
-        return answer;
-    }
-
-    private ServingStatus health(String service) {
-        return HealthGrpc.newBlockingStub(fixture.channel)
-                .check(HealthCheckRequest.newBuilder().setService(service).build())
-                .getStatus();
-    }
-
-    private Channel withAuthorization(String value) {
-        Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), value);
-        return ClientInterceptors.intercept(fixture.channel, MetadataUtils.newAttachHeadersInterceptor(headers));
-    }
-
     private static String retryAfterMs(StatusRuntimeException failure) {
         Metadata trailers = failure.getTrailers();
         return trailers == null ? "no trailers" : String.valueOf(trailers.get(GrpcErrors.RETRY_AFTER_MS));
@@ -408,23 +218,6 @@ class GrpcEndpointTest {
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName("tutti.v1.LedgerService/CreateTransfers")
                 .build();
-    }
-
-    private static <T> StreamObserver<T> first(CompletableFuture<T> answer) {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(T value) {
-                answer.complete(value);
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                answer.completeExceptionally(failure);
-            }
-
-            @Override
-            public void onCompleted() {}
-        };
     }
 
     /** Bytes as they are. */

@@ -108,7 +108,10 @@ class PaymentCallsTest {
 
     @Test
     void shouldPayTheLargestAmountThereIs() {
-        pay(samples.payment(0, work).toBuilder().setUnits(Long.MAX_VALUE / PRICE).build()).join();
+        pay(samples.payment(0, work).toBuilder()
+                        .setUnits(Long.MAX_VALUE / PRICE)
+                        .build())
+                .join();
 
         assertThat(sent(0).amount).isEqualTo(Long.MAX_VALUE / PRICE * PRICE);
     }
@@ -128,8 +131,10 @@ class PaymentCallsTest {
         partitions.addWork(other);
         partitions.addWork(third);
 
-        pay(samples.payment(0, work), samples.payment(0, other), samples.payment(0, third)).join();
-        pay(samples.payment(0, work), samples.payment(0, other), samples.payment(1, third)).join();
+        pay(samples.payment(0, work), samples.payment(0, other), samples.payment(0, third))
+                .join();
+        pay(samples.payment(0, work), samples.payment(0, other), samples.payment(1, third))
+                .join();
 
         assertThat(partitions.queries).hasSize(2).allMatch(query -> query instanceof Query.Works);
     }
@@ -168,8 +173,7 @@ class PaymentCallsTest {
                 .havingCause()
                 .isInstanceOfSatisfying(
                         CallRefusedException.class,
-                        refused ->
-                                assertThat(refused.reason()).isEqualTo(CallRefusedException.Reason.UNAVAILABLE));
+                        refused -> assertThat(refused.reason()).isEqualTo(CallRefusedException.Reason.UNAVAILABLE));
         assertThat(partitions.submitted).isEmpty();
     }
 
@@ -180,7 +184,8 @@ class PaymentCallsTest {
         partitions.addWork(other);
         partitions.unreadable.add(0);
 
-        List<Result> results = pay(samples.payment(0, other), samples.payment(0, work)).join();
+        List<Result> results =
+                pay(samples.payment(0, other), samples.payment(0, work)).join();
 
         assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_OVERLOADED, Outcome.OUTCOME_POSTED);
     }
@@ -192,8 +197,8 @@ class PaymentCallsTest {
         partitions.addWork(uncached);
         pay(samples.payment(0, work)).join();
 
-        List<Result> results =
-                pay(samples.payment(0, uncached), twice, samples.payment(1, work), twice).join();
+        List<Result> results = pay(samples.payment(0, uncached), twice, samples.payment(1, work), twice)
+                .join();
 
         assertThat(results.stream().map(Result::getReplayed)).containsExactly(false, false, false, true);
     }
@@ -217,6 +222,10 @@ class PaymentCallsTest {
     }
 
     private tutti.ledger.StreamPayment sent(int section) {
-        return partitions.submitted.get(section).records(tutti.ledger.StreamPayment.class).get(0);
+        return partitions
+                .submitted
+                .get(section)
+                .records(tutti.ledger.StreamPayment.class)
+                .get(0);
     }
 }

@@ -42,14 +42,12 @@ final class Samples {
     }
 
     static AccountView account(ByteString id, int asset, int flags) {
-        return new AccountView(
-                IdBytes.high(id), IdBytes.low(id), asset, flags, 5, 6, "alice", 10, 200, 30, 4000, 99);
+        return new AccountView(IdBytes.high(id), IdBytes.low(id), asset, flags, 5, 6, "alice", 10, 200, 30, 4000, 99);
     }
 
     WorkView work(int partition, long price, Split split) {
         ByteString id = id(partition);
-        return new WorkView(
-                IdBytes.high(id), IdBytes.low(id), ASSET, "Bolero", "FRZ039800212", price, 3, split, 77);
+        return new WorkView(IdBytes.high(id), IdBytes.low(id), ASSET, "Bolero", "FRZ039800212", price, 3, split, 77);
     }
 
     /** A split of equal shares among new accounts, the first ones larger where they do not divide the whole. */
@@ -107,6 +105,10 @@ final class Samples {
     }
 
     static GatewayConfig gateway(BearerTokens tokens) {
+        return gateway(tokens, 1024);
+    }
+
+    static GatewayConfig gateway(BearerTokens tokens, int workCacheMax) {
         return new GatewayConfig(
                 tokens,
                 "local",
@@ -118,6 +120,6 @@ final class Samples {
                 100,
                 TimeUnit.SECONDS.toNanos(3),
                 TimeUnit.SECONDS.toNanos(60),
-                1024);
+                workCacheMax);
     }
 }

@@ -72,7 +72,8 @@ class TransferCallsTest {
         Transfer.Builder transfer = samples.transfer(0).toBuilder();
         change.accept(transfer);
 
-        List<Result> results = create(samples.transfer(0), transfer.build(), samples.transfer(0)).join();
+        List<Result> results = create(samples.transfer(0), transfer.build(), samples.transfer(0))
+                .join();
 
         assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_POSTED, outcome, Outcome.OUTCOME_POSTED);
         assertThat(results.get(1).getTimestampNs()).isZero();
@@ -82,7 +83,10 @@ class TransferCallsTest {
 
     @Test
     void shouldCarryEveryFieldToTheHomeOfTheDebitAccount() {
-        Transfer transfer = samples.transfer(1).toBuilder().setAmount(Long.MAX_VALUE).setCode(65_535).build();
+        Transfer transfer = samples.transfer(1).toBuilder()
+                .setAmount(Long.MAX_VALUE)
+                .setCode(65_535)
+                .build();
 
         create(transfer).join();
 
@@ -90,7 +94,8 @@ class TransferCallsTest {
         assertThat(section.partition()).isEqualTo(1);
         assertThat(section.kind()).isEqualTo(SectionKind.TRANSFERS);
         assertThat(section.principal()).isEqualTo("alice");
-        tutti.ledger.Transfer sent = section.records(tutti.ledger.Transfer.class).get(0);
+        tutti.ledger.Transfer sent =
+                section.records(tutti.ledger.Transfer.class).get(0);
         assertThat(IdBytes.of(sent.idHigh, sent.idLow)).isEqualTo(transfer.getId());
         assertThat(IdBytes.of(sent.debitHigh, sent.debitLow)).isEqualTo(transfer.getDebitAccountId());
         assertThat(IdBytes.of(sent.creditHigh, sent.creditLow)).isEqualTo(transfer.getCreditAccountId());
@@ -105,7 +110,8 @@ class TransferCallsTest {
         Transfer twice = samples.transfer(1);
         create(twice).join();
 
-        List<Result> results = create(samples.transfer(0), twice, samples.transfer(0), samples.transfer(1)).join();
+        List<Result> results = create(samples.transfer(0), twice, samples.transfer(0), samples.transfer(1))
+                .join();
 
         assertThat(results.stream().map(Result::getReplayed)).containsExactly(false, true, false, false);
         assertThat(results).allMatch(result -> result.getTimestampNs() == FakeLedger.TIME_NS);
@@ -181,7 +187,8 @@ class TransferCallsTest {
 
         assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_POSTED, Outcome.OUTCOME_POSTED);
         assertThat(partitions.submitted).hasSize(2);
-        tutti.ledger.Transfer again = partitions.submitted.get(1).records(tutti.ledger.Transfer.class).get(0);
+        tutti.ledger.Transfer again =
+                partitions.submitted.get(1).records(tutti.ledger.Transfer.class).get(0);
         assertThat(partitions.submitted.get(1).count()).isEqualTo(1);
         assertThat(IdBytes.of(again.idHigh, again.idLow)).isEqualTo(moved.getId());
     }
@@ -205,7 +212,8 @@ class TransferCallsTest {
 
     @Test
     void shouldSplitWhatDoesNotFitAndSendItOnePartAfterTheOther() {
-        Transfer[] transfers = Stream.generate(() -> samples.transfer(0)).limit(8192).toArray(Transfer[]::new);
+        Transfer[] transfers =
+                Stream.generate(() -> samples.transfer(0)).limit(8192).toArray(Transfer[]::new);
         partitions.hold();
 
         CompletableFuture<List<Result>> answer = create(transfers);
@@ -223,7 +231,8 @@ class TransferCallsTest {
 
     @Test
     void shouldNotSendTheNextPartWhenOneWasTurnedAway() {
-        Transfer[] transfers = Stream.generate(() -> samples.transfer(0)).limit(8192).toArray(Transfer[]::new);
+        Transfer[] transfers =
+                Stream.generate(() -> samples.transfer(0)).limit(8192).toArray(Transfer[]::new);
         partitions.script(0, overloaded(20));
 
         assertThat(refusal(create(transfers)).reason()).isEqualTo(CallRefusedException.Reason.OVERLOADED);

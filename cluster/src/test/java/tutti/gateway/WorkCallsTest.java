@@ -56,10 +56,8 @@ class WorkCallsTest {
                 malformed(w -> w.setIsrc("FR-Z03-98-00212"), Outcome.OUTCOME_DESCRIPTION_IS_INVALID),
                 malformed(w -> w.clearShares(), Outcome.OUTCOME_SHARE_COUNT_OUT_OF_RANGE),
                 malformed(WorkCallsTest::addTooManyShares, Outcome.OUTCOME_SHARE_COUNT_OUT_OF_RANGE),
-                malformed(
-                        w -> w.getSharesBuilder(0).setMillionths(1), Outcome.OUTCOME_SHARES_MUST_SUM_TO_ONE_MILLION),
-                malformed(
-                        w -> w.getSharesBuilder(0).setMillionths(-1), Outcome.OUTCOME_SHARES_MUST_SUM_TO_ONE_MILLION),
+                malformed(w -> w.getSharesBuilder(0).setMillionths(1), Outcome.OUTCOME_SHARES_MUST_SUM_TO_ONE_MILLION),
+                malformed(w -> w.getSharesBuilder(0).setMillionths(-1), Outcome.OUTCOME_SHARES_MUST_SUM_TO_ONE_MILLION),
                 malformed(
                         w -> w.getSharesBuilder(0).setAccountId(w.getShares(1).getAccountId()),
                         Outcome.OUTCOME_PAYEES_MUST_BE_DIFFERENT),
@@ -72,9 +70,8 @@ class WorkCallsTest {
 
     private static void addTooManyShares(Work.Builder work) {
         for (int i = 0; i < 65; i++) {
-            work.addShares(Share.newBuilder()
-                    .setAccountId(IdBytes.of(50, 1 + i))
-                    .setMillionths(1));
+            work.addShares(
+                    Share.newBuilder().setAccountId(IdBytes.of(50, 1 + i)).setMillionths(1));
         }
     }
 
@@ -84,7 +81,8 @@ class WorkCallsTest {
         Work.Builder work = work(1, nearPayee, farPayee);
         change.accept(work);
 
-        List<Result> results = register(work.build(), work(0, nearPayee, farPayee).build());
+        List<Result> results =
+                register(work.build(), work(0, nearPayee, farPayee).build());
 
         assertThat(outcomes(results)).containsExactly(outcome, Outcome.OUTCOME_CREATED);
         assertThat(partitions.submitted).hasSize(1);
@@ -108,7 +106,8 @@ class WorkCallsTest {
         assertThat(sent.isrc()).isEqualTo("FRZ039800212");
         assertThat(sent.price()).isEqualTo(500);
         assertThat(sent.split().size()).isEqualTo(2);
-        assertThat(IdBytes.of(sent.split().payeeHigh(1), sent.split().payeeLow(1))).isEqualTo(farPayee);
+        assertThat(IdBytes.of(sent.split().payeeHigh(1), sent.split().payeeLow(1)))
+                .isEqualTo(farPayee);
         assertThat(sent.split().millionths(0)).isEqualTo(400_000);
     }
 
