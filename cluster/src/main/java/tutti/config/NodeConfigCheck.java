@@ -55,7 +55,7 @@ final class NodeConfigCheck {
         range(range.name, range.first, 1, PORT_MAX + 1 - range.count);
         for (PortRange other : taken) {
             if (other.meets(range)) {
-                throw new ConfigException(range + " and " + other + " are the same on host " + range.host);
+                throw new ConfigException(range + " and " + other + " overlap on host " + range.host);
             }
         }
         taken.add(range);

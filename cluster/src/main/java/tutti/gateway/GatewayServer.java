@@ -9,7 +9,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import tutti.config.GatewayConfig;
-import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.metrics.Metrics;
 import tutti.sharding.Partitions;
@@ -18,14 +17,12 @@ import tutti.v1.LedgerServiceGrpc;
 
 /** A node's public endpoints, gRPC and HTTP, over the same calls. */
 public final class GatewayServer implements AutoCloseable {
-    private final Timer timer;
-    private final ExecutorService answers;
+    private final Parts parts;
     private final GrpcEndpoint grpc;
     private final HttpEndpoint http;
 
-    private GatewayServer(Timer timer, ExecutorService answers, GrpcEndpoint grpc, HttpEndpoint http) {
-        this.timer = timer;
-        this.answers = answers;
+    private GatewayServer(Parts parts, GrpcEndpoint grpc, HttpEndpoint http) {
+        this.parts = parts;
         this.grpc = grpc;
         this.http = http;
     }
@@ -37,47 +34,17 @@ public final class GatewayServer implements AutoCloseable {
      */
     public static GatewayServer start(NodeConfig config, Partitions partitions, ActorSystem<?> system, Metrics metrics)
             throws IOException {
-        GatewayConfig settings = config.gateway();
-        Timer timer = new Timer(threads("tutti-gateway-timer"));
-        ExecutorService answers =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads("tutti-gateway"));
-        InFlight inFlight = new InFlight(settings.requestsInFlightMax(), settings.requestBytesInFlightMax());
-        Authentication authentication = new Authentication(settings.tokens(), settings.defaultPrincipal());
-        LedgerCalls ledger = new LedgerCalls(settings, partitions, timer, answers, System::currentTimeMillis);
-        ClusterCalls cluster = new ClusterCalls(config, partitions);
-        AuditCalls audits = new AuditCalls(config.node(), partitions, timer, System::currentTimeMillis);
-        UnaryAnswers unary = new UnaryAnswers(settings.requestTimeoutNs());
-        PaymentStream.Shared streams = new PaymentStream.Shared(
-                ledger, unary, inFlight, timer, settings.streamRequestsMax(), settings.requestTimeoutNs());
-        NodeAddress self = config.self();
+        Parts parts = Parts.create(config, partitions);
         GrpcEndpoint grpc = null;
         try {
-            grpc = GrpcEndpoint.start(
-                    new InetSocketAddress(self.host(), self.grpcPort()),
-                    settings,
-                    List.of(
-                            new GrpcLedgerService(ledger, unary, answer -> new PaymentStream(answer, streams)),
-                            new GrpcClusterService(cluster, audits, unary)),
-                    new HealthWatch(
-                            partitions,
-                            List.of(LedgerServiceGrpc.SERVICE_NAME, ClusterServiceGrpc.SERVICE_NAME),
-                            timer),
-                    new CallGate(authentication, timer, settings.requestTimeoutNs()),
-                    inFlight,
-                    metrics.gateway());
-            HttpEndpoint http = HttpEndpoint.start(
-                    system,
-                    new InetSocketAddress(self.host(), self.httpPort()),
-                    cluster,
-                    new Readiness(config.node(), partitions, cluster),
-                    metrics);
-            return new GatewayServer(timer, answers, grpc, http);
+            grpc = startGrpc(config, partitions, parts, metrics);
+            HttpEndpoint http = startHttp(config, partitions, parts, system, metrics);
+            return new GatewayServer(parts, grpc, http);
         } catch (IOException | RuntimeException e) {
             if (grpc != null) {
                 grpc.close();
             }
-            timer.close();
-            answers.shutdownNow();
+            parts.close();
             throw e;
         }
     }
@@ -97,16 +64,94 @@ public final class GatewayServer implements AutoCloseable {
     public void close() {
         http.close();
         grpc.close();
-        timer.close();
-        answers.shutdown();
+        parts.close();
     }
 
-    private static ThreadFactory threads(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        };
+    private static GrpcEndpoint startGrpc(NodeConfig config, Partitions partitions, Parts parts, Metrics metrics)
+            throws IOException {
+        GatewayConfig settings = config.gateway();
+        UnaryAnswers unary = new UnaryAnswers(settings.requestTimeoutNs());
+        PaymentStream.Shared streams = new PaymentStream.Shared(
+                parts.ledger,
+                unary,
+                parts.inFlight,
+                parts.timer,
+                settings.streamRequestsMax(),
+                settings.requestTimeoutNs());
+        return GrpcEndpoint.start(
+                new InetSocketAddress(config.self().host(), config.self().grpcPort()),
+                settings,
+                List.of(
+                        new GrpcLedgerService(parts.ledger, unary, answer -> new PaymentStream(answer, streams)),
+                        new GrpcClusterService(parts.cluster, parts.audits, unary)),
+                new HealthWatch(
+                        partitions,
+                        List.of(LedgerServiceGrpc.SERVICE_NAME, ClusterServiceGrpc.SERVICE_NAME),
+                        parts.timer),
+                new CallGate(parts.authentication, parts.timer, settings.requestTimeoutNs()),
+                parts.inFlight,
+                metrics.gateway());
+    }
+
+    private static HttpEndpoint startHttp(
+            NodeConfig config, Partitions partitions, Parts parts, ActorSystem<?> system, Metrics metrics)
+            throws IOException {
+        GatewayConfig settings = config.gateway();
+        HttpRoutes routes = new HttpRoutes(
+                parts.ledger, parts.cluster, parts.audits, new Readiness(config.node(), partitions), metrics::scrape);
+        String host = config.self().host();
+        HttpDispatch dispatch = new HttpDispatch(
+                settings,
+                routes.all(),
+                parts.authentication,
+                settings.tokens().isEmpty() ? HostCheck.loopbackOnly(host) : HostCheck.none(),
+                parts.inFlight,
+                system,
+                parts.answers);
+        return HttpEndpoint.start(
+                system, new InetSocketAddress(host, config.self().httpPort()), settings, dispatch);
+    }
+
+    /**
+     * What both endpoints use.
+     *
+     * @param answers makes large answers; its queue is bounded by the requests in flight
+     */
+    private record Parts(
+            Timer timer,
+            ExecutorService answers,
+            InFlight inFlight,
+            Authentication authentication,
+            LedgerCalls ledger,
+            ClusterCalls cluster,
+            AuditCalls audits) {
+        static Parts create(NodeConfig config, Partitions partitions) {
+            GatewayConfig settings = config.gateway();
+            Timer timer = new Timer(threads("tutti-gateway-timer"));
+            ExecutorService answers =
+                    Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads("tutti-gateway"));
+            return new Parts(
+                    timer,
+                    answers,
+                    new InFlight(settings.requestsInFlightMax(), settings.requestBytesInFlightMax()),
+                    new Authentication(settings.tokens(), settings.defaultPrincipal()),
+                    new LedgerCalls(settings, partitions, timer, answers, System::currentTimeMillis),
+                    new ClusterCalls(config, partitions),
+                    new AuditCalls(config.node(), partitions, timer, System::currentTimeMillis));
+        }
+
+        void close() {
+            timer.close();
+            answers.shutdown();
+        }
+
+        private static ThreadFactory threads(String name) {
+            AtomicInteger count = new AtomicInteger();
+            return task -> {
+                Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
+                thread.setDaemon(true);
+                return thread;
+            };
+        }
     }
 }

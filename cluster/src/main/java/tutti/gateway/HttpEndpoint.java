@@ -1,69 +1,60 @@
 package tutti.gateway;
 
-import com.google.gson.JsonObject;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageOrBuilder;
-import com.google.protobuf.util.JsonFormat;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.IncomingConnection;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import tutti.metrics.Metrics;
-import tutti.v1.GetStatusRequest;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import tutti.config.GatewayConfig;
 
-/** The HTTP port: metrics, probes and the cluster's state. */
+/** The HTTP port. */
 final class HttpEndpoint implements AutoCloseable {
-    private static final Duration BIND_MAX = Duration.ofSeconds(10);
-    private static final Duration STOP_MAX = Duration.ofSeconds(2);
-    private static final long STATUS_WAIT_MS = 500;
-    private static final ContentType METRICS_TYPE = ContentTypes.parse(Metrics.CONTENT_TYPE);
-    private static final ContentType PROBLEM_TYPE = ContentTypes.parse("application/problem+json");
+    private static final long START_TIMEOUT_S = 10;
+    private static final long STOP_TIMEOUT_S = 2;
+    private static final long IDLE_BEYOND_REQUEST_S = 20;
 
-    private final ActorSystem<?> system;
-    private final ClusterCalls cluster;
-    private final Readiness readiness;
-    private final Metrics metrics;
     private final ServerBinding binding;
 
-    private HttpEndpoint(
-            ActorSystem<?> system,
-            InetSocketAddress address,
-            ClusterCalls cluster,
-            Readiness readiness,
-            Metrics metrics)
-            throws IOException {
-        this.system = system;
-        this.cluster = cluster;
-        this.readiness = readiness;
-        this.metrics = metrics;
-        CompletionStage<ServerBinding> bound = Http.get(system)
-                .newServerAt(address.getHostString(), address.getPort())
-                .bind(this::answer);
-        this.binding = await(bound, address);
+    private HttpEndpoint(ServerBinding binding) {
+        this.binding = binding;
     }
 
     static HttpEndpoint start(
-            ActorSystem<?> system,
-            InetSocketAddress address,
-            ClusterCalls cluster,
-            Readiness readiness,
-            Metrics metrics)
+            ActorSystem<?> system, InetSocketAddress address, GatewayConfig config, HttpDispatch dispatch)
             throws IOException {
-        return new HttpEndpoint(system, address, cluster, readiness, metrics);
+        Materializer materializer = Materializer.matFromSystem(system);
+        Connections connections = new Connections(config.connectionsMax(), dispatch, materializer);
+        CompletableFuture<ServerBinding> binding = Http.get(system)
+                .newServerAt(address.getHostString(), address.getPort())
+                .withSettings(settings(system, config))
+                .connectionSource()
+                .to(Sink.foreach(connections::accept))
+                .run(materializer)
+                .toCompletableFuture();
+        try {
+            return new HttpEndpoint(binding.get(START_TIMEOUT_S, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("cannot listen for HTTP on " + address, Failures.cause(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting to listen for HTTP", e);
+        }
     }
 
     int port() {
@@ -72,80 +63,73 @@ final class HttpEndpoint implements AutoCloseable {
 
     @Override
     public void close() {
-        binding.terminate(STOP_MAX);
-    }
-
-    private CompletionStage<HttpResponse> answer(HttpRequest request) {
-        request.entity().discardBytes(system);
-        String path = request.getUri().path();
-        boolean isRead =
-                request.method().equals(HttpMethods.GET) || request.method().equals(HttpMethods.HEAD);
-        CompletionStage<HttpResponse> response = switch (path) {
-            case "/metrics" -> now(HttpResponse.create().withEntity(METRICS_TYPE, metrics.scrape()));
-            case "/alive" -> now(json(200, "{\"alive\":true}"));
-            case "/ready" -> readiness.report(STATUS_WAIT_MS).thenApply(HttpEndpoint::readiness);
-            case "/cluster" -> clusterState();
-            default -> now(problem(404, "Not Found", "nothing is served under " + path));
-        };
-        return isRead || response.toCompletableFuture().isCompletedExceptionally()
-                ? response
-                : now(problem(405, "Method Not Allowed", path + " answers GET only"));
-    }
-
-    private CompletionStage<HttpResponse> clusterState() {
-        GetStatusRequest request =
-                GetStatusRequest.newBuilder().setWaitMs((int) STATUS_WAIT_MS).build();
-        return cluster.status(request)
-                .thenApply(status ->
-                        json(200, "{\"map\":" + text(cluster.clusterMap()) + ",\"status\":" + text(status) + "}"));
-    }
-
-    private static HttpResponse readiness(Readiness.Report report) {
-        return json(report.isReady() ? 200 : 503, report.json());
-    }
-
-    private static CompletionStage<HttpResponse> now(HttpResponse response) {
-        return CompletableFuture.completedFuture(response);
-    }
-
-    private static HttpResponse json(int status, String body) {
-        return HttpResponse.create()
-                .withStatus(status)
-                .withEntity(ContentTypes.APPLICATION_JSON, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** An RFC 9457 problem. */
-    private static HttpResponse problem(int status, String title, String detail) {
-        JsonObject problem = new JsonObject();
-        problem.addProperty("type", "about:blank");
-        problem.addProperty("title", title);
-        problem.addProperty("status", status);
-        problem.addProperty("detail", detail);
-        return HttpResponse.create()
-                .withStatus(status)
-                .withEntity(PROBLEM_TYPE, problem.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(MessageOrBuilder message) {
         try {
-            return JsonFormat.printer()
-                    .alwaysPrintFieldsWithNoPresence()
-                    .omittingInsignificantWhitespace()
-                    .print(message);
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException("a message of ours must have a JSON form", e);
+            binding.unbind().toCompletableFuture().get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The actor system takes the port down with it.
+            return;
         }
     }
 
-    private static ServerBinding await(CompletionStage<ServerBinding> bound, InetSocketAddress address)
-            throws IOException {
-        try {
-            return bound.toCompletableFuture().get(BIND_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while binding " + address, e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("HTTP cannot listen on " + address, e);
+    private static ServerSettings settings(ActorSystem<?> system, GatewayConfig config) {
+        long requestTimeoutS = TimeUnit.NANOSECONDS.toSeconds(config.requestTimeoutNs()) + 1;
+        Config own = ConfigFactory.parseString("""
+                pekko.http.server {
+                  server-header = "tutti"
+                  # Calls end by their own deadline; this catches what should not happen.
+                  request-timeout = %d s
+                  idle-timeout = %d s
+                  linger-timeout = 5 s
+                  # Counted by the endpoint itself, which closes what is too many instead of letting it wait.
+                  max-connections = %d
+                  transparent-head-requests = on
+                  parsing {
+                    max-content-length = %d
+                    max-to-strict-bytes = %d
+                    max-chunk-size = 64k
+                    error-logging-verbosity = off
+                    illegal-header-warnings = off
+                    error-handler = "%s"
+                  }
+                }
+                """.formatted(
+                        requestTimeoutS * 2,
+                        requestTimeoutS * 2 + IDLE_BEYOND_REQUEST_S,
+                        2 * config.connectionsMax(),
+                        config.requestBytesMax(),
+                        config.requestBytesMax(),
+                        HttpParsingProblems.class.getName()));
+        return ServerSettings.create(
+                own.withFallback(system.settings().config()).resolve());
+    }
+
+    /** Serves connections up to a bound and closes those past it. */
+    private static final class Connections {
+        private final int connectionsMax;
+        private final HttpDispatch dispatch;
+        private final Materializer materializer;
+        private final AtomicInteger count = new AtomicInteger();
+
+        Connections(int connectionsMax, HttpDispatch dispatch, Materializer materializer) {
+            this.connectionsMax = connectionsMax;
+            this.dispatch = dispatch;
+            this.materializer = materializer;
+        }
+
+        void accept(IncomingConnection connection) {
+            if (count.incrementAndGet() > connectionsMax) {
+                count.decrementAndGet();
+                connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
+                return;
+            }
+            Flow<HttpRequest, HttpResponse, CompletableFuture<Done>> handler = Flow.<HttpRequest>create()
+                    .mapAsync(1, dispatch::handle)
+                    .watchTermination((nothing, done) -> done.toCompletableFuture());
+            CompletableFuture<?> unused = connection
+                    .handleWith(handler, materializer)
+                    .whenComplete((done, failure) -> count.decrementAndGet());
         }
     }
 }

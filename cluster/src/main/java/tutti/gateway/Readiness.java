@@ -1,66 +1,57 @@
 package tutti.gateway;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import tutti.sharding.NodeReport;
+import tutti.sharding.NodeReport.ReplicaReport;
 import tutti.sharding.Partitions;
 
-/** Whether this node can take work: every partition has a leader it knows, and its own replicas have caught up. */
+/** Whether this node can do its part: its replicas are current, and it knows every partition's leader. */
 final class Readiness {
-    /** A replica that is this close to what its member knows to be committed has caught up. */
-    private static final long BEHIND_BYTES_MAX = 8L * 1024 * 1024;
+    /** Part of the log that a replica may be behind: what a loaded partition commits in a fraction of a second. */
+    static final long LAG_BYTES_MAX = 8 * 1024 * 1024;
+
+    private static final long WAIT_MS = 300;
 
     private final int node;
     private final Partitions partitions;
-    private final ClusterCalls cluster;
 
-    /** What is missing; ready if nothing is. */
-    record Report(List<String> missing) {
-        boolean isReady() {
-            return missing.isEmpty();
-        }
-
-        String json() {
-            JsonArray reasons = new JsonArray();
-            missing.forEach(reasons::add);
-            JsonObject report = new JsonObject();
-            report.addProperty("ready", isReady());
-            report.add("missing", reasons);
-            return report.toString();
-        }
-    }
-
-    Readiness(int node, Partitions partitions, ClusterCalls cluster) {
+    Readiness(int node, Partitions partitions) {
         this.node = node;
         this.partitions = partitions;
-        this.cluster = cluster;
     }
 
-    CompletableFuture<Report> report(long waitMs) {
-        return cluster.reports(waitMs).thenApply(this::report);
+    /** What is missing, in words; nothing if the node is ready. */
+    CompletableFuture<List<String>> missing() {
+        return partitions
+                .nodeReports(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS))
+                .toCompletableFuture()
+                .thenApply(this::missing);
     }
 
-    private Report report(List<NodeReport> reports) {
+    private List<String> missing(List<NodeReport> reports) {
         List<String> missing = new ArrayList<>();
         int partitionCount = partitions.slotMap().partitionCount();
         for (int partition = 0; partition < partitionCount; partition++) {
             if (partitions.leaderNode(partition) < 0) {
-                missing.add("no leader of partition " + partition + " is known");
+                missing.add("partition " + partition + ": no leader is known");
             }
         }
-        NodeReport self = reports.get(node);
-        if (self.replicas().size() < partitionCount) {
-            missing.add("replicas are not started: " + self.replicas().size() + " of " + partitionCount);
+        List<ReplicaReport> replicas = reports.stream()
+                .filter(report -> report.node() == node && report.reachable())
+                .flatMap(report -> report.replicas().stream())
+                .toList();
+        if (replicas.size() < partitionCount) {
+            missing.add("replicas are not started: " + replicas.size() + " of " + partitionCount);
         }
-        for (NodeReport.ReplicaReport replica : self.replicas()) {
-            long behind = replica.committedPosition() - replica.appliedPosition();
-            if (behind > BEHIND_BYTES_MAX) {
-                missing.add("partition " + replica.partition() + " is " + behind + " bytes behind its log");
+        for (ReplicaReport replica : replicas) {
+            long lag = replica.committedPosition() - replica.appliedPosition();
+            if (lag > LAG_BYTES_MAX) {
+                missing.add("partition " + replica.partition() + ": " + lag + " committed bytes are not applied");
             }
         }
-        return new Report(missing);
+        return missing;
     }
 }

@@ -1,0 +1,75 @@
+package tutti.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import tutti.codec.AccountRecord;
+import tutti.codec.AssetRecord;
+import tutti.codec.SectionHeader;
+import tutti.codec.SectionKind;
+import tutti.codec.StreamPaymentRecord;
+import tutti.codec.TransferRecord;
+import tutti.codec.WorkRecord;
+import tutti.ledger.Invariant;
+import tutti.ledger.StreamPayment;
+import tutti.ledger.Transfer;
+
+/**
+ * A section as {@link FakePartitions} got it.
+ *
+ * @param records decoded: transfers, payments, new accounts, assets or works; of sections without records the kind
+ */
+record FakeSection(int partition, String principal, int kind, int bytes, long deadlineNs, List<Object> records) {
+    static FakeSection decode(int partition, String principal, byte[] section, long deadlineNs) {
+        UnsafeBuffer buffer = new UnsafeBuffer(section);
+        Invariant.check(
+                SectionHeader.bodyBytes(buffer, 0) == section.length - SectionHeader.BYTES,
+                "the header must tell the length",
+                section.length);
+        int kind = SectionHeader.kind(buffer, 0);
+        List<Object> records = new ArrayList<>();
+        int offset = SectionHeader.BYTES;
+        for (int i = 0; i < SectionHeader.count(buffer, 0); i++) {
+            switch (kind) {
+                case SectionKind.TRANSFERS -> {
+                    Transfer transfer = new Transfer();
+                    TransferRecord.decode(buffer, offset, transfer);
+                    records.add(transfer);
+                    offset += TransferRecord.BYTES;
+                }
+                case SectionKind.STREAM_PAYMENTS -> {
+                    StreamPayment payment = new StreamPayment();
+                    offset += StreamPaymentRecord.decode(buffer, offset, payment);
+                    records.add(payment);
+                }
+                case SectionKind.ACCOUNTS -> {
+                    records.add(AccountRecord.decode(buffer, offset));
+                    offset += AccountRecord.BYTES;
+                }
+                case SectionKind.ASSETS -> {
+                    records.add(AssetRecord.decode(buffer, offset));
+                    offset += AssetRecord.BYTES;
+                }
+                case SectionKind.WORKS -> {
+                    records.add(WorkRecord.decode(buffer, offset));
+                    offset += WorkRecord.recordBytes(buffer, offset);
+                }
+                default -> {
+                    records.add(kind);
+                    offset = section.length;
+                }
+            }
+        }
+        Invariant.check(offset == section.length, "records must fill the section", offset, section.length);
+        return new FakeSection(partition, principal, kind, section.length, deadlineNs, records);
+    }
+
+    int count() {
+        return records.size();
+    }
+
+    /** The records, all of one type. */
+    <T> List<T> records(Class<T> type) {
+        return records.stream().map(type::cast).toList();
+    }
+}

@@ -1,0 +1,42 @@
+package tutti.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tutti.codec.Query;
+import tutti.ledger.WorkView;
+
+class WorksRefreshTest {
+    private final FakePartitions partitions = new FakePartitions(2);
+    private final Samples samples = new Samples(partitions.slotMap());
+    private final Timer timer = new Timer(Thread::new);
+    private final Works works =
+            new Works(new Reads(partitions), 64, Duration.ofMillis(400).toNanos(), timer);
+
+    @AfterEach
+    void close() {
+        timer.close();
+    }
+
+    @Test
+    void shouldReadWorksInUseAgainBeforeTheirTimeIsOver() {
+        WorkView work = samples.work(1, 5, samples.split(1));
+        Query.Id id = new Query.Id(work.idHigh(), work.idLow());
+        partitions.addWork(work);
+        works.read(Set.of(id), Samples.caller()).join();
+
+        // Far longer than a work may be used after it was read.
+        await().pollInterval(Duration.ofMillis(20))
+                .during(Duration.ofMillis(1_500))
+                .atMost(Duration.ofMillis(4_000))
+                .until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
+
+        assertThat(partitions.queries.size()).isBetween(4, 12);
+        assertThat(partitions.queries).allMatch(query -> query.equals(new Query.Works(List.of(id))));
+    }
+}
