@@ -2,6 +2,7 @@ package tutti.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tutti.ledger.Split;
@@ -46,9 +47,8 @@ class WorkCacheTest {
     @Test
     void shouldAskOneCallerToRefreshAnAgeingWork() {
         cache.put(work(5), 10_000);
-        WorkCache.Entry entry = cache.get(7, 5, 10_600);
+        WorkCache.Entry entry = Objects.requireNonNull(cache.get(7, 5, 10_600));
 
-        assertThat(entry).isNotNull();
         assertThat(entry.claimRefresh(10_499, 500)).isFalse();
         assertThat(entry.claimRefresh(10_600, 500)).isTrue();
         assertThat(entry.claimRefresh(10_600, 500)).isFalse();
