@@ -25,7 +25,7 @@ final class ConsensusGroup implements AutoCloseable {
     private final int group;
     private final GroupStreams streams;
     private final GroupChannels channels;
-    private final MemberState state = new MemberState();
+    private final MemberState state;
     private final IngressSecret secret = new IngressSecret();
     private final ClusterCommandLog commandLog;
     private final ProgressWatch progress;
@@ -34,9 +34,10 @@ final class ConsensusGroup implements AutoCloseable {
     private @Nullable ClusteredServiceContainer container;
     private @Nullable ConsensusModule module;
 
-    ConsensusGroup(GroupSetup setup, int group) {
+    ConsensusGroup(GroupSetup setup, int group, MemberState state) {
         this.setup = setup;
         this.group = group;
+        this.state = state;
         this.streams = new GroupStreams(group);
         this.channels = new GroupChannels(setup.config(), group);
         channels.checkTerms();

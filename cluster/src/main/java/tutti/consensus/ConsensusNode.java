@@ -10,6 +10,7 @@ import io.aeron.driver.ThreadingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,8 @@ public final class ConsensusNode implements AutoCloseable {
         this.layout = ConsensusLayout.of(config);
         this.failure = new NodeFailure(fatalHandler);
         this.threads = new AgentThreads(failure);
+        List<MemberState> states =
+                Stream.generate(MemberState::new).limit(config.partitions()).toList();
         this.setup = new GroupSetup(
                 config,
                 layout,
@@ -79,10 +82,10 @@ public final class ConsensusNode implements AutoCloseable {
                 NodeClock.startingNow(),
                 failure,
                 threads,
-                new IdleChain(config.partitions(), config.consensus().idleParkMaxNs()),
+                new IdleChain(states, config.consensus().idleParkMaxNs()),
                 errors);
         for (int group = 0; group < config.partitions(); group++) {
-            groups.add(new ConsensusGroup(setup, group));
+            groups.add(new ConsensusGroup(setup, group, states.get(group)));
         }
         this.hangWatch = new HangWatch(groups, failure);
     }
@@ -175,6 +178,8 @@ public final class ConsensusNode implements AutoCloseable {
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedThreadFactory(threads.named("driver"))
                 .sharedIdleStrategy(setup.idle().driver())
+                .asyncExecutorThreadFactory(threads.named("driver-executor"))
+                .asyncExecutorIdleStrategy(setup.idle().driverExecutor())
                 .mtuLength(GroupChannels.MTU_BYTES)
                 .ipcMtuLength(GroupChannels.MTU_BYTES)
                 .publicationTermBufferLength(UDP_TERM_BYTES)

@@ -1,51 +1,78 @@
 package tutti.consensus;
 
+import java.util.List;
+
 /**
  * The idle strategies of a node's agents and who wakes whom, along the way of a batch:
  *
  * <pre>
- *  offer ──► module g ──► driver ──► (network) ──► driver ──► recorder ──► module g ──► driver ──► (network) ...
- *               │  └────► recorder (the leader's own copy)
- *               └───────► service g (the commit position moved)
+ *  leader    offer ──► module g ──► driver ──► (network)          (network) ──► driver ──► module g ──► service g
+ *                         └───────► recorder ──► module g
+ *  follower  (network) ──► driver ──► recorder ──► module g ──► driver ──► (network)
  * </pre>
  *
- * Only the driver must look for itself, at its sockets; its nap bounds the latency of each hop between nodes. The others nap
- * longer, for their timers and for what comes rarely.
+ * A wake-up costs more than most of what is done after it, so nobody is woken for what is not its turn: the driver wakes the
+ * module of a group that leads and the recorder of one that follows, and a module wakes its service when the commit position
+ * has moved. In an election everyone wakes everyone.
+ *
+ * <p>Only the driver must look for itself, at its sockets; its nap bounds the latency of each hop between nodes. The others
+ * nap longer, for their timers and for what comes rarely.
  */
 final class IdleChain {
-    /** Naps of agents that are woken for what matters; Aeron's timers have a grain of 10 ms. */
-    private static final long WOKEN_PARK_NS = 4_000_000;
+    /** Shortest nap of the driver: the answer to what was just sent is likely near. */
+    private static final long DRIVER_PARK_MIN_NS = 100_000;
 
-    /** Naps of agents that nobody wakes: requests to the archive and replays, a few a second at most. */
-    private static final long RARE_PARK_NS = 2_000_000;
+    /** Shortest nap of the others. */
+    private static final long PARK_MIN_NS = 1_000_000;
+
+    /** Longest nap of agents that are woken for what matters; Aeron's timers have a grain of 10 ms. */
+    private static final long WOKEN_PARK_NS = 10_000_000;
+
+    /** Longest nap of agents that nobody wakes: name look-ups, requests to the archive and replays, which come in runs. */
+    private static final long RARE_PARK_NS = 20_000_000;
 
     private final WakeableIdle driver;
-    private final WakeableIdle recorder = new WakeableIdle("recorder", WOKEN_PARK_NS);
-    private final WakeableIdle conductor = new WakeableIdle("archive", RARE_PARK_NS);
-    private final WakeableIdle replayer = new WakeableIdle("replayer", RARE_PARK_NS);
+    private final WakeableIdle driverExecutor = new WakeableIdle("driver-executor", PARK_MIN_NS, RARE_PARK_NS);
+    private final WakeableIdle recorder = new WakeableIdle("recorder", PARK_MIN_NS, WOKEN_PARK_NS);
+    private final WakeableIdle conductor = new WakeableIdle("archive", PARK_MIN_NS, RARE_PARK_NS);
+    private final WakeableIdle replayer = new WakeableIdle("replayer", PARK_MIN_NS, RARE_PARK_NS);
     private final WakeableIdle[] modules;
     private final WakeableIdle[] services;
 
-    IdleChain(int groups, long driverParkMaxNs) {
-        driver = new WakeableIdle("driver", driverParkMaxNs);
-        modules = new WakeableIdle[groups];
-        services = new WakeableIdle[groups];
-        WakeableIdle[] afterDriver = new WakeableIdle[groups + 1];
-        for (int group = 0; group < groups; group++) {
-            modules[group] = new WakeableIdle("module-" + group, WOKEN_PARK_NS);
-            services[group] = new WakeableIdle("service-" + group, WOKEN_PARK_NS);
-            modules[group].wakes(driver, recorder, services[group]);
-            services[group].wakes(modules[group]);
-            afterDriver[group] = modules[group];
+    /**
+     * @param states what this node's member of each group knows, by group
+     */
+    IdleChain(List<MemberState> states, long driverParkMaxNs) {
+        driver = new WakeableIdle("driver", Math.min(DRIVER_PARK_MIN_NS, driverParkMaxNs), driverParkMaxNs);
+        modules = new WakeableIdle[states.size()];
+        services = new WakeableIdle[states.size()];
+        conductor.wakes(replayer);
+        for (int group = 0; group < states.size(); group++) {
+            modules[group] = new WakeableIdle("module-" + group, PARK_MIN_NS, WOKEN_PARK_NS);
+            services[group] = new WakeableIdle("service-" + group, PARK_MIN_NS, WOKEN_PARK_NS);
+            link(states.get(group), modules[group], services[group]);
         }
-        afterDriver[groups] = recorder;
-        driver.wakes(afterDriver);
-        recorder.wakes(modules);
-        conductor.wakes(modules);
+    }
+
+    private void link(MemberState state, WakeableIdle module, WakeableIdle service) {
+        CommitWatch commits = new CommitWatch(state);
+        driver.wakesIf(() -> state.isLeader() || state.isElecting(), module);
+        driver.wakesIf(() -> !state.isLeader(), recorder);
+        module.wakes(driver);
+        module.wakesIf(() -> state.isLeader() || state.isElecting(), recorder);
+        module.wakesIf(() -> commits.hasMoved() || state.isElecting(), service);
+        service.wakesIf(state::isElecting, module);
+        recorder.wakes(module);
+        conductor.wakes(module);
     }
 
     WakeableIdle driver() {
         return driver;
+    }
+
+    /** Of the thread that resolves host names for the driver. */
+    WakeableIdle driverExecutor() {
+        return driverExecutor;
     }
 
     WakeableIdle recorder() {
@@ -66,5 +93,22 @@ final class IdleChain {
 
     WakeableIdle service(int group) {
         return services[group];
+    }
+
+    /** Tells a module's thread whether the commit position moved since it asked last. */
+    private static final class CommitWatch {
+        private final MemberState state;
+        private long seenPosition;
+
+        CommitWatch(MemberState state) {
+            this.state = state;
+        }
+
+        boolean hasMoved() {
+            long position = state.committedPosition();
+            boolean moved = position != seenPosition;
+            seenPosition = position;
+            return moved;
+        }
     }
 }

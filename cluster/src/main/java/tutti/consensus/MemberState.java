@@ -57,6 +57,10 @@ final class MemberState {
         return leader;
     }
 
+    boolean isElecting() {
+        return electing;
+    }
+
     long leadershipTermId() {
         return leadershipTermId;
     }

@@ -1,6 +1,9 @@
 package tutti.consensus;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +16,34 @@ import org.jspecify.annotations.Nullable;
  * {@code signalled}. So one of them sees the other and no wake-up is lost.
  */
 final class WakeableIdle implements IdleStrategy {
-    private static final WakeableIdle[] NOBODY = new WakeableIdle[0];
-
     private final String name;
+    private final long parkMinNs;
     private final long parkMaxNs;
-    private WakeableIdle[] next = NOBODY;
+    private final List<Link> links = new ArrayList<>();
+
+    /** The next nap: short after work, since the next message is likely near, then twice as long each time. */
+    private long parkNs;
+
     private volatile boolean signalled;
     private volatile @Nullable Thread parked;
 
-    WakeableIdle(String name, long parkMaxNs) {
+    private record Link(BooleanSupplier condition, WakeableIdle agent) {}
+
+    WakeableIdle(String name, long parkMinNs, long parkMaxNs) {
         this.name = name;
+        this.parkMinNs = parkMinNs;
         this.parkMaxNs = parkMaxNs;
+        this.parkNs = parkMinNs;
     }
 
-    /** Names the agents to wake after work. To be called before the agent starts. */
-    void wakes(WakeableIdle... next) {
-        this.next = next.clone();
+    /** Names an agent to wake after work. To be called before this agent starts. */
+    void wakes(WakeableIdle agent) {
+        wakesIf(() -> true, agent);
+    }
+
+    /** Names an agent to wake after work if the condition holds, which this agent's thread asks each time. */
+    void wakesIf(BooleanSupplier condition, WakeableIdle agent) {
+        links.add(new Link(condition, agent));
     }
 
     /** Makes the agent look for work now; from any thread. */
@@ -43,8 +58,12 @@ final class WakeableIdle implements IdleStrategy {
     @Override
     public void idle(int workCount) {
         if (workCount > 0) {
-            for (WakeableIdle agent : next) {
-                agent.wake();
+            parkNs = parkMinNs;
+            for (int i = 0; i < links.size(); i++) {
+                Link link = links.get(i);
+                if (link.condition.getAsBoolean()) {
+                    link.agent.wake();
+                }
             }
         } else {
             idle();
@@ -55,7 +74,8 @@ final class WakeableIdle implements IdleStrategy {
     public void idle() {
         parked = Thread.currentThread();
         if (!signalled) {
-            LockSupport.parkNanos(this, parkMaxNs);
+            LockSupport.parkNanos(this, parkNs);
+            parkNs = Math.min(2 * parkNs, parkMaxNs);
         }
         parked = null;
         signalled = false;
@@ -63,7 +83,7 @@ final class WakeableIdle implements IdleStrategy {
 
     @Override
     public void reset() {
-        // A nap has no history.
+        parkNs = parkMinNs;
     }
 
     @Override
