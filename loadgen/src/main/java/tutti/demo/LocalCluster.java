@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalCluster implements AutoCloseable {
     private static final long RESTART_AFTER_MS = 1000;
     private static final long WATCH_MS = 50;
-    private static final long STOP_LIMIT_MS = 8000;
+    private static final long STOP_LIMIT_MS = 15_000;
     private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
     private static final int LOG_LINES = 15;
     /** A node that ends so often without ever having been ready will not get better. */
