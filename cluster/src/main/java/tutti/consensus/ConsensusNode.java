@@ -148,6 +148,18 @@ public final class ConsensusNode implements AutoCloseable {
         groups.get(partition).onPeerPosition(memberId, storedPosition, nowNs);
     }
 
+    /** What the archive wrote so far; nothing while it does not run. */
+    public synchronized ArchiveTotals archiveTotals() {
+        if (archive == null) {
+            return ArchiveTotals.NOTHING;
+        }
+        Archive.Context context = archive.context();
+        return new ArchiveTotals(
+                context.totalWriteBytesCounter().get(),
+                context.totalWriteTimeCounter().get(),
+                context.maxWriteTimeCounter().get());
+    }
+
     /** Errors that Aeron reported so far, elections not counted. */
     public long errorCount() {
         return errors.count();

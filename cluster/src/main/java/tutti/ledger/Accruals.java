@@ -61,6 +61,11 @@ final class Accruals {
         return counts[destination];
     }
 
+    /** Number of the accrual at the head of the destination's queue, by the order in which they began; -1 if it is empty. */
+    long oldest(int destination) {
+        return heads[destination] == NONE ? -1 : slab.get(heads[destination], ENTERED_AS);
+    }
+
     /** Slot of the accrual, {@link #NONE} if nothing is accrued. It is good until the next {@link #take}. */
     int find(long payeeHigh, long payeeLow, int assetIndex) {
         long hash = index.hash(payeeHigh, payeeLow);

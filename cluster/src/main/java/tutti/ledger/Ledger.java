@@ -143,6 +143,16 @@ public final class Ledger {
         return settlements.unsettledPayees(destination);
     }
 
+    /** Accruals of all destinations that ever began; they leave in the order in which they began. */
+    public long accrualsBegun() {
+        return settlements.accrualsBegun();
+    }
+
+    /** Number, from 0, of the oldest accrual for the destination that no settlement has taken; -1 if there is none. */
+    public long oldestAccrual(int destination) {
+        return settlements.oldestAccrual(destination);
+    }
+
     /** Moves up to {@code payeesMax} payees' accruals into a settlement, counting them as sent. Returns how many. */
     public int settle(int destination, int payeesMax, SettlementSink sink) {
         return settlements.settle(destination, payeesMax, sink);

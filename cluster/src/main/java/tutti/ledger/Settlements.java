@@ -12,6 +12,14 @@ final class Settlements {
         return books.accruals.count(destination);
     }
 
+    long accrualsBegun() {
+        return books.accruals.entered();
+    }
+
+    long oldestAccrual(int destination) {
+        return books.accruals.oldest(destination);
+    }
+
     /** Takes up to that many payees from the head of the destination's queue; returns how many. */
     int settle(int destination, int payeesMax, SettlementSink sink) {
         int payees = Math.min(payeesMax, books.accruals.count(destination));

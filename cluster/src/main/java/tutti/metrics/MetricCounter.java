@@ -23,7 +23,7 @@ public final class MetricCounter {
      * Takes over a total that is counted elsewhere since this process started. A smaller total than before, from a source that
      * began anew, changes nothing.
      */
-    void riseTo(double total) {
+    public void riseTo(double total) {
         synchronized (series) {
             double rise = total - series.get();
             if (rise > 0) {

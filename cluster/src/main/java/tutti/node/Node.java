@@ -23,6 +23,7 @@ final class Node implements AutoCloseable {
     private final ConsensusNode consensus;
     private final ShardingSystem sharding;
     private @Nullable GatewayServer gateway;
+    private @Nullable SnapshotSchedule snapshots;
 
     Node(NodeConfig config) {
         this.config = config;
@@ -43,6 +44,7 @@ final class Node implements AutoCloseable {
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding));
         gateway = GatewayServer.start(config, sharding.partitions(), sharding.actorSystem(), metrics);
+        snapshots = SnapshotSchedule.start(config, consensus);
         LOG.info(
                 "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",
                 config.node(),
@@ -55,6 +57,9 @@ final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        if (snapshots != null) {
+            snapshots.close();
+        }
         if (gateway != null) {
             gateway.close();
         }

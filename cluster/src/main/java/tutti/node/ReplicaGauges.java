@@ -1,6 +1,8 @@
 package tutti.node;
 
+import java.util.Arrays;
 import tutti.config.NodeConfig;
+import tutti.consensus.ArchiveTotals;
 import tutti.consensus.ConsensusNode;
 import tutti.metrics.Metrics;
 import tutti.metrics.PartitionMetrics;
@@ -15,11 +17,16 @@ final class ReplicaGauges implements Runnable {
     private final ConsensusNode consensus;
     private final ShardingSystem sharding;
 
+    /** Term of each partition's log at the first scrape that knew one, -1 before. */
+    private final long[] firstTerm;
+
     ReplicaGauges(NodeConfig config, Metrics metrics, ConsensusNode consensus, ShardingSystem sharding) {
         this.config = config;
         this.metrics = metrics;
         this.consensus = consensus;
         this.sharding = sharding;
+        this.firstTerm = new long[config.partitions()];
+        Arrays.fill(firstTerm, -1);
     }
 
     @Override
@@ -27,6 +34,8 @@ final class ReplicaGauges implements Runnable {
         for (int partition = 0; partition < config.partitions(); partition++) {
             read(partition);
         }
+        ArchiveTotals archive = consensus.archiveTotals();
+        metrics.archive().update(archive.writtenBytes(), archive.writeTimeNs(), archive.longestWriteNs());
     }
 
     private void read(int partition) {
@@ -35,7 +44,7 @@ final class ReplicaGauges implements Runnable {
         ReplicaReport report = sharding.replica(partition);
         series.storedPosition().set(log.storedPosition());
         series.committedPosition().set(log.committedPosition());
-        series.leadershipTerm().set(log.leadershipTermId());
+        countTerms(partition, log.leadershipTermId());
         series.appliedPosition().set(report.appliedPosition());
         series.accounts().set(report.accounts());
         series.works().set(report.works());
@@ -44,6 +53,7 @@ final class ReplicaGauges implements Runnable {
             return;
         }
         series.lead();
+        series.settlementLag().setNs(sharding.settlementLagNs(partition));
         series.unsettledPayees().set(report.unsettledPayees());
         series.unacknowledgedItems().set(report.unacknowledgedItems());
         for (int node = 0; node < config.nodes().size(); node++) {
@@ -51,6 +61,16 @@ final class ReplicaGauges implements Runnable {
             if (node != config.node() && lag >= 0) {
                 series.followerLag(node).set(lag);
             }
+        }
+    }
+
+    private void countTerms(int partition, long term) {
+        PartitionMetrics series = metrics.partition(partition);
+        series.leadershipTerm().set(term);
+        if (firstTerm[partition] < 0) {
+            firstTerm[partition] = term;
+        } else {
+            series.leaderChanges().riseTo((double) (term - firstTerm[partition]));
         }
     }
 }

@@ -41,10 +41,18 @@ public final class Replica {
 
     private long appliedPosition;
 
+    /** A replica whose indexes hash with a key that anyone may know. */
     public Replica(int partition, SlotMap slotMap, LedgerLimits limits) {
+        this(partition, slotMap, limits, 0);
+    }
+
+    /**
+     * @param hashKey unknown to clients, so that they cannot choose ids that collide in the indexes; no state depends on it
+     */
+    public Replica(int partition, SlotMap slotMap, LedgerLimits limits, long hashKey) {
         this.partition = partition;
         this.slotMap = slotMap;
-        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits);
+        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey);
         this.channels = new Channels(partition, slotMap.partitionCount());
         this.confirmations = new AssetConfirmations(partition);
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());

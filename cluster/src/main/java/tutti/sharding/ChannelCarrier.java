@@ -28,6 +28,7 @@ final class ChannelCarrier {
     private final Peers peers;
     private final LeaderTable leaders;
     private final int settlePayeesMax;
+    private final SettlementLag lag = new SettlementLag();
 
     /** Highest sequence number that the receiver is known to have. */
     private long heardThrough;
@@ -75,7 +76,8 @@ final class ChannelCarrier {
     }
 
     /** Begins anew: this member leads since just now. */
-    void reset() {
+    void reset(long nowNs) {
+        lag.reset(nowNs);
         heardThrough = 0;
         deliveredThrough = 0;
         deliveredTo = LeaderTable.NOBODY;
@@ -108,6 +110,17 @@ final class ChannelCarrier {
         isSettling = true;
         byte[] section = Sections.settle(peer, settlePayeesMax);
         pipeline.proposeFirst(new Duty(section, () -> isSettling = false, () -> isSettling = false));
+    }
+
+    /** Time before which all stream credits for the peer have reached it, as far as this leader can tell. */
+    long settledNs(long nowNs) {
+        lag.look(
+                nowNs,
+                replica.ledger().accrualsBegun(),
+                replica.ledger().oldestAccrual(peer),
+                replica.lastSentSequence(peer),
+                replica.acknowledgedSequence(peer));
+        return lag.clearedNs();
     }
 
     // ---- sending ----

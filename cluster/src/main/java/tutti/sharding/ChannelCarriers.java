@@ -29,8 +29,8 @@ final class ChannelCarriers {
         return carriers.get(peer < partition ? peer : peer - 1);
     }
 
-    void reset() {
-        carriers.forEach(ChannelCarrier::reset);
+    void reset(long nowNs) {
+        carriers.forEach(carrier -> carrier.reset(nowNs));
     }
 
     boolean isBusy() {
@@ -50,6 +50,16 @@ final class ChannelCarriers {
 
     void settle() {
         carriers.forEach(ChannelCarrier::settle);
+    }
+
+    /** Time before which all stream credits of this partition have reached their payees' homes. */
+    long settledNs(long nowNs) {
+        long settledNs = nowNs;
+        for (ChannelCarrier carrier : carriers) {
+            long own = carrier.settledNs(nowNs);
+            settledNs = own - settledNs < 0 ? own : settledNs;
+        }
+        return settledNs;
     }
 
     /** Payees of other partitions with credits here that no settlement has taken. */

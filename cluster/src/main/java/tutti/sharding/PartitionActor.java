@@ -28,7 +28,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private static final long BUSY_TICK_NS = 20_000_000L;
 
     /** The log asks for a poll every 100 ms at least. */
-    private static final long IDLE_TICK_NS = 50_000_000L;
+    static final long IDLE_TICK_NS = 50_000_000L;
 
     private final int partition;
     private final PartitionContext context;
@@ -262,6 +262,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             }
             if (nowNs - settledAtNs >= context.config().settleIntervalNs()) {
                 settledAtNs = nowNs;
+                context.status().setSettled(partition, carriers.settledNs(nowNs));
                 carriers.settle();
             }
         }
@@ -328,7 +329,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
                 .getLog()
                 .info("partition {} {} here in term {}", partition, leads ? "leads" : "leads no longer", appliedTerm);
         if (leads) {
-            carriers.reset();
+            carriers.reset(nanoClock.getAsLong());
+            context.status().setSettled(partition, nanoClock.getAsLong());
         } else {
             pipeline.turnAllAway();
             submissions.loseAll();

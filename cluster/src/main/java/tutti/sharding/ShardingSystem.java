@@ -2,6 +2,7 @@ package tutti.sharding;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class ShardingSystem implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(15);
 
+    /** A leader that has nothing to do looks so often; nothing waits then, and the time since its last look is no lag. */
+    private static final long IDLE_LOOK_NS = PartitionActor.IDLE_TICK_NS;
+
     private final List<CommittedRing> rings = new ArrayList<>();
     private final StatusBoard status;
     private final PeerPositions positions;
@@ -61,8 +65,9 @@ public final class ShardingSystem implements AutoCloseable {
         SlotMap slotMap = SlotMap.initial(config.partitions());
         LeaderTable leaders = new LeaderTable(config.partitions());
         List<Replica> replicas = new ArrayList<>();
+        long hashKey = new SecureRandom().nextLong();
         for (int partition = 0; partition < config.partitions(); partition++) {
-            Replica replica = new Replica(partition, slotMap, limits(config.limits()));
+            Replica replica = new Replica(partition, slotMap, limits(config.limits()), hashKey);
             replicas.add(replica);
             rings.add(new CommittedRing(
                     replica,
@@ -120,6 +125,11 @@ public final class ShardingSystem implements AutoCloseable {
         return log == null || stored == PeerPositions.UNKNOWN
                 ? PeerPositions.UNKNOWN
                 : Math.max(0, log.committedPosition() - stored);
+    }
+
+    /** Age of the oldest stream credit that has not reached its payee's home, ns; meaningful on the leader only. */
+    public long settlementLagNs(int partition) {
+        return Math.max(0, System.nanoTime() - status.settledNs(partition) - IDLE_LOOK_NS);
     }
 
     /** This node's replica of the partition as its actor last saw it. */

@@ -1,5 +1,6 @@
 package tutti.sharding;
 
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tutti.partition.CommandLog;
@@ -8,6 +9,9 @@ import tutti.partition.CommandLog;
 final class StatusBoard {
     private final AtomicReferenceArray<State> states;
     private final AtomicReferenceArray<CommandLog> logs;
+
+    /** Time before which all stream credits are home, by partition; good where this node leads. */
+    private final AtomicLongArray settledNs;
 
     /** A replica's state at one position. */
     record State(
@@ -24,6 +28,7 @@ final class StatusBoard {
     StatusBoard(int partitions) {
         states = new AtomicReferenceArray<>(partitions);
         logs = new AtomicReferenceArray<>(partitions);
+        settledNs = new AtomicLongArray(partitions);
         for (int partition = 0; partition < partitions; partition++) {
             states.set(partition, NOTHING_APPLIED);
         }
@@ -39,6 +44,14 @@ final class StatusBoard {
 
     void setState(int partition, State state) {
         states.set(partition, state);
+    }
+
+    void setSettled(int partition, long nanoTime) {
+        settledNs.set(partition, nanoTime);
+    }
+
+    long settledNs(int partition) {
+        return settledNs.get(partition);
     }
 
     State state(int partition) {
