@@ -29,6 +29,8 @@ public final class FakeNode {
 
     /** Calls that are turned away with RESOURCE_EXHAUSTED or an overload message. */
     public final AtomicInteger overloads = new AtomicInteger();
+    /** When a call that met an overload should come back. */
+    public volatile int retryAfterMs = 20;
     /** Payment requests that are applied and then not answered: the connection ends. */
     public final AtomicInteger unansweredCalls = new AtomicInteger();
     /** Payment requests that were answered. */
@@ -126,7 +128,7 @@ public final class FakeNode {
             List<T> items, Function<T, Result> rule, Function<List<Result>, A> response, StreamObserver<A> out) {
         if (takeOne(overloads)) {
             Metadata trailers = new Metadata();
-            trailers.put(RETRY_AFTER, "20");
+            trailers.put(RETRY_AFTER, Integer.toString(retryAfterMs));
             out.onError(new StatusRuntimeException(Status.RESOURCE_EXHAUSTED, trailers));
             return;
         }
@@ -222,7 +224,7 @@ public final class FakeNode {
                 public void onNext(PayStreamsContinuouslyRequest request) {
                     if (takeOne(overloads)) {
                         out.onNext(PayStreamsContinuouslyResponse.newBuilder()
-                                .setOverload(Overload.newBuilder().setRetryAfterMs(20))
+                                .setOverload(Overload.newBuilder().setRetryAfterMs(retryAfterMs))
                                 .build());
                         return;
                     }
