@@ -39,7 +39,7 @@ final class ConsensusGroup implements AutoCloseable {
         this.group = group;
         this.state = state;
         this.streams = new GroupStreams(group);
-        this.channels = new GroupChannels(setup.config(), group);
+        this.channels = new GroupChannels(setup.config(), group, setup.receiveWindowBytes());
         channels.checkTerms();
         this.progress =
                 new ProgressWatch(setup.config().node(), setup.config().nodes().size());

@@ -40,8 +40,11 @@ public final class ConsensusNode implements AutoCloseable {
     private static final long TIMER_INTERVAL_NS = 50_000_000;
 
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
-    private static final int SOCKET_BUFFER_BYTES = 2 * 1024 * 1024;
-    private static final int WINDOW_BYTES = 1024 * 1024;
+    private static final int SEND_BUFFER_BYTES = 2 * 1024 * 1024;
+
+    /** Of channels other than the logs. */
+    private static final int WINDOW_BYTES_MAX = 1024 * 1024;
+
     private static final int UDP_TERM_BYTES = 1024 * 1024;
     private static final int IPC_TERM_BYTES = 1024 * 1024;
 
@@ -83,6 +86,7 @@ public final class ConsensusNode implements AutoCloseable {
                 failure,
                 threads,
                 new IdleChain(states, config.consensus().idleParkMaxNs()),
+                ReceiveWindow.probe(),
                 errors);
         for (int group = 0; group < config.partitions(); group++) {
             groups.add(new ConsensusGroup(setup, group, states.get(group)));
@@ -197,9 +201,9 @@ public final class ConsensusNode implements AutoCloseable {
                 .publicationTermBufferLength(UDP_TERM_BYTES)
                 .ipcTermBufferLength(IPC_TERM_BYTES)
                 .termBufferSparseFile(true)
-                .socketSndbufLength(SOCKET_BUFFER_BYTES)
-                .socketRcvbufLength(SOCKET_BUFFER_BYTES)
-                .initialWindowLength(WINDOW_BYTES)
+                .socketSndbufLength(SEND_BUFFER_BYTES)
+                .socketRcvbufLength(ReceiveWindow.SOCKET_BUFFER_BYTES)
+                .initialWindowLength(Math.min(WINDOW_BYTES_MAX, setup.receiveWindowBytes()))
                 .clientLivenessTimeoutNs(CLIENT_LIVENESS_NS)
                 .timerIntervalNs(TIMER_INTERVAL_NS)
                 .publicationUnblockTimeoutNs(CLIENT_LIVENESS_NS + 10_000_000_000L)

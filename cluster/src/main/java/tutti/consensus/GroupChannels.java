@@ -11,8 +11,11 @@ import tutti.ledger.Invariant;
 
 /** Channels and endpoints of one consensus group on this node. */
 final class GroupChannels {
-    /** Bytes of a UDP frame: what loopback and jumbo frames carry whole. */
-    static final int MTU_BYTES = 8192;
+    /**
+     * Bytes of a UDP frame: what loopback and jumbo frames carry whole, and what fits an 8 KiB buffer of the kernel together
+     * with its headers, so that a socket's buffer is not filled by half-empty ones.
+     */
+    static final int MTU_BYTES = 7680;
 
     /** IPC channel for the short messages between module, service and archive. */
     static final String CONTROL = "aeron:ipc?term-length=128k";
@@ -32,10 +35,12 @@ final class GroupChannels {
 
     private final NodeConfig config;
     private final int group;
+    private final int receiveWindowBytes;
 
-    GroupChannels(NodeConfig config, int group) {
+    GroupChannels(NodeConfig config, int group, int receiveWindowBytes) {
         this.config = config;
         this.group = group;
+        this.receiveWindowBytes = receiveWindowBytes;
     }
 
     /** All members with their endpoints as Aeron reads them: ingress, consensus, log, catch-up, archive. */
@@ -45,13 +50,13 @@ final class GroupChannels {
 
     /**
      * The log, one stream to each follower; {@code fc=min} paces it by the slowest follower that is alive. The window is as
-     * wide as Aeron allows and twice as wide as what a catching-up follower may lag when it joins the live log (a quarter of
-     * a term, {@code ConsensusModuleAgent} line 1986), so that it does not hold up the others while it closes the gap.
+     * wide as the sockets allow, so that a catching-up follower, which joins the live log when it lags a quarter of a term
+     * ({@code ConsensusModuleAgent} line 1986), holds up the others as little as can be.
      */
     String log() {
         int termBytes = config.consensus().logTermBytes();
-        return "aeron:udp?term-length=" + termBytes + "|mtu=" + MTU_BYTES + "|rcv-wnd=" + termBytes / 2 + "|fc=min,t:"
-                + RECEIVER_TIMEOUT;
+        return "aeron:udp?term-length=" + termBytes + "|mtu=" + MTU_BYTES + "|rcv-wnd="
+                + Math.min(termBytes / 2, receiveWindowBytes) + "|fc=min,t:" + RECEIVER_TIMEOUT;
     }
 
     /** Only this node's own sessions write to the log, by IPC; Aeron insists on a UDP port as well. */

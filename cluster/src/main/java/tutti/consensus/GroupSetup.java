@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import org.agrona.ErrorHandler;
 import tutti.config.NodeConfig;
 
-/** What the groups of a node share. */
+/**
+ * What the groups of a node share.
+ *
+ * @param receiveWindowBytes most that a log's leader may have on its way to this node
+ */
 record GroupSetup(
         NodeConfig config,
         ConsensusLayout layout,
@@ -15,6 +19,7 @@ record GroupSetup(
         NodeFailure failure,
         AgentThreads threads,
         IdleChain idle,
+        int receiveWindowBytes,
         NodeErrors nodeErrors) {
     /** An archive that syncs to a slow disk may take this long to answer; a module that gives up earlier ends the node. */
     static final long ARCHIVE_TIMEOUT_NS = 30_000_000_000L;

@@ -36,7 +36,7 @@ class NodeConfigLoaderTest {
         assertThat(config.dataDir()).isEqualTo(folder.resolve("data/n1"));
         assertThat(config.consensus().heartbeatIntervalNs()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
         assertThat(config.consensus().heartbeatTimeoutNs()).isEqualTo(TimeUnit.SECONDS.toNanos(1));
-        assertThat(config.consensus().logTermBytes()).isEqualTo(32 * 1024 * 1024);
+        assertThat(config.consensus().logTermBytes()).isEqualTo(16 * 1024 * 1024);
         assertThat(config.consensus().batchBytesMax()).isEqualTo(1024 * 1024);
         assertThat(config.consensus().fileSyncLevel()).isEqualTo(1);
         assertThat(config.limits().idWindowMax()).isEqualTo(1_048_576);
@@ -111,7 +111,7 @@ class NodeConfigLoaderTest {
                     tutti.consensus.log-term-bytes = 33MiB             | tutti.consensus.log-term-bytes=34603008 # power of 2
                     tutti.consensus.log-term-bytes = 8MiB              | tutti.consensus.batch-bytes-max=1048576 # tutti.consensus.log-term-bytes=8388608
                     tutti.consensus.batch-bytes-max = 512KiB           | tutti.consensus.batch-bytes-max=524288
-                    tutti.consensus.batch-bytes-max = 4MiB             | tutti.consensus.batch-bytes-max=4194304 # tutti.consensus.log-term-bytes=33554432
+                    tutti.consensus.batch-bytes-max = 4MiB             | tutti.consensus.batch-bytes-max=4194304 # tutti.consensus.log-term-bytes=16777216
                     tutti.consensus.batch-bytes-max = 3GiB             | tutti.consensus.batch-bytes-max=3221225472 # below 2 GiB
                     tutti.consensus.file-sync-level = 3                | tutti.consensus.file-sync-level=3
                     tutti.consensus.snapshot-every-minutes = -1        | tutti.consensus.snapshot-every-minutes=-1

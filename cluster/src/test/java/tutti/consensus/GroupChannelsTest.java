@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Test;
 import tutti.config.NodeConfig;
 
 class GroupChannelsTest {
+    private static final int WINDOW_BYTES = 256 * 1024;
+
     private final NodeConfig config = ConsensusSettings.node(1, 3, 2, Path.of("x"), 9000);
 
     @Test
     void shouldNameTheMembersAsAeronReadsThem() {
-        ClusterMember[] members = ClusterMember.parse(new GroupChannels(config, 1).members());
+        ClusterMember[] members = ClusterMember.parse(new GroupChannels(config, 1, WINDOW_BYTES).members());
 
         assertThat(members).hasSize(3);
         assertThat(members[2].id()).isEqualTo(2);
@@ -26,16 +28,29 @@ class GroupChannelsTest {
 
     @Test
     void shouldPaceTheLogByTheSlowestFollower() {
-        ChannelUri log = ChannelUri.parse(new GroupChannels(config, 0).log());
+        ChannelUri log = ChannelUri.parse(new GroupChannels(config, 0, WINDOW_BYTES).log());
 
         assertThat(log.get("fc")).startsWith("min,t:");
         assertThat(log.containsKey("endpoint")).isFalse();
-        assertThat(Integer.parseInt(log.get("rcv-wnd", "0"))).isEqualTo(ConsensusSettings.TERM_BYTES / 2);
+    }
+
+    @Test
+    void shouldLetNoMoreBeOnItsWayThanSocketsHold() {
+        ChannelUri log = ChannelUri.parse(new GroupChannels(config, 0, WINDOW_BYTES).log());
+
+        assertThat(log.get("rcv-wnd")).isEqualTo(String.valueOf(WINDOW_BYTES));
+    }
+
+    @Test
+    void shouldLetNoMoreBeOnItsWayThanHalfATerm() {
+        ChannelUri log = ChannelUri.parse(new GroupChannels(config, 0, Integer.MAX_VALUE).log());
+
+        assertThat(log.get("rcv-wnd")).isEqualTo(String.valueOf(ConsensusSettings.TERM_BYTES / 2));
     }
 
     @Test
     void shouldTakeIngressFromThisMachineOnly() {
-        ChannelUri ingress = ChannelUri.parse(new GroupChannels(config, 0).ingress());
+        ChannelUri ingress = ChannelUri.parse(new GroupChannels(config, 0, WINDOW_BYTES).ingress());
 
         assertThat(ingress.get("endpoint")).isEqualTo("127.0.0.1:9010");
     }
