@@ -47,17 +47,30 @@ final class Reads {
         return atHomes(ids, Query.Works::new, Answer.Works.class, caller);
     }
 
+    /** What this node's own replicas of the works' homes hold, which may lie behind; never fails. */
+    CompletableFuture<List<Answer.Works>> worksHere(Collection<Query.Id> ids) {
+        List<CompletableFuture<Answer.Works>> asked = new ArrayList<>();
+        byHome(ids)
+                .forEach((home, theirs) -> asked.add(
+                        partitions.lookHere(home, new Query.Works(theirs)).toCompletableFuture()));
+        return all(asked);
+    }
+
     private <T extends Answer> CompletableFuture<List<T>> atHomes(
             Collection<Query.Id> ids, Function<List<Query.Id>, Query> query, Class<T> type, Caller caller) {
+        List<CompletableFuture<T>> asked = new ArrayList<>();
+        byHome(ids).forEach((home, theirs) -> asked.add(query(home, query.apply(theirs), type, caller)));
+        return all(asked);
+    }
+
+    private Map<Integer, List<Query.Id>> byHome(Collection<Query.Id> ids) {
         SlotMap slotMap = partitions.slotMap();
         Map<Integer, List<Query.Id>> byHome = new TreeMap<>();
         for (Query.Id id : ids) {
             byHome.computeIfAbsent(slotMap.partitionOf(id.high(), id.low()), home -> new ArrayList<>())
                     .add(id);
         }
-        List<CompletableFuture<T>> asked = new ArrayList<>(byHome.size());
-        byHome.forEach((home, theirs) -> asked.add(query(home, query.apply(theirs), type, caller)));
-        return all(asked);
+        return byHome;
     }
 
     private <T extends Answer> CompletableFuture<T> query(int partition, Query query, Class<T> type, Caller caller) {

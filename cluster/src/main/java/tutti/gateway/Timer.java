@@ -1,6 +1,7 @@
 package tutti.gateway;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread that does short things later. */
-final class Timer implements AutoCloseable {
+/** One thread that does short things, now or later. */
+final class Timer implements Executor, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Timer.class);
 
     private final ScheduledThreadPoolExecutor executor;
@@ -20,6 +21,11 @@ final class Timer implements AutoCloseable {
         // Most timeouts are cancelled long before they would run.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(task);
     }
 
     /** Completes after a while, on the timer's thread. */

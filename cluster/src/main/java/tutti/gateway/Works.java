@@ -16,7 +16,7 @@ import tutti.codec.Query;
 import tutti.ledger.WorkView;
 
 /**
- * The works that payments name: from the cache, else from the partitions where they live. Works in use are read again at half
+ * The works that payments name: from the cache, else from this node's replicas or the partitions where they live. Works in use are read again at half
  * of their time in the cache, beside the payments, so that payments do not wait for that.
  */
 final class Works {
@@ -30,6 +30,7 @@ final class Works {
     private static final long REFRESH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final Reads reads;
+    private final Timer timer;
     private final WorkCache cache;
     private final long refreshAgeNs;
     private final BlockingQueue<Query.Id> refreshQueue = new ArrayBlockingQueue<>(REFRESH_QUEUE_MAX);
@@ -39,6 +40,7 @@ final class Works {
 
     Works(Reads reads, int worksMax, long usableNs, Timer timer) {
         this.reads = reads;
+        this.timer = timer;
         cache = new WorkCache(worksMax, usableNs);
         refreshAgeNs = usableNs / 2;
         timer.every(REFRESH_EVERY_MS, this::refresh);
@@ -58,54 +60,74 @@ final class Works {
         return entry.work();
     }
 
-    /** Reads works that were not at hand. What is not in the answer does not exist. */
+    /**
+     * Reads works that were not at hand: from this node's own replicas, so that payments wait for no other partition's
+     * leader, and from the leaders of their homes where those do not have them. What is not in the answer does not exist.
+     */
     CompletableFuture<Map<Query.Id, WorkView>> read(Set<Query.Id> ids, Caller caller) {
         long askedAtNs = System.nanoTime();
-        Set<Query.Id> unknown = new HashSet<>(ids);
-        synchronized (absent) {
-            unknown.removeIf(id -> {
-                Long readAtNs = absent.get(id);
-                return readAtNs != null && askedAtNs - readAtNs < ABSENT_NS;
-            });
-        }
+        Set<Query.Id> unknown = withoutAbsent(ids, askedAtNs);
         if (unknown.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return reads.works(unknown, caller).thenApply(answers -> keep(unknown, answers, askedAtNs));
+        // Off the threads of the partitions, and on one, so that calls go on in the order in which they came.
+        return reads.worksHere(unknown).thenComposeAsync(here -> readRest(unknown, here, caller, askedAtNs), timer);
     }
 
-    private Map<Query.Id, WorkView> keep(Set<Query.Id> asked, List<Answer.Works> answers, long askedAtNs) {
+    private CompletableFuture<Map<Query.Id, WorkView>> readRest(
+            Set<Query.Id> asked, List<Answer.Works> here, Caller caller, long askedAtNs) {
+        Map<Query.Id, WorkView> found = keep(here, askedAtNs);
+        Set<Query.Id> rest = new HashSet<>(asked);
+        rest.removeAll(found.keySet());
+        if (rest.isEmpty()) {
+            return CompletableFuture.completedFuture(found);
+        }
+        return reads.works(rest, caller).thenApply(there -> {
+            found.putAll(keep(there, askedAtNs));
+            rest.removeAll(found.keySet());
+            rememberAbsent(rest, askedAtNs);
+            return found;
+        });
+    }
+
+    private Map<Query.Id, WorkView> keep(List<Answer.Works> read, long askedAtNs) {
         Map<Query.Id, WorkView> found = new HashMap<>();
-        for (Answer.Works answer : answers) {
+        for (Answer.Works answer : read) {
             for (WorkView work : answer.works()) {
                 cache.put(work, askedAtNs);
                 found.put(new Query.Id(work.idHigh(), work.idLow()), work);
             }
         }
-        if (found.size() < asked.size()) {
-            synchronized (absent) {
-                if (absent.size() + asked.size() > ABSENT_MAX) {
-                    absent.clear();
-                }
-                asked.stream()
-                        .filter(id -> !found.containsKey(id))
-                        .limit(ABSENT_MAX)
-                        .forEach(id -> absent.put(id, askedAtNs));
-            }
-        }
         return found;
+    }
+
+    private Set<Query.Id> withoutAbsent(Set<Query.Id> ids, long nowNs) {
+        Set<Query.Id> unknown = new HashSet<>(ids);
+        synchronized (absent) {
+            unknown.removeIf(id -> {
+                Long readAtNs = absent.get(id);
+                return readAtNs != null && nowNs - readAtNs < ABSENT_NS;
+            });
+        }
+        return unknown;
+    }
+
+    private void rememberAbsent(Set<Query.Id> ids, long readAtNs) {
+        synchronized (absent) {
+            if (absent.size() + ids.size() > ABSENT_MAX) {
+                absent.clear();
+            }
+            ids.stream().limit(ABSENT_MAX).forEach(id -> absent.put(id, readAtNs));
+        }
     }
 
     private void refresh() {
         List<Query.Id> ids = new ArrayList<>();
         refreshQueue.drainTo(ids, REFRESH_BATCH_MAX);
         if (!ids.isEmpty()) {
-            long askedAtNs = System.nanoTime();
-            Caller self = new Caller("", askedAtNs + REFRESH_TIMEOUT_NS);
+            Caller self = new Caller("", System.nanoTime() + REFRESH_TIMEOUT_NS);
             // A failure needs no care: payments read the work themselves when its time is over.
-            CompletableFuture<?> unused = reads.works(ids, self)
-                    .thenAccept(answers ->
-                            answers.forEach(answer -> answer.works().forEach(work -> cache.put(work, askedAtNs))));
+            CompletableFuture<?> unused = read(Set.copyOf(ids), self);
         }
     }
 }

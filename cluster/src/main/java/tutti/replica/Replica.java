@@ -104,9 +104,21 @@ public final class Replica {
             return answerAssets(assets.assets());
         }
         if (query instanceof Query.Works works) {
-            return answerWorks(works.ids());
+            return works(works.ids());
         }
         return auditCut.answer(((Query.Cut) query).mark());
+    }
+
+    /** Those of the works that are here, in the order of the ids. */
+    public Answer.Works works(List<Query.Id> ids) {
+        List<WorkView> works = new ArrayList<>();
+        for (Query.Id id : ids) {
+            WorkView work = ledger.work(id.high(), id.low());
+            if (work != null) {
+                works.add(work);
+            }
+        }
+        return new Answer.Works(works);
     }
 
     public Ledger ledger() {
@@ -259,17 +271,6 @@ public final class Replica {
             }
         }
         return new Answer.Assets(assets, confirmed);
-    }
-
-    private Answer.Works answerWorks(List<Query.Id> ids) {
-        List<WorkView> works = new ArrayList<>();
-        for (Query.Id id : ids) {
-            WorkView work = ledger.work(id.high(), id.low());
-            if (work != null) {
-                works.add(work);
-            }
-        }
-        return new Answer.Works(works);
     }
 
     private long digestWith(long ledgerDigest) {

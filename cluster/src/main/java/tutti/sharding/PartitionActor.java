@@ -1,5 +1,7 @@
 package tutti.sharding;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -8,6 +10,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.Answer;
 import tutti.codec.Query;
 import tutti.partition.CommandLog;
 import tutti.replica.Replica;
@@ -83,6 +86,9 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     /** A gateway's query. */
     record Read(long correlation, Query query) implements Message, WireMessage {}
 
+    /** This node's gateway asks what its own replica holds, whatever its role. */
+    record Look(Query.Works works, CompletableFuture<Answer.Works> reply) implements Message {}
+
     /** A router asks whether this member leads. */
     record WhoLeads(int node) implements Message, WireMessage {}
 
@@ -125,6 +131,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(Read.class, this::onRead)
+                .onMessage(Look.class, this::onLook)
                 .onMessage(Tick.class, this::onTick)
                 .onMessage(Deliver.class, this::onDeliver)
                 .onMessage(Acknowledged.class, this::onAcknowledged)
@@ -193,6 +200,11 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             metrics.onRejection(partition, Rejection.QUEUE_FULL);
             replies.overloaded(read.correlation, Admission.RETRY_AFTER_MS);
         }
+        return this;
+    }
+
+    private PartitionActor onLook(Look look) {
+        look.reply.complete(isStateHere ? replica.works(look.works.ids()) : new Answer.Works(List.of()));
         return this;
     }
 

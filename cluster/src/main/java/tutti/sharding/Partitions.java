@@ -29,6 +29,13 @@ public interface Partitions {
      */
     CompletionStage<Answer> query(int partition, Query query, long deadlineNs);
 
+    /**
+     * Reads works from this node's own replica of the partition, whoever leads it: at once, but of a state that may lie
+     * behind by as much as this member does. What is not in the answer may exist all the same. Never fails. The stage
+     * completes on the partition's thread, which is not to be kept.
+     */
+    CompletionStage<Answer.Works> lookHere(int partition, Query.Works works);
+
     SlotMap slotMap();
 
     /** Node that leads the partition as far as this node knows, -1 if it knows none. */

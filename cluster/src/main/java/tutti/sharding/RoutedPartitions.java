@@ -53,6 +53,13 @@ final class RoutedPartitions implements Partitions {
     }
 
     @Override
+    public CompletionStage<Answer.Works> lookHere(int partition, Query.Works works) {
+        CompletableFuture<Answer.Works> reply = new CompletableFuture<>();
+        peers.partition(peers.self(), partition).tell(new PartitionActor.Look(works, reply));
+        return reply;
+    }
+
+    @Override
     public SlotMap slotMap() {
         return slotMap;
     }

@@ -35,6 +35,12 @@ final class FakePartitions implements Partitions {
 
     final List<Query> queries = new ArrayList<>();
 
+    /** What this node's own replicas were asked for. */
+    final List<Query.Works> looks = new ArrayList<>();
+
+    /** True if this node's replicas lie so far behind that they hold no work yet. */
+    boolean isBehind;
+
     /** Partitions whose queries find no leader. */
     final Set<Integer> unreadable = new HashSet<>();
 
@@ -145,6 +151,15 @@ final class FakePartitions implements Partitions {
             return unreadable.contains(partition)
                     ? CompletableFuture.failedFuture(new PartitionUnavailableException(partition))
                     : CompletableFuture.completedFuture(answer(partition, query));
+        }
+    }
+
+    @Override
+    public CompletionStage<Answer.Works> lookHere(int partition, Query.Works works) {
+        synchronized (this) {
+            looks.add(works);
+            return CompletableFuture.completedFuture(
+                    new Answer.Works(isBehind ? List.of() : found(partition, works.ids(), ledger.works)));
         }
     }
 

@@ -105,6 +105,11 @@ final class PaymentCallsBenchmark {
         }
 
         @Override
+        public CompletionStage<Answer.Works> lookHere(int partition, Query.Works query) {
+            return query(partition, query, 0).thenApply(Answer.Works.class::cast);
+        }
+
+        @Override
         public SlotMap slotMap() {
             return slotMap;
         }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tutti.codec.Query;
 import tutti.codec.SectionKind;
 import tutti.ledger.WorkView;
 import tutti.v1.Outcome;
@@ -136,7 +135,8 @@ class PaymentCallsTest {
         pay(samples.payment(0, work), samples.payment(0, other), samples.payment(1, third))
                 .join();
 
-        assertThat(partitions.queries).hasSize(2).allMatch(query -> query instanceof Query.Works);
+        assertThat(partitions.looks).hasSize(2);
+        assertThat(partitions.queries).isEmpty();
     }
 
     @Test
@@ -164,7 +164,27 @@ class PaymentCallsTest {
     }
 
     @Test
+    void shouldPayFromItsOwnReplicaWhileTheHomeOfTheWorkHasNoLeader() {
+        partitions.unreadable.add(1);
+
+        List<Result> results = pay(samples.payment(0, work)).join();
+
+        assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_POSTED);
+    }
+
+    @Test
+    void shouldAskTheLeaderForAWorkThatItsOwnReplicaDoesNotHaveYet() {
+        partitions.isBehind = true;
+
+        List<Result> results = pay(samples.payment(0, work)).join();
+
+        assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_POSTED);
+        assertThat(partitions.queries).hasSize(1);
+    }
+
+    @Test
     void shouldTurnTheCallAwayWhenTheHomeOfTheWorkCannotBeAsked() {
+        partitions.isBehind = true;
         partitions.unreadable.add(1);
 
         assertThat(pay(samples.payment(0, work)))
@@ -182,6 +202,7 @@ class PaymentCallsTest {
         pay(samples.payment(0, work)).join();
         WorkView other = samples.work(0, 1, samples.split(1));
         partitions.addWork(other);
+        partitions.isBehind = true;
         partitions.unreadable.add(0);
 
         List<Result> results =

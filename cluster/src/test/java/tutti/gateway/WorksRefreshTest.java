@@ -36,7 +36,7 @@ class WorksRefreshTest {
                 .atMost(Duration.ofMillis(4_000))
                 .until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
 
-        assertThat(partitions.queries.size()).isBetween(4, 12);
-        assertThat(partitions.queries).allMatch(query -> query.equals(new Query.Works(List.of(id))));
+        assertThat(partitions.looks.size()).isBetween(4, 12);
+        assertThat(partitions.looks).allMatch(works -> works.equals(new Query.Works(List.of(id))));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,9 @@ import tutti.codec.Query;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
 import tutti.ledger.BrokenInvariantException;
+import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
+import tutti.ledger.Split;
 
 class PartitionActorDutiesTest {
     private final PartitionFixture fixture = new PartitionFixture(0, 1);
@@ -27,6 +30,42 @@ class PartitionActorDutiesTest {
         assertThat(fixture.decide(ledger.asset())).isEqualTo(Outcome.CREATED);
         assertThat(fixture.decide(ledger.accounts(alice, bob))).isEqualTo(Outcome.CREATED);
         assertThat(fixture.decide(mint(1000))).isEqualTo(Outcome.POSTED);
+    }
+
+    // ---- looks ----
+
+    @Test
+    void shouldTellWhatItsReplicaHoldsAlsoAsFollower() {
+        Query.Id work = new Query.Id(7, 7);
+        Split split = new Split(new long[] {bob.high()}, new long[] {bob.low()}, new int[] {Split.WHOLE});
+        NewWork song = new NewWork(
+                7,
+                7,
+                TestLedger.ASSET,
+                "Song",
+                "",
+                1_000_000,
+                split,
+                fixture.replica.ledger().principal(TestLedger.PRINCIPAL));
+        assertThat(fixture.replica.ledger().registerWork(song)).isEqualTo(Outcome.CREATED);
+        fixture.loseLeadership(2, 2);
+        CompletableFuture<Answer.Works> reply = new CompletableFuture<>();
+
+        fixture.kit.run(new PartitionActor.Look(new Query.Works(List.of(work, new Query.Id(8, 8))), reply));
+
+        assertThat(reply.join().works())
+                .singleElement()
+                .satisfies(found -> assertThat(found.title()).isEqualTo("Song"));
+    }
+
+    @Test
+    void shouldHoldNothingBeforeItsStateIsThere() {
+        PartitionFixture starting = new PartitionFixture(0, 1);
+        CompletableFuture<Answer.Works> reply = new CompletableFuture<>();
+
+        starting.kit.run(new PartitionActor.Look(new Query.Works(List.of(new Query.Id(7, 7))), reply));
+
+        assertThat(reply.join().works()).isEmpty();
     }
 
     // ---- principals ----
