@@ -45,17 +45,16 @@ public final class AuditedRun {
     /**
      * Prepares the ledger, runs the load and audits it.
      *
-     * @param warmUpPlays paid before the run, at its rate; they are not measured and not audited
      * @param afterLoad is called between the load and its audit
      */
     public Finding run(
-            int warmUpPlays, DriverSettings settings, DriverListener listener, Consumer<LoadResult> afterLoad) {
-        Workload warmUp = workload.first(warmUpPlays);
-        Preparation.prepare(client, List.of(workload, warmUp), progress);
+            WarmUp warmUp, DriverSettings settings, DriverListener listener, Consumer<LoadResult> afterLoad) {
+        Workload first = workload.cycled(warmUp.plays());
+        Preparation.prepare(client, List.of(workload, first), progress);
         Auditor auditor = new Auditor(client, workload, AuditLimits.defaults(), progress);
-        if (warmUp.plays().count() > 0) {
-            progress.accept("warming up with " + warmUp.plays().count() + " plays, which are not measured");
-            Load load = new Load(warmUp);
+        if (warmUp.plays() > 0) {
+            progress.accept("warming up with " + warmUp.plays() + " plays, which are not measured");
+            Load load = new Load(first, warmUp.ratePerSecond());
             load.run(settings, new DriverListener() {});
             auditor.resolve(load.payments, load.outcomes);
         }
@@ -65,7 +64,7 @@ public final class AuditedRun {
 
         progress.accept("paying for " + workload.plays().count() + " plays, " + ratePerSecond + " a second");
         double cpuBefore = cpu.seconds();
-        Load load = new Load(workload);
+        Load load = new Load(workload, ratePerSecond);
         LoadResult result = load.run(settings, listener);
         double cpuSeconds = cpu.seconds() - cpuBefore;
 
@@ -81,7 +80,7 @@ public final class AuditedRun {
         private final Payments payments;
         private final OutcomeTable outcomes;
 
-        Load(Workload plays) {
+        Load(Workload plays, int ratePerSecond) {
             long startWallNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + LEAD_TIME_NS;
             payments = new Payments(plays, new Schedule(ratePerSecond, startWallNs));
             outcomes = new OutcomeTable(plays.plays().count());

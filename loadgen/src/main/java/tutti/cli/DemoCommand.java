@@ -128,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
                 partitions,
                 shape.rate(),
                 duration,
-                shape.warmUpPlays(),
+                shape.warmUp(),
                 shape.synthetic(DemoSettings.ASSET, duration),
                 isLeaderKilled && victim == Victim.NONE ? Victim.LEADER : victim,
                 isKept,

@@ -89,7 +89,7 @@ final class LoadCommand implements Callable<Integer> {
                 people.flush();
             });
             AuditedRun.Finding finding =
-                    run.run(shape.warmUpPlays(), DriverSettings.defaults(), new Live(people), load -> {});
+                    run.run(shape.warmUp(), DriverSettings.defaults(), new Live(people), load -> {});
             RunSummary summary = new RunSummary(
                     new RunSummary.Setting(
                             map.nodes().size(),
@@ -103,6 +103,7 @@ final class LoadCommand implements Callable<Integer> {
                     finding.cpuSeconds(),
                     finding.failovers(),
                     0,
+                    null,
                     null,
                     finding.audit());
             people.println();

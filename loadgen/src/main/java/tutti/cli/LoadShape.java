@@ -1,7 +1,9 @@
 package tutti.cli;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tutti.audit.WarmUp;
 import tutti.workload.SyntheticWorkload;
 import tutti.workload.Workload;
 
@@ -60,6 +62,12 @@ final class LoadShape {
             description = "Pay for so long before the load is measured; 0s for none. Default: ${DEFAULT-VALUE}.")
     private Duration warmUp = Duration.ZERO;
 
+    @Option(
+            names = "--warm-up-rate",
+            paramLabel = "N",
+            description = "Payments a second of the warm-up. Default: that of --rate.")
+    private @Nullable Integer warmUpRate;
+
     int rate() {
         if (rate < 1) {
             throw new IllegalArgumentException("--rate must be at least 1, not " + rate);
@@ -78,18 +86,22 @@ final class LoadShape {
         return (int) Math.round(duplicatesPercent / PERCENT * MILLION);
     }
 
-    /** How many payments are sent before the load is measured. */
-    int warmUpPlays() {
-        return (int) Math.min(Integer.MAX_VALUE, payments(warmUp));
+    /** What is paid before the load is measured. */
+    WarmUp warmUp() {
+        int ratePerSecond = warmUpRate == null ? rate() : warmUpRate;
+        if (ratePerSecond < 1) {
+            throw new IllegalArgumentException("--warm-up-rate must be at least 1, not " + ratePerSecond);
+        }
+        return new WarmUp((int) Math.min(Integer.MAX_VALUE, payments(ratePerSecond, warmUp)), ratePerSecond);
     }
 
-    private long payments(Duration duration) {
-        return Math.multiplyExact(rate(), duration.toMillis()) / MS_PER_SECOND;
+    private static long payments(int ratePerSecond, Duration duration) {
+        return Math.multiplyExact(ratePerSecond, duration.toMillis()) / MS_PER_SECOND;
     }
 
     /** How many payments fall due in a time. */
     int plays(Duration duration) {
-        long plays = payments(duration);
+        long plays = payments(rate(), duration);
         if (plays < 1 || plays > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a run has 1 to " + Integer.MAX_VALUE + " payments, not " + plays);
         }

@@ -100,7 +100,8 @@ public final class Demo {
         AuditedRun.Finding finding;
         try (Hogs hogs = new Hogs(settings.hogs())) {
             finding = new AuditedRun(client, workload, settings.rate(), cluster::cpuSeconds, progress)
-                    .run(settings.warmUpPlays(), DriverSettings.defaults(), new Live(kill), load -> {
+                    .run(settings.warmUp(), DriverSettings.defaults(), new Live(kill), load -> {
+                        cluster.noteSyncs();
                         hogs.stop();
                         if (kill != null) {
                             killed.set(kill.await(load));
@@ -113,6 +114,7 @@ public final class Demo {
                 finding.cpuSeconds(),
                 finding.failovers(),
                 cluster.restartCount(),
+                cluster.longestSyncSeconds(),
                 killed.get(),
                 finding.audit());
     }

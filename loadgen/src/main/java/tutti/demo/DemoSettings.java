@@ -3,13 +3,13 @@ package tutti.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tutti.audit.WarmUp;
 import tutti.workload.Workload;
 
 /**
  * What the demo is asked to do.
  *
  * @param duration of the load
- * @param warmUpPlays paid before the load, not measured
  * @param workload paid in asset {@link #ASSET}
  * @param keep leave the cluster running after the summary until the process is told to end
  * @param dataDir null for a temporary folder
@@ -20,7 +20,7 @@ public record DemoSettings(
         int partitions,
         int rate,
         Duration duration,
-        int warmUpPlays,
+        WarmUp warmUp,
         Workload workload,
         Victim victim,
         boolean keep,

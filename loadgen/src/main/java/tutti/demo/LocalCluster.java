@@ -1,10 +1,6 @@
 package tutti.demo;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +19,6 @@ final class LocalCluster implements AutoCloseable {
     private static final long RESTART_AFTER_MS = 1000;
     private static final long WATCH_MS = 50;
     private static final long STOP_LIMIT_MS = 15_000;
-    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
     private static final int LOG_LINES = 15;
     /** A node that ends so often without ever having been ready will not get better. */
     private static final int STARTS_BEFORE_READY_MAX = 5;
@@ -31,11 +26,13 @@ final class LocalCluster implements AutoCloseable {
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final @Nullable Path temporaryDir;
     private final Consumer<String> progress;
+    private final NodeProbe probe = new NodeProbe();
     private final Thread supervisor = new Thread(this::supervise, "tutti-supervisor");
     private volatile boolean isStopping;
     private volatile boolean isReady;
     private volatile int restartCount;
     private volatile int killedNode = -1;
+    private volatile double longestSyncSeconds;
     private boolean isClosed;
 
     /**
@@ -82,12 +79,8 @@ final class LocalCluster implements AutoCloseable {
     /** Waits until every node says that it is ready. */
     void awaitReady(Duration limit) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
-        HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(ASK_LIMIT)
-                .build();
         for (NodeProcess node : nodes) {
-            while (!isReady(http, node)) {
+            while (!probe.isReady(node.ports())) {
                 if (node.startCount() >= STARTS_BEFORE_READY_MAX) {
                     throw failure(node, "ended again and again while it started");
                 }
@@ -101,20 +94,6 @@ final class LocalCluster implements AutoCloseable {
         restartCount = 0;
     }
 
-    private static boolean isReady(HttpClient http, NodeProcess node) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(node.ports().httpUrl("/ready")))
-                    .timeout(ASK_LIMIT)
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DemoException("interrupted while waiting for the nodes", e);
-        }
-    }
-
     private static DemoException failure(NodeProcess node, String what) {
         return new DemoException("node " + node.ports().node() + " " + what + "; its log ends with:\n"
                 + node.files().lastLogLines(LOG_LINES));
@@ -122,6 +101,7 @@ final class LocalCluster implements AutoCloseable {
 
     /** Kills a node's process; the supervisor starts it again. */
     void kill(int node) {
+        noteSyncs();
         killedNode = node;
         nodes.get(node).kill();
     }
@@ -129,6 +109,18 @@ final class LocalCluster implements AutoCloseable {
     /** Nodes that ended by themselves and were started again since all were ready. */
     int restartCount() {
         return restartCount;
+    }
+
+    /** Asks the nodes for their slowest sync so far; what a process knows of that is gone with it. */
+    void noteSyncs() {
+        for (NodeProcess node : nodes) {
+            longestSyncSeconds = Math.max(longestSyncSeconds, probe.longestSyncSeconds(node.ports()));
+        }
+    }
+
+    /** Slowest write and sync of a log that {@link #noteSyncs} heard of. */
+    double longestSyncSeconds() {
+        return longestSyncSeconds;
     }
 
     /** CPU time of all nodes since their start, seconds. */

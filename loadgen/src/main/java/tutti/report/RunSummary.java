@@ -11,6 +11,7 @@ import tutti.driver.LoadResult;
  * @param cpuSeconds user and system time of all node processes during the load
  * @param failovers leader changes during the load, over all partitions
  * @param restarts node processes that ended by themselves and were started again
+ * @param longestSyncSeconds longest write of a node's log with its sync to disk since the nodes' start; null if not known
  * @param kill what was killed on purpose, if anything was
  */
 public record RunSummary(
@@ -19,6 +20,7 @@ public record RunSummary(
         double cpuSeconds,
         long failovers,
         int restarts,
+        @Nullable Double longestSyncSeconds,
         @Nullable Kill kill,
         AuditReport audit) {
 

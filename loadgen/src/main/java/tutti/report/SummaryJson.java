@@ -15,6 +15,7 @@ public final class SummaryJson {
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
     private static final double US_PER_MS = 1000;
+    private static final double MS_PER_SECOND = 1000;
 
     private SummaryJson() {}
 
@@ -46,6 +47,8 @@ public final class SummaryJson {
         load.rejections().forEach((outcome, count) -> rejections.addProperty(outcome.name(), count));
         json.add("rejections", rejections);
         json.addProperty("restarts", summary.restarts());
+        Double longestSync = summary.longestSyncSeconds();
+        json.addProperty("longestSyncMs", longestSync == null ? null : rounded(longestSync * MS_PER_SECOND, 1));
         json.add("kill", summary.kill() == null ? null : kill(summary.kill()));
         json.add("setting", setting(summary.setting()));
         return json;

@@ -11,6 +11,7 @@ import tutti.driver.Second;
 /** A run for people, in lines of at most 80 columns. */
 public final class SummaryText {
     private static final double US_PER_MS = 1000;
+    private static final double MS_PER_SECOND = 1000;
     private static final int COLUMNS = 80;
 
     private SummaryText() {}
@@ -66,6 +67,10 @@ public final class SummaryText {
         lines.add(format(
                 "  longest gap %d ms   failovers %d   restarts %d",
                 load.longestGapMs(), summary.failovers(), summary.restarts()));
+        if (summary.longestSyncSeconds() != null) {
+            lines.add(
+                    format("  slowest write and sync of a log %.1f ms", summary.longestSyncSeconds() * MS_PER_SECOND));
+        }
         lines.add(format(
                 "  node CPU %.1f s, %.1f s per million payments",
                 summary.cpuSeconds(), summary.cpuSecondsPerMillion()));

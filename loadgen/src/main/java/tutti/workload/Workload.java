@@ -26,26 +26,25 @@ public record Workload(long seed, Catalogue catalogue, Plays plays, int duplicat
         return play - (int) (((bits & 0xffff_ffffL) * reach) >>> 32);
     }
 
-    /** The first plays of this workload, on the same catalogue. */
-    public Workload first(int count) {
-        return new Workload(
-                seed, catalogue, new FirstPlays(plays, Math.min(count, plays.count())), duplicatesPerMillion);
+    /** So many plays of this workload, from its first on and over again past its last, on the same catalogue. */
+    public Workload cycled(int count) {
+        return new Workload(seed, catalogue, new CycledPlays(plays, count), duplicatesPerMillion);
     }
 
-    private record FirstPlays(Plays all, int count) implements Plays {
+    private record CycledPlays(Plays all, int count) implements Plays {
         @Override
         public int payer(int play) {
-            return all.payer(play);
+            return all.payer(play % all.count());
         }
 
         @Override
         public int work(int play) {
-            return all.work(play);
+            return all.work(play % all.count());
         }
 
         @Override
         public long units(int play) {
-            return all.units(play);
+            return all.units(play % all.count());
         }
     }
 

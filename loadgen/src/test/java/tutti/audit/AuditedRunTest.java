@@ -25,6 +25,7 @@ import tutti.workload.Workload;
 class AuditedRunTest {
     private static final int RATE = 4000;
     private static final int PLAYS = 6000;
+    private static final int WARM_UP_PLAYS = 8000;
 
     private final FakeCluster cluster = new FakeCluster(3, 2);
     private final FakeLedger ledger = cluster.ledger();
@@ -43,7 +44,7 @@ class AuditedRunTest {
 
     private AuditedRun.Finding run(DriverListener listener) {
         AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
-        return run.run(0, DriverSettings.defaults(), listener, load -> {});
+        return run.run(WarmUp.NONE, DriverSettings.defaults(), listener, load -> {});
     }
 
     private AuditedRun.Finding run() {
@@ -82,13 +83,14 @@ class AuditedRunTest {
     void shouldNeitherMeasureNorAuditTheWarmUp() {
         AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
 
-        AuditedRun.Finding finding = run.run(2000, DriverSettings.defaults(), new DriverListener() {}, load -> {});
+        AuditedRun.Finding finding = run.run(
+                new WarmUp(WARM_UP_PLAYS, RATE), DriverSettings.defaults(), new DriverListener() {}, load -> {});
 
         assertThat(finding.load().offered()).isEqualTo(PLAYS);
         assertThat(finding.load().latencyUs().getTotalCount()).isEqualTo(PLAYS);
         assertThat(finding.audit().holds()).isTrue();
         long[] spending = workload.spending();
-        long[] warmUp = workload.first(2000).spending();
+        long[] warmUp = workload.cycled(WARM_UP_PLAYS).spending();
         assertThat(ledger.debitsOf(workload.catalogue().payers().get(0).id().toByteString()))
                 .isEqualTo(spending[0] + warmUp[0]);
     }
@@ -210,7 +212,7 @@ class AuditedRunTest {
             AtomicInteger seconds = new AtomicInteger();
             AuditedRun run = new AuditedRun(brief, workload, RATE, () -> 0, line -> {});
             AuditedRun.Finding finding = run.run(
-                    0,
+                    WarmUp.NONE,
                     DriverSettings.defaults(),
                     new DriverListener() {
                         @Override

@@ -4,12 +4,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A process that starts like a node, says that it is ready, and does nothing. It ends at once if its data folder holds a file named broken. */
+/** A process that starts like a node, says that it is ready, tells of one slow sync, and does nothing. It ends at once if its data folder holds a file named broken. */
 final class FakeNodeMain {
     private FakeNodeMain() {}
 
@@ -31,6 +32,13 @@ final class FakeNodeMain {
         HttpServer server = HttpServer.create(address, 0);
         server.createContext("/ready", exchange -> {
             exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.createContext("/metrics", exchange -> {
+            byte[] text = "# TYPE tutti_archive_longest_write_seconds gauge\ntutti_archive_longest_write_seconds 0.25\n"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, text.length);
+            exchange.getResponseBody().write(text);
             exchange.close();
         });
         server.start();

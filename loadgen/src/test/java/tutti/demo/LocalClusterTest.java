@@ -57,6 +57,7 @@ class LocalClusterTest {
             cluster.awaitReady(Duration.ofSeconds(60));
 
             assertThat(cluster.restartCount()).isZero();
+            assertThat(cluster.longestSyncSeconds()).isEqualTo(0.25);
             assertThat(cluster.cpuSeconds()).isGreaterThan(cpuBefore);
             assertThat(nodes).allMatch(node -> Files.isDirectory(node.files().aeronDir()));
         }

@@ -43,6 +43,7 @@ class SummaryTest {
                 0.5,
                 2,
                 0,
+                0.0123,
                 new RunSummary.Kill(1, List.of(0, 1), true, isRejoined, 8_400, 900),
                 audit);
     }
@@ -59,6 +60,7 @@ class SummaryTest {
         assertThat(json.get("unknown").getAsLong()).isEqualTo(3);
         assertThat(json.get("ackedPerSecond").getAsDouble()).isEqualTo(500.0);
         assertThat(json.get("longestGapMs").getAsLong()).isEqualTo(1_700);
+        assertThat(json.get("longestSyncMs").getAsDouble()).isEqualTo(12.3);
         assertThat(json.get("failovers").getAsLong()).isEqualTo(2);
         assertThat(json.get("cpuSecondsPerMillion").getAsDouble()).isEqualTo(500.0);
         JsonObject latency = json.getAsJsonObject("latencyMs");

@@ -1,0 +1,54 @@
+package tutti.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks nodes over HTTP how they are. */
+final class NodeProbe {
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    private static final Pattern LONGEST_WRITE =
+            Pattern.compile("^tutti_archive_longest_write_seconds (\\S+)$", Pattern.MULTILINE);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ASK_LIMIT)
+            .build();
+
+    /** True if the node says that it is ready. */
+    boolean isReady(NodePorts node) {
+        try {
+            return get(node, "/ready").statusCode() == OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The node's longest write to a log since it started, sync to disk included; 0 if it does not answer. */
+    double longestSyncSeconds(NodePorts node) {
+        try {
+            Matcher metric = LONGEST_WRITE.matcher(get(node, "/metrics").body());
+            return metric.find() ? Double.parseDouble(metric.group(1)) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private HttpResponse<String> get(NodePorts node, String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.httpUrl(path)))
+                .timeout(ASK_LIMIT)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoException("interrupted while asking a node", e);
+        }
+    }
+}
