@@ -5,6 +5,7 @@ package tutti.config;
  *
  * @param heartbeatTimeoutNs a follower that hears nothing from its leader for so long calls an election
  * @param logTermBytes length of a log term; the largest message is an eighth of it
+ * @param frameBytesMax longest UDP datagram of a log
  * @param fileSyncLevel Aeron's: 0 leaves data to the page cache, 1 syncs data, 2 data and metadata
  */
 public record ConsensusConfig(
@@ -13,6 +14,7 @@ public record ConsensusConfig(
         long electionTimeoutNs,
         long startupCanvassTimeoutNs,
         int logTermBytes,
+        int frameBytesMax,
         int batchBytesMax,
         int fileSyncLevel,
         int snapshotEveryMinutes,

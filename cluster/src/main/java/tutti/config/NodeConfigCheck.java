@@ -15,6 +15,12 @@ final class NodeConfigCheck {
     private static final int TABLE_MAX = 1 << 28;
     private static final int REQUEST_BYTES_MIN = 64 * 1024;
     private static final int REQUEST_BYTES_MAX = 64 * 1024 * 1024;
+    /** What fits the 1,500 bytes of an Ethernet frame, and Aeron's longest; both multiples of its alignment. */
+    private static final int FRAME_BYTES_LEAST = 1408;
+
+    private static final int FRAME_BYTES_MOST = 65_504;
+    private static final int FRAME_ALIGNMENT = 32;
+
     private static final int LOG_TERM_BYTES_MIN = 1024 * 1024;
     private static final int LOG_TERM_BYTES_MAX = 1024 * 1024 * 1024;
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
@@ -91,6 +97,11 @@ final class NodeConfigCheck {
                 consensus.idleParkMaxNs());
         range(path + "log-term-bytes", consensus.logTermBytes(), LOG_TERM_BYTES_MIN, LOG_TERM_BYTES_MAX);
         powerOfTwo(path + "log-term-bytes", consensus.logTermBytes());
+        range(path + "frame-bytes-max", consensus.frameBytesMax(), FRAME_BYTES_LEAST, FRAME_BYTES_MOST);
+        if (consensus.frameBytesMax() % FRAME_ALIGNMENT != 0) {
+            throw new ConfigException(path + "frame-bytes-max=" + consensus.frameBytesMax() + " must be a multiple of "
+                    + FRAME_ALIGNMENT);
+        }
         range(
                 path + "batch-bytes-max",
                 consensus.batchBytesMax(),

@@ -112,6 +112,7 @@ public final class NodeConfigLoader {
                 settings.nanos("election-timeout"),
                 settings.nanos("startup-canvass-timeout"),
                 settings.bytes("log-term-bytes"),
+                settings.bytes("frame-bytes-max"),
                 settings.bytes("batch-bytes-max"),
                 settings.integer("file-sync-level"),
                 settings.integer("snapshot-every-minutes"),

@@ -40,6 +40,9 @@ public final class ConsensusNode implements AutoCloseable {
     private static final long TIMER_INTERVAL_NS = 50_000_000;
 
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+    /** Of channels other than the logs, whose short terms hold no longer ones; without fragments on jumbo frames. */
+    private static final int FRAME_BYTES = 7680;
+
     private static final int SEND_BUFFER_BYTES = 2 * 1024 * 1024;
 
     /** Of channels other than the logs. */
@@ -196,8 +199,8 @@ public final class ConsensusNode implements AutoCloseable {
                 .sharedIdleStrategy(setup.idle().driver())
                 .asyncExecutorThreadFactory(threads.named("driver-executor"))
                 .asyncExecutorIdleStrategy(setup.idle().driverExecutor())
-                .mtuLength(GroupChannels.MTU_BYTES)
-                .ipcMtuLength(GroupChannels.MTU_BYTES)
+                .mtuLength(FRAME_BYTES)
+                .ipcMtuLength(FRAME_BYTES)
                 .publicationTermBufferLength(UDP_TERM_BYTES)
                 .ipcTermBufferLength(IPC_TERM_BYTES)
                 .termBufferSparseFile(true)

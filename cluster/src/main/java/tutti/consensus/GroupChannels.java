@@ -11,12 +11,6 @@ import tutti.ledger.Invariant;
 
 /** Channels and endpoints of one consensus group on this node. */
 final class GroupChannels {
-    /**
-     * Bytes of a UDP frame: what loopback and jumbo frames carry whole, and what fits an 8 KiB buffer of the kernel together
-     * with its headers, so that a socket's buffer is not filled by half-empty ones.
-     */
-    static final int MTU_BYTES = 7680;
-
     /** IPC channel for the short messages between module, service and archive. */
     static final String CONTROL = "aeron:ipc?term-length=128k";
 
@@ -55,7 +49,8 @@ final class GroupChannels {
      */
     String log() {
         int termBytes = config.consensus().logTermBytes();
-        return "aeron:udp?term-length=" + termBytes + "|mtu=" + MTU_BYTES + "|rcv-wnd="
+        return "aeron:udp?term-length=" + termBytes + "|mtu="
+                + config.consensus().frameBytesMax() + "|rcv-wnd="
                 + Math.min(termBytes / 2, receiveWindowBytes) + "|fc=min,t:" + RECEIVER_TIMEOUT;
     }
 

@@ -110,6 +110,9 @@ class NodeConfigLoaderTest {
                     tutti.consensus.log-term-bytes = 512KiB            | tutti.consensus.log-term-bytes=524288
                     tutti.consensus.log-term-bytes = 33MiB             | tutti.consensus.log-term-bytes=34603008 # power of 2
                     tutti.consensus.log-term-bytes = 8MiB              | tutti.consensus.batch-bytes-max=1048576 # tutti.consensus.log-term-bytes=8388608
+                    tutti.consensus.frame-bytes-max = 1000             | tutti.consensus.frame-bytes-max=1000
+                    tutti.consensus.frame-bytes-max = 1500             | tutti.consensus.frame-bytes-max=1500 # multiple of 32
+                    tutti.consensus.frame-bytes-max = 64KiB            | tutti.consensus.frame-bytes-max=65536
                     tutti.consensus.batch-bytes-max = 512KiB           | tutti.consensus.batch-bytes-max=524288
                     tutti.consensus.batch-bytes-max = 4MiB             | tutti.consensus.batch-bytes-max=4194304 # tutti.consensus.log-term-bytes=16777216
                     tutti.consensus.batch-bytes-max = 3GiB             | tutti.consensus.batch-bytes-max=3221225472 # below 2 GiB

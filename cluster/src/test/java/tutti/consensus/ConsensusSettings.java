@@ -15,6 +15,7 @@ import tutti.config.ShardingConfig;
 final class ConsensusSettings {
     static final int TERM_BYTES = 1024 * 1024;
     static final int BATCH_BYTES_MAX = 64 * 1024;
+    static final int FRAME_BYTES = 7680;
 
     private static final long MS = 1_000_000;
 
@@ -42,6 +43,7 @@ final class ConsensusSettings {
     }
 
     static ConsensusConfig consensus(int termBytes, int batchBytesMax) {
-        return new ConsensusConfig(100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, batchBytesMax, 1, 60, MS);
+        return new ConsensusConfig(
+                100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, FRAME_BYTES, batchBytesMax, 1, 60, MS);
     }
 }

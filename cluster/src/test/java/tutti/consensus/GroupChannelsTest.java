@@ -35,6 +35,13 @@ class GroupChannelsTest {
     }
 
     @Test
+    void shouldSendFramesAsLongAsTheNetworkCarries() {
+        ChannelUri log = ChannelUri.parse(new GroupChannels(config, 0, WINDOW_BYTES).log());
+
+        assertThat(log.get("mtu")).isEqualTo(String.valueOf(ConsensusSettings.FRAME_BYTES));
+    }
+
+    @Test
     void shouldLetNoMoreBeOnItsWayThanSocketsHold() {
         ChannelUri log = ChannelUri.parse(new GroupChannels(config, 0, WINDOW_BYTES).log());
 

@@ -172,7 +172,16 @@ final class TestCluster implements AutoCloseable {
 
     private NodeConfig config(int node) {
         ConsensusConfig consensus = new ConsensusConfig(
-                100_000_000, 1_000_000_000, 500_000_000, 2_000_000_000, 16 << 20, BATCH_BYTES_MAX, 1, 0, 1_000_000);
+                100_000_000,
+                1_000_000_000,
+                500_000_000,
+                2_000_000_000,
+                16 << 20,
+                7680,
+                BATCH_BYTES_MAX,
+                1,
+                0,
+                1_000_000);
         LimitsConfig limits = new LimitsConfig(
                 TestLedger.LIMITS.accountsMax(),
                 TestLedger.LIMITS.worksMax(),

@@ -53,6 +53,9 @@ public final class AuditedRun {
         Preparation.prepare(client, List.of(workload, first), progress);
         Auditor auditor = new Auditor(client, workload, AuditLimits.defaults(), progress);
         if (warmUp.plays() > 0) {
+            // Taken once before, too: what only an audit calls is then loaded and compiled here, and not as the run
+            // begins.
+            auditor.baseline();
             progress.accept("warming up with " + warmUp.plays() + " plays, which are not measured");
             Load load = new Load(first, warmUp.ratePerSecond());
             load.run(settings, new DriverListener() {});

@@ -12,19 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record NodeCommand(List<String> words) {
     /** Environment variable that names the node's jar. */
     public static final String JAR_VARIABLE = "TUTTI_NODE_JAR";
-    /** Environment variable that holds the options of the node's JVM. */
+    /** Environment variable that holds the options of the node's JVM; the launcher sets it. */
     public static final String OPTIONS_VARIABLE = "TUTTI_NODE_JAVA_OPTS";
-
-    /** Heap and direct memory that a node may take, unless the environment says otherwise. */
-    public static final String OPTIONS_DEFAULT = "-Xms256m -Xmx768m -XX:MaxDirectMemorySize=256m";
 
     /** Where the build puts the node, seen from the folder of this program's jar. */
     private static final Path JAR_FROM_HERE = Path.of("..", "..", "cluster", "target", "tutti-node.jar");
 
-    /** Takes the jar and the options from the environment, or their defaults. */
+    /** Takes the jar, or the one beside this program, and the options from the environment. */
     static NodeCommand fromEnvironment(Map<String, String> environment) {
         Path jar = jar(environment.get(JAR_VARIABLE));
-        String options = environment.getOrDefault(OPTIONS_VARIABLE, OPTIONS_DEFAULT);
+        String options = environment.getOrDefault(OPTIONS_VARIABLE, "");
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : options.strip().split("\\s+", -1)) {

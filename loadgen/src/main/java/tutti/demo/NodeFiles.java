@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /** The folders of one node of the demo: its data and configuration, and the media driver's memory-mapped files. */
 record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
+    private static final int LOOPBACK_FRAME_BYTES = 32_256;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Makes the folders and writes the node's configuration. */
@@ -38,13 +39,14 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
                 .collect(Collectors.joining("\n"));
         return String.join(
                 "\n",
-                "# Written by tutti demo; every other setting has its default.",
+                "# Written by tutti demo; every other setting has its default. Loopback carries long datagrams whole.",
                 "tutti {",
                 "  node = " + node,
                 "  nodes = [",
                 nodes,
                 "  ]",
                 "  partitions = " + partitions,
+                "  consensus.frame-bytes-max = " + LOOPBACK_FRAME_BYTES,
                 "  data-dir = " + quoted(dataDir),
                 "  aeron-dir = " + quoted(aeronDir),
                 "}",

@@ -14,6 +14,6 @@ import java.time.Duration;
 public record DriverSettings(
         Duration linger, int batchItemsMax, int inFlightMax, int inFlightItemsMax, Duration drain) {
     public static DriverSettings defaults() {
-        return new DriverSettings(Duration.ofMillis(10), 2048, 48, 16_384, Duration.ofSeconds(20));
+        return new DriverSettings(Duration.ofMillis(20), 2048, 48, 16_384, Duration.ofSeconds(20));
     }
 }

@@ -75,6 +75,7 @@ public final class TrialNode {
                 500 * MS,
                 5000 * MS,
                 Integer.getInteger("trial.termBytes", 16 * 1024 * 1024),
+                Integer.getInteger("trial.frameBytesMax", 32_256),
                 1024 * 1024,
                 Integer.getInteger("trial.fileSyncLevel", 1),
                 60,
