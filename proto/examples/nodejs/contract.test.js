@@ -37,6 +37,7 @@ if (!TOKEN || !OTHER_TOKEN) {
   const reason = 'takes two principals: set TUTTI_TOKEN and TUTTI_OTHER_TOKEN';
   OUT_OF_REACH.DEBIT_NOT_ALLOWED = reason;
   OUT_OF_REACH.EXISTS_WITH_DIFFERENT_CONTROLLER = reason;
+  OUT_OF_REACH.OVERDRAFT_NOT_ALLOWED = reason;
 }
 if (!IS_DISPOSABLE) {
   OUT_OF_REACH.TABLE_IS_FULL = 'fills a table of the cluster for ever: set TUTTI_DISPOSABLE=1';
@@ -424,6 +425,13 @@ describe('two principals', { skip: !TOKEN || !OTHER_TOKEN ? OUT_OF_REACH.DEBIT_N
 
   test("EXISTS_WITH_DIFFERENT_CONTROLLER: another principal's account, created again", async () => {
     assert.equal((await ask('createAccounts', account({ id: singer }), other)).outcome, 'EXISTS_WITH_DIFFERENT_CONTROLLER');
+  });
+
+  test('OVERDRAFT_NOT_ALLOWED: tokens out of nothing', async () => {
+    const loose = await ask('createAccounts', account({}), other);
+    const limited = await ask('createAccounts', account({ flags: LIMITS_DEBITS }), other);
+
+    assert.deepEqual([loose.outcome, limited.outcome], ['OVERDRAFT_NOT_ALLOWED', 'CREATED']);
   });
 
   test('UNAUTHENTICATED: no token, and one that nobody has', async () => {

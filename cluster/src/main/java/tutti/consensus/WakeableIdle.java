@@ -21,7 +21,10 @@ final class WakeableIdle implements IdleStrategy {
     private final long parkMaxNs;
     private final List<Link> links = new ArrayList<>();
 
-    /** The next nap: short after work, since the next message is likely near, then twice as long each time. */
+    /**
+     * The next nap: short after work, since the next message is likely near, then twice as long each time. Short after a
+     * wake-up, too: what it was for may show a moment later, as when a leader's archive may read only what the driver has sent.
+     */
     private long parkNs;
 
     private volatile boolean signalled;
@@ -78,7 +81,10 @@ final class WakeableIdle implements IdleStrategy {
             parkNs = Math.min(2 * parkNs, parkMaxNs);
         }
         parked = null;
-        signalled = false;
+        if (signalled) {
+            signalled = false;
+            parkNs = parkMinNs;
+        }
     }
 
     @Override

@@ -53,6 +53,9 @@ final class Catalogue {
         if (assetIndex == Assets.NONE) {
             return Outcome.ASSET_NOT_FOUND;
         }
+        if (mayGoBelowZero(account) && account.principal() != books.assets.controller(assetIndex)) {
+            return Outcome.OVERDRAFT_NOT_ALLOWED;
+        }
         // Without a number only because the table of principals was full when the name came.
         if (!books.principals.isNumber(account.principal()) || !books.accounts.hasRoomFor(1)) {
             return Outcome.TABLE_IS_FULL;
@@ -86,6 +89,10 @@ final class Catalogue {
         }
         post(work);
         return Outcome.CREATED;
+    }
+
+    private static boolean mayGoBelowZero(NewAccount account) {
+        return (account.flags() & AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS) == 0;
     }
 
     private Outcome difference(int index, NewAsset asset) {

@@ -79,6 +79,8 @@ public enum Outcome {
     DEBIT_NOT_ALLOWED(85),
     /** The accounts, or payer and work, hold different assets. */
     ASSETS_MUST_MATCH(86),
+    /** An account that may go below zero, opened by a principal that does not control its asset: it could spend what was never minted. */
+    OVERDRAFT_NOT_ALLOWED(87),
     /** `played_at` is further back than the ledger takes late plays (see Limits.late_max_ms). */
     PLAYED_TOO_LONG_AGO(90),
     /** `played_at` is more than a minute ahead of ledger time. */

@@ -98,6 +98,9 @@ class CatalogueTest {
                 arguments(Outcome.EXISTS_WITH_DIFFERENT_CONTROLLER, new NewAccount(7, 8, TUNE, 1, 2, 0, 2)),
                 arguments(Outcome.EXISTS_WITH_DIFFERENT_USER_DATA, new NewAccount(7, 8, TUNE, 1, 2, 0, 1)),
                 arguments(Outcome.ASSET_NOT_FOUND, new NewAccount(7, 9, 77, 1, 2, 3, 1)),
+                arguments(Outcome.OVERDRAFT_NOT_ALLOWED, new NewAccount(7, 9, TUNE, 0, 2, 3, 2)),
+                arguments(Outcome.OVERDRAFT_NOT_ALLOWED, new NewAccount(7, 9, TUNE, 2, 2, 3, 2)),
+                arguments(Outcome.OVERDRAFT_NOT_ALLOWED, new NewAccount(7, 9, 9, 0, 2, 3, 1)),
                 arguments(Outcome.TABLE_IS_FULL, new NewAccount(7, 9, TUNE, 1, 2, 3, 0)),
                 arguments(Outcome.TABLE_IS_FULL, new NewAccount(7, 9, TUNE, 1, 2, 3, 4)),
                 arguments(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, new NewAccount(7, 9, TUNE, 3, 2, 3, 1)));
@@ -132,7 +135,7 @@ class CatalogueTest {
         books.ledger.createAsset(new NewAsset(9, "NINE", 0, 1, "label"));
         books.open(10, 0);
         books.open(11, LedgerFixture.NOT_ABOVE_ZERO);
-        books.ledger.createAccount(new NewAccount(0, 13, 9, 0, 0, 0, 1));
+        books.ledger.createAccount(new NewAccount(0, 13, 9, LedgerFixture.NOT_BELOW_ZERO, 0, 0, 1));
         books.ledger.registerWork(work(900, TUNE, "t", "", 9, split(10), 1));
         long digest = books.ledger.digest();
 

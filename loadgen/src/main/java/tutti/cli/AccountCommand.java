@@ -63,7 +63,12 @@ final class AccountCommand implements Runnable {
         @Option(names = "--user-data", paramLabel = "N", description = "A number of yours, 64 bits.")
         private long userData;
 
-        @Option(names = "--no-overdraft", description = "Debits must not exceed credits.")
+        @Option(
+                names = "--no-overdraft",
+                description = {
+                    "Debits must not exceed credits. Without it the account may go below zero;",
+                    "only the principal that controls the asset may open such accounts."
+                })
         private boolean isNoOverdraft;
 
         @Option(names = "--no-surplus", description = "Credits must not exceed debits.")
