@@ -25,8 +25,12 @@ public final class StreamPaymentRecord {
     public static final int HEADER_BYTES = 96;
     public static final int LEG_BYTES = 24;
 
-    private static final int ID = 0;
-    private static final int PAYER = 16;
+    /** Where in the record the id is, 16 bytes. */
+    public static final int ID = 0;
+
+    /** Where in the record the id of the payer's account is, 16 bytes. */
+    public static final int PAYER = 16;
+
     private static final int WORK = 32;
     private static final int UNITS = 48;
     private static final int AMOUNT = 56;

@@ -16,8 +16,12 @@ import tutti.ledger.Transfer;
 public final class TransferRecord {
     public static final int BYTES = 64;
 
-    private static final int ID = 0;
-    private static final int DEBIT = 16;
+    /** Where in the record the id is, 16 bytes. */
+    public static final int ID = 0;
+
+    /** Where in the record the id of the debit account is, 16 bytes. */
+    public static final int DEBIT = 16;
+
     private static final int CREDIT = 32;
     private static final int AMOUNT = 48;
     private static final int CODE = 56;

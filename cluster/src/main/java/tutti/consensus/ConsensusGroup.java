@@ -163,8 +163,7 @@ final class ConsensusGroup implements AutoCloseable {
                 .leaderHeartbeatTimeoutNs(consensus.heartbeatTimeoutNs())
                 .electionTimeoutNs(consensus.electionTimeoutNs())
                 .startupCanvassTimeoutNs(consensus.startupCanvassTimeoutNs())
-                .random(new PreferredNomination(
-                        group, setup.config().node(), setup.config().nodes().size()))
+                .electionStatusIntervalNs(PreferredNomination.CANVASS_INTERVAL_NS)
                 .maxConcurrentSessions(SESSIONS_MAX)
                 .sessionTimeoutNs(SESSION_TIMEOUT_NS)
                 .authenticatorSupplier(secret::authenticator)
@@ -176,6 +175,13 @@ final class ConsensusGroup implements AutoCloseable {
                 .errorHandler(setup.errors(name))
                 .terminationHook(() ->
                         setup.failure().unlessClosing("the consensus module of partition " + group + " ended", null));
+        // Aeron counts the elections of the process: the first is the one that it starts with.
+        int rank = PreferredNomination.rank(
+                group, setup.config().node(), setup.config().nodes().size());
+        context.random(new PreferredNomination(
+                rank,
+                consensus.electionTimeoutNs(),
+                () -> context.electionCounter().get() <= 1));
         return withChannels(context);
     }
 

@@ -1,19 +1,35 @@
 package tutti.consensus;
 
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * Orders the members' nominations in an election. Aeron delays a nomination by {@code random.nextDouble()} times half the
  * election timeout ({@code Election.canvass}, line 717) and uses this source for nothing else; so a member that answers its
  * rank makes the preferred one stand first, the next in the ring second, and no two at once.
+ *
+ * <p>Members come to the point from which the delay counts at different times: in a change of leader up to a canvass interval
+ * apart, and much further when they start. Two ranks are further apart than that, or two members could stand at once and split the
+ * vote, or the preferred one come too late.
  */
 final class PreferredNomination extends Random {
+    /** Members tell each other their positions so often while they elect. */
+    static final long CANVASS_INTERVAL_NS = 25_000_000;
+
+    static final long RANK_APART_NS = 4 * CANVASS_INTERVAL_NS;
+    static final long RANK_APART_AT_START_NS = 20 * CANVASS_INTERVAL_NS;
+
     private static final long serialVersionUID = 1L;
 
-    private final double delay;
+    private final int rank;
+    private final double unitNs;
+    private final transient BooleanSupplier isStarting;
 
-    PreferredNomination(int group, int member, int members) {
-        this.delay = (double) rank(group, member, members) / members;
+    /** @param isStarting true while the member has not known a leader since it started */
+    PreferredNomination(int rank, long electionTimeoutNs, BooleanSupplier isStarting) {
+        this.rank = rank;
+        this.unitNs = electionTimeoutNs / 2.0;
+        this.isStarting = isStarting;
     }
 
     /** 0 for the preferred member of the group, 1 for the next in the ring. */
@@ -23,6 +39,6 @@ final class PreferredNomination extends Random {
 
     @Override
     public double nextDouble() {
-        return delay;
+        return rank * (isStarting.getAsBoolean() ? RANK_APART_AT_START_NS : RANK_APART_NS) / unitNs;
     }
 }

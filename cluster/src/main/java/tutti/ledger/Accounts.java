@@ -49,6 +49,8 @@ final class Accounts {
     private final Slab slab = new Slab(RECORD_WORDS);
     private final IdIndex index;
 
+    private final Prefetch prefetch = new Prefetch();
+
     Accounts(int accountsMax, Assets assets, StateDigest digest, long hashKey) {
         this.accountsMax = accountsMax;
         this.assets = assets;
@@ -76,6 +78,12 @@ final class Accounts {
             }
         }
         return NONE;
+    }
+
+    /** A command on this account comes soon: reads what it will need. Changes nothing. */
+    void expect(long idHigh, long idLow) {
+        int slot = find(idHigh, idLow);
+        prefetch.take(slot == NONE ? 0 : slab.get(slot, HASH));
     }
 
     int create(NewAccount account, int role, int assetIndex, long createdAtNs) {

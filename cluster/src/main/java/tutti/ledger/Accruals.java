@@ -12,8 +12,8 @@ import java.util.Arrays;
  * sorted and passes over every payee that has nothing to settle.
  *
  * <pre>
- * 0           1          2                                     3        4          5      6
- * | payeeHigh | payeeLow | destination (upper int), asset index | amount | enteredAs | hash | next in the queue |
+ * 0           1          2                                     3        4          5
+ * | payeeHigh | payeeLow | destination (upper int), asset index | amount | enteredAs | hash |
  * </pre>
  */
 final class Accruals {
@@ -25,7 +25,7 @@ final class Accruals {
     private static final int AMOUNT = 3;
     private static final int ENTERED_AS = 4;
     private static final int HASH = 5;
-    private static final int RECORD_WORDS = 7;
+    private static final int RECORD_WORDS = 6;
     private static final int HASHED_WORDS = 5;
 
     private final int accrualsMax;

@@ -73,6 +73,12 @@ final class IdIndex {
         return probe(cells, (int) hash, (at + 1) & (cells.length - 1));
     }
 
+    /** Reads the cell at which a search for the hash begins, so that it is in the cache when the search comes. */
+    long touch(long hash) {
+        long[] cells = tables[table(hash)];
+        return cells[(int) hash & (cells.length - 1)];
+    }
+
     int slot(long hash, int at) {
         return (int) tables[table(hash)][at] - 1;
     }

@@ -14,16 +14,21 @@ import org.jspecify.annotations.Nullable;
  * 0        1       2         3        4                5               6             7            8             9
  * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | playedAtNs | timestampNs | position |
  * |        |       | debit account    | credit account or work         | or units    |            | of the outcome         |
- * 10                                                                       11
- * | flags (bits 32..47), code (16..31), kind (8..15), outcome's code (0..7) | next in the order |
+ * 10
+ * | flags (bits 32..47), code (16..31), kind (8..15), outcome's code (0..7) |
  * </pre>
  *
- * <p>With 12 longs and 11 to 21 bytes in the index, an id takes about 112 bytes.
+ * <p>With 11 longs, a link of 4 bytes and 11 to 21 bytes in the index, an id takes about 108 bytes. That is far more than
+ * caches hold, and ids come in no order: what a command costs is the wait for memory. Hence {@link #expect}: asked for many ids at
+ * once, memory answers them side by side.
  */
 final class IdWindow {
     static final int NONE = Slab.NONE;
 
-    /** Words that make the state of an id: what is hashed, and what a snapshot holds. */
+    /** Most ids that {@link #makeRoomFor} makes room for. */
+    static final int ROOM_MAX = 64;
+
+    /** Words of a record, all of them state: hashed, and held by a snapshot. */
     static final int STATE_WORDS = 11;
 
     /** Kind of a transfer; a record of kind 0 is not in use. */
@@ -42,7 +47,6 @@ final class IdWindow {
     private static final int TIMESTAMP = 8;
     private static final int POSITION = 9;
     private static final int META = 10;
-    private static final int RECORD_WORDS = 12;
 
     private static final int KIND_SHIFT = 8;
     private static final int CODE_SHIFT = 16;
@@ -54,13 +58,21 @@ final class IdWindow {
     /** Of the window, the part that holds may take. */
     private static final int HOLDS_DIVISOR = 4;
 
+    /** Of the window, the part that may be evicted at once. */
+    private static final int ROOM_DIVISOR = 4;
+
     private static final long NS_PER_MS = 1_000_000;
 
     private final int idsMax;
     private final StateDigest digest;
-    private final Slab slab = new Slab(RECORD_WORDS);
+    private final Slab slab = new Slab(STATE_WORDS);
     private final IdIndex index;
     private final EvictionOrder order = new EvictionOrder(slab);
+
+    /** Slots on their way out. */
+    private final int[] leaving = new int[ROOM_MAX];
+
+    private final Prefetch prefetch = new Prefetch();
 
     /** Highest time evicted; -1 if none. */
     private long floorMs = UuidV7.UNTIMED;
@@ -124,6 +136,31 @@ final class IdWindow {
             }
         }
         return NONE;
+    }
+
+    /**
+     * A command with this id comes soon: reads the cell that {@link #find} will begin at. Changes nothing.
+     */
+    void expect(long idHigh, long idLow, long ofHigh, long ofLow) {
+        prefetch.take(index.touch(index.hash(idHigh, idLow, ofHigh, ofLow)));
+    }
+
+    /**
+     * Evicts at once what that many new ids would evict one by one, at most {@link #ROOM_MAX} and at most a quarter of the
+     * window. The new ids may turn out to be fewer: then the window holds so many less for a while.
+     */
+    void makeRoomFor(int items) {
+        int room = Math.min(Math.min(items, ROOM_MAX), idsMax / ROOM_DIVISOR);
+        int count = Math.min(slab.count() + room - idsMax, order.count());
+        for (int i = 0; i < count; i++) {
+            leaving[i] = order.poll();
+        }
+        for (int i = 0; i < count; i++) {
+            prefetch.take(index.touch(indexHash(leaving[i])));
+        }
+        for (int i = 0; i < count; i++) {
+            evict(leaving[i]);
+        }
     }
 
     /** Why an id that is not in the window cannot be taken as new; null if it can. */
@@ -313,15 +350,18 @@ final class IdWindow {
     /** Evicts what is above the bound. More than one only after the bound was lowered, and then holds may be all there is. */
     private void makeRoom() {
         while (slab.count() >= idsMax && order.count() > 0) {
-            int slot = order.poll();
-            long idMs = UuidV7.timeMs(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW));
-            floorMs = Math.max(floorMs, idMs);
-            isUntimedEvicted |= idMs == UuidV7.UNTIMED;
-            evictedThrough = Math.max(evictedThrough, slab.get(slot, POSITION));
-            digest.remove(hash(slot));
-            index.remove(indexHash(slot), slot);
-            slab.release(slot);
+            evict(order.poll());
         }
+    }
+
+    private void evict(int slot) {
+        long idMs = UuidV7.timeMs(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW));
+        floorMs = Math.max(floorMs, idMs);
+        isUntimedEvicted |= idMs == UuidV7.UNTIMED;
+        evictedThrough = Math.max(evictedThrough, slab.get(slot, POSITION));
+        digest.remove(hash(slot));
+        index.remove(indexHash(slot), slot);
+        slab.release(slot);
     }
 
     private long indexHash(int slot) {

@@ -14,6 +14,9 @@ public final class Ledger {
     /** Any key will do where clients are trusted not to choose ids that collide. */
     private static final long DEFAULT_HASH_KEY = 0x5475747469L;
 
+    /** Commands that it pays to tell of at once: what they need fits into the nearest caches. */
+    public static final int EXPECTED_MAX = IdWindow.ROOM_MAX;
+
     private final Books books;
     private final Catalogue catalogue;
     private final Transfers transfers;
@@ -92,6 +95,21 @@ public final class Ledger {
     }
 
     // ---- hot commands; no allocation ----
+
+    /**
+     * Tells that up to {@link #EXPECTED_MAX} commands come next. What they cost is above all the wait for memory; told before, the
+     * ledger has them wait side by side: call this once, {@link #expect} for each, then apply each. Every replica must do the
+     * same, since ids may leave the window here.
+     */
+    public void expect(int commands) {
+        books.ids.makeRoomFor(commands);
+    }
+
+    /** One of the commands that come next has this id and debits or is paid by this account. Changes nothing. */
+    public void expect(long idHigh, long idLow, long accountHigh, long accountLow) {
+        books.ids.expect(idHigh, idLow, accountHigh, accountLow);
+        books.accounts.expect(accountHigh, accountLow);
+    }
 
     /**
      * Applies a transfer. If the credit account lives elsewhere, the debit side is checked and the amount reserved; the

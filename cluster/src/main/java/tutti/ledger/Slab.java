@@ -4,8 +4,10 @@ import java.util.Arrays;
 
 /**
  * Records of a fixed number of longs, addressed by slot. They lie in chunks of 2,048, so that growing allocates one chunk
- * and copies nothing. A released slot is taken again before a new one. Tables that queue their records, or release them,
- * leave the last word to the slab: it links a record to the next one.
+ * and copies nothing. A released slot is taken again before a new one.
+ *
+ * <p>A slot can be linked to a next one, for tables that queue their records. Links lie in arrays of their own, so that a walk
+ * along them does not wait for the memory of every record.
  */
 final class Slab {
     static final int NONE = -1;
@@ -16,6 +18,7 @@ final class Slab {
 
     private final int recordWords;
     private long[][] chunks = new long[CHUNKS_AT_START][];
+    private int[][] links = new int[CHUNKS_AT_START][];
 
     /** Slots ever taken; those above were never used. */
     private int end;
@@ -46,21 +49,22 @@ final class Slab {
         return (slot & (CHUNK_RECORDS - 1)) * recordWords;
     }
 
-    /** Takes a slot whose record is all zeros. */
+    /** Takes a slot whose record is all zeros; its link is not set. */
     int take() {
         count++;
         if (free != NONE) {
             int slot = free;
             free = next(slot);
-            setNext(slot, 0);
             return slot;
         }
         int chunk = end >>> CHUNK_BITS;
         if (chunk == chunks.length) {
             chunks = Arrays.copyOf(chunks, 2 * chunks.length);
+            links = Arrays.copyOf(links, chunks.length);
         }
         if ((end & (CHUNK_RECORDS - 1)) == 0) {
             chunks[chunk] = new long[CHUNK_RECORDS * recordWords];
+            links[chunk] = new int[CHUNK_RECORDS];
         }
         return end++;
     }
@@ -78,10 +82,10 @@ final class Slab {
     }
 
     int next(int slot) {
-        return (int) chunk(slot)[base(slot) + recordWords - 1];
+        return links[slot >>> CHUNK_BITS][slot & (CHUNK_RECORDS - 1)];
     }
 
     void setNext(int slot, int next) {
-        chunk(slot)[base(slot) + recordWords - 1] = next;
+        links[slot >>> CHUNK_BITS][slot & (CHUNK_RECORDS - 1)] = next;
     }
 }

@@ -3,6 +3,7 @@ package tutti.replica;
 import org.agrona.DirectBuffer;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
+import tutti.codec.Ids;
 import tutti.codec.PrincipalRecord;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
@@ -45,7 +46,11 @@ final class ClientSections {
 
     void applyTransfers(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
         for (int i = 0; i < count; i++) {
-            TransferRecord.decode(buffer, offset + i * TransferRecord.BYTES, transfer);
+            int record = offset + i * TransferRecord.BYTES;
+            if (i % Ledger.EXPECTED_MAX == 0) {
+                expectTransfers(buffer, record, Math.min(Ledger.EXPECTED_MAX, count - i));
+            }
+            TransferRecord.decode(buffer, record, transfer);
             applyTransfer(position, i, listener);
         }
     }
@@ -53,6 +58,9 @@ final class ClientSections {
     void applyPayments(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
         int record = offset;
         for (int i = 0; i < count; i++) {
+            if (i % Ledger.EXPECTED_MAX == 0) {
+                expectPayments(buffer, record, Math.min(Ledger.EXPECTED_MAX, count - i));
+            }
             record += StreamPaymentRecord.decode(buffer, record, payment);
             Outcome outcome = ledger.apply(payment, position);
             listener.onOutcome(i, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
@@ -87,6 +95,27 @@ final class ClientSections {
             String name = PrincipalRecord.decode(buffer, offset + i * PrincipalRecord.BYTES);
             answer(i, intern(name), listener);
         }
+    }
+
+    private void expectTransfers(DirectBuffer buffer, int offset, int count) {
+        ledger.expect(count);
+        for (int i = 0; i < count; i++) {
+            int record = offset + i * TransferRecord.BYTES;
+            expect(buffer, record + TransferRecord.ID, record + TransferRecord.DEBIT);
+        }
+    }
+
+    private void expectPayments(DirectBuffer buffer, int offset, int count) {
+        ledger.expect(count);
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            expect(buffer, record + StreamPaymentRecord.ID, record + StreamPaymentRecord.PAYER);
+            record += StreamPaymentRecord.bytes(StreamPaymentRecord.legCount(buffer, record));
+        }
+    }
+
+    private void expect(DirectBuffer buffer, int id, int account) {
+        ledger.expect(Ids.high(buffer, id), Ids.low(buffer, id), Ids.high(buffer, account), Ids.low(buffer, account));
     }
 
     private void applyTransfer(long position, int item, OutcomeListener listener) {

@@ -133,7 +133,7 @@ class NodeConfigLoaderTest {
                     tutti.gateway.request-bytes-max = 1KiB             | tutti.gateway.request-bytes-max=1024
                     tutti.gateway.request-bytes-in-flight-max = 7MiB   | tutti.gateway.request-bytes-in-flight-max=7340032 # tutti.gateway.request-bytes-max=4194304
                     tutti.gateway.requests-in-flight-max = 63          | tutti.gateway.requests-in-flight-max=63 # tutti.gateway.stream-requests-max=64
-                    tutti.gateway.request-timeout = 2s                 | tutti.gateway.request-timeout=2000ms # tutti.consensus.heartbeat-timeout=1000ms # tutti.consensus.election-timeout=500ms
+                    tutti.gateway.request-timeout = 2s                 | tutti.gateway.request-timeout=2000ms # tutti.consensus.heartbeat-timeout=1000ms # tutti.consensus.election-timeout=300ms
                     tutti.gateway.connections-max = 0                  | tutti.gateway.connections-max=0
                     tutti.gateway.work-cache-max = 1                   | tutti.gateway.work-cache-max=1
                     tutti.nodes.1.host = "192.0.2.7"                   | tutti.gateway.tokens-file # tutti.nodes[1].host=192.0.2.7

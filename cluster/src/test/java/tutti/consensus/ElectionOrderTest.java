@@ -18,12 +18,20 @@ class ElectionOrderTest {
     }
 
     @Test
-    void shouldLetThePreferredMemberStandAtOnceAndTheOthersApart() {
-        assertThat(IntStream.range(0, 3).mapToDouble(member -> {
-                    Random random = new PreferredNomination(0, member, 3);
-                    return random.nextDouble();
-                }))
-                .containsExactly(0.0, 1.0 / 3, 2.0 / 3);
+    void shouldLetThePreferredMemberStandAtOnceAndTheOthersFurtherApartThanTheyCanvass() {
+        // Aeron multiplies with half the election timeout, here 200 ms.
+        assertThat(IntStream.range(0, 3).mapToDouble(rank -> delay(rank, false)))
+                .containsExactly(0.0, 0.5, 1.0);
+    }
+
+    @Test
+    void shouldWaitLongerForThePreferredMemberWhenAllStart() {
+        assertThat(IntStream.range(0, 3).mapToDouble(rank -> delay(rank, true))).containsExactly(0.0, 2.5, 5.0);
+    }
+
+    private static double delay(int rank, boolean isStarting) {
+        Random random = new PreferredNomination(rank, 400_000_000, () -> isStarting);
+        return random.nextDouble();
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -35,11 +36,11 @@ import tutti.ledger.Transfer;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 2)
+@Warmup(iterations = 6, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Xmx2g"})
+        jvmArgsAppend = {"--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Xmx3g"})
 public class ReplicaBenchmark {
     private static final int RECORDS = 1_024;
     private static final int ACCOUNTS = 100_000;
@@ -47,8 +48,10 @@ public class ReplicaBenchmark {
     private static final int LEGS = 4;
     private static final int SETTLE_EVERY = 16;
     private static final long NS_PER_MS = 1_000_000;
-    private static final LedgerLimits LIMITS =
-            new LedgerLimits(2 * ACCOUNTS, 10, 10, 10, 200_000, 1_000_000, 3_600_000 * NS_PER_MS);
+
+    /** Ids in the window. The larger one is beyond any cache, as the windows of all partitions of a busy machine are together. */
+    @Param({"1048576", "8388608"})
+    public int idWindow;
 
     private final OutcomeCount outcomes = new OutcomeCount();
     private final List<NewAccount> accounts = new ArrayList<>();
@@ -69,7 +72,8 @@ public class ReplicaBenchmark {
 
     @Setup
     public void open() {
-        TwoPartitions two = TwoPartitions.ready(LIMITS);
+        TwoPartitions two = TwoPartitions.ready(
+                new LedgerLimits(2 * ACCOUNTS, 10, 10, 10, 200_000, idWindow, 3_600_000 * NS_PER_MS));
         for (int i = 0; i < ACCOUNTS; i++) {
             accounts.add(two.account(0, 1_000 + i));
         }
