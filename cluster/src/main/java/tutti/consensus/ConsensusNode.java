@@ -118,6 +118,7 @@ public final class ConsensusNode implements AutoCloseable {
             DataFolder.freshMarks(layout.dataDir());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
+            RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
             archive = Archive.launch(archiveContext());
             Invariant.equal(
                     archive.context().controlStreamId(),

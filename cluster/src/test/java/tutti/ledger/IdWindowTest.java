@@ -216,6 +216,52 @@ class IdWindowTest {
         assertThat(books.ledger.isIdWindowFull(9)).isTrue();
     }
 
+    @Test
+    void shouldMakeRoomAtOnceForWhatComesNext() {
+        fill(NOW, 8);
+
+        books.ledger.expect(2);
+
+        assertThat(books.ledger.evictedThrough()).isEqualTo(2);
+        assertThat(move(NOW, 0)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(move(NOW + 1, 1)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(isKnown(NOW + 2, 2)).isTrue();
+        move(NOW + 8, 8);
+        move(NOW + 9, 9);
+        assertThat(books.ledger.evictedThrough()).isEqualTo(2);
+        assertThat(books.ledger.digest()).isEqualTo(books.ledger.recomputeDigest());
+    }
+
+    @Test
+    void shouldKeepMostOfASmallWindowHoweverMuchComesNext() {
+        fill(NOW, 8);
+
+        books.ledger.expect(Ledger.EXPECTED_MAX);
+
+        assertThat(books.ledger.evictedThrough()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldEvictNothingWhileThereIsRoom() {
+        fill(NOW, 6);
+
+        books.ledger.expect(2);
+
+        assertThat(books.ledger.evictedThrough()).isZero();
+    }
+
+    @Test
+    void shouldChangeNothingByExpectingCommands() {
+        fill(NOW, 8);
+        long digest = books.ledger.digest();
+
+        books.ledger.expect(LedgerFixture.timedHigh(NOW), 1, 0, ALICE);
+        books.ledger.expect(7, 7, 7, 7);
+
+        assertThat(books.ledger.digest()).isEqualTo(digest);
+        assertThat(books.ledger.evictedThrough()).isZero();
+    }
+
     private void fill(long firstMs, int count) {
         for (int i = 0; i < count; i++) {
             move(firstMs + i, i);

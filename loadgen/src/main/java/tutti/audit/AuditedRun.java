@@ -1,17 +1,20 @@
 package tutti.audit;
 
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tutti.client.TuttiClient;
 import tutti.driver.DriverListener;
 import tutti.driver.DriverSettings;
+import tutti.driver.GapTracker;
 import tutti.driver.LoadResult;
 import tutti.driver.OpenLoopDriver;
 import tutti.driver.OutcomeTable;
 import tutti.driver.Preparation;
+import tutti.driver.Second;
 import tutti.workload.Payments;
 import tutti.workload.Schedule;
+import tutti.workload.WarmUp;
 import tutti.workload.Workload;
 
 /** One load from its preparation to its audit, against whatever cluster the client is connected to. */
@@ -43,54 +46,63 @@ public final class AuditedRun {
     public record Finding(LoadResult load, double cpuSeconds, long failovers, AuditReport audit) {}
 
     /**
-     * Prepares the ledger, runs the load and audits it.
+     * Prepares the ledger, runs the load and audits it, warm-up included.
      *
+     * @param listener hears of what is measured
      * @param afterLoad is called between the load and its audit
      */
     public Finding run(
             WarmUp warmUp, DriverSettings settings, DriverListener listener, Consumer<LoadResult> afterLoad) {
-        Workload first = workload.cycled(warmUp.plays());
-        Preparation.prepare(client, List.of(workload, first), progress);
-        Auditor auditor = new Auditor(client, workload, AuditLimits.defaults(), progress);
-        if (warmUp.plays() > 0) {
-            // Taken once before, too: what only an audit calls is then loaded and compiled here, and not as the run
-            // begins.
-            auditor.baseline();
-            progress.accept("warming up with " + warmUp.plays() + " plays, which are not measured");
-            Load load = new Load(first, warmUp.ratePerSecond());
-            load.run(settings, new DriverListener() {});
-            auditor.resolve(load.payments, load.outcomes);
-        }
+        Workload whole = workload.after(warmUp.plays());
+        Preparation.prepare(client, whole, progress);
+        Auditor auditor = new Auditor(client, whole, AuditLimits.defaults(), progress);
         Totals baseline = auditor.baseline();
-        ReplicaWatch watch = new ReplicaWatch(client);
-        Terms termsBefore = new Terms(watch.status());
 
-        progress.accept("paying for " + workload.plays().count() + " plays, " + ratePerSecond + " a second");
-        double cpuBefore = cpu.seconds();
-        Load load = new Load(workload, ratePerSecond);
-        LoadResult result = load.run(settings, listener);
-        double cpuSeconds = cpu.seconds() - cpuBefore;
+        ReplicaWatch watch = new ReplicaWatch(client);
+        long startNs = System.nanoTime() + LEAD_TIME_NS;
+        long startWallNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + LEAD_TIME_NS;
+        Payments payments = new Payments(whole, new Schedule(warmUp, ratePerSecond, startWallNs));
+        OutcomeTable outcomes = new OutcomeTable(whole.plays().count(), warmUp.plays());
+        if (warmUp.plays() > 0) {
+            progress.accept("warming up with " + warmUp.plays() + " plays, " + warmUp.ratePerSecond()
+                    + " a second, which are not measured");
+        }
+        Measuring measuring = new Measuring(watch, listener);
+        LoadResult result =
+                new OpenLoopDriver(client, payments, startNs, settings, outcomes, measuring).run();
+        Beginning beginning = measuring.beginning.join();
+        double cpuSeconds = cpu.seconds() - beginning.cpuSeconds;
 
         afterLoad.accept(result);
-        long failovers = termsBefore.changesUntil(new Terms(watch.status()));
-        AuditReport audit = auditor.audit(load.payments, load.outcomes, baseline);
+        long failovers = beginning.terms.changesUntil(new Terms(watch.status()));
+        AuditReport audit = auditor.audit(payments, outcomes, baseline);
         return new Finding(result, cpuSeconds, failovers, audit);
     }
 
-    /** One pass through a workload that starts now. */
-    private final class Load {
-        private final long startNs = System.nanoTime() + LEAD_TIME_NS;
-        private final Payments payments;
-        private final OutcomeTable outcomes;
+    /** What was so when the first measured payment fell due. */
+    private record Beginning(double cpuSeconds, Terms terms) {}
 
-        Load(Workload plays, int ratePerSecond) {
-            long startWallNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + LEAD_TIME_NS;
-            payments = new Payments(plays, new Schedule(ratePerSecond, startWallNs));
-            outcomes = new OutcomeTable(plays.plays().count());
+    /** Passes on what the driver tells, and looks at the cluster as measuring begins, beside the driver's thread. */
+    private final class Measuring implements DriverListener {
+        private final CompletableFuture<Beginning> beginning = new CompletableFuture<>();
+        private final ReplicaWatch watch;
+        private final DriverListener listener;
+
+        Measuring(ReplicaWatch watch, DriverListener listener) {
+            this.watch = watch;
+            this.listener = listener;
         }
 
-        LoadResult run(DriverSettings settings, DriverListener listener) {
-            return new OpenLoopDriver(client, payments, startNs, settings, outcomes, listener).run();
+        @Override
+        public void started(GapTracker gaps) {
+            progress.accept("paying for " + workload.plays().count() + " plays, " + ratePerSecond + " a second");
+            beginning.completeAsync(() -> new Beginning(cpu.seconds(), new Terms(watch.status())));
+            listener.started(gaps);
+        }
+
+        @Override
+        public void second(Second second) {
+            listener.second(second);
         }
     }
 }

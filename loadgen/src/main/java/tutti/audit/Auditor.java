@@ -46,12 +46,6 @@ public final class Auditor {
         return Totals.read(calls, workload.catalogue());
     }
 
-    /** Learns the unknown outcomes of an earlier run, so that none of it takes effect later. */
-    void resolve(Payments payments, OutcomeTable outcomes) {
-        new Resender(calls, payments)
-                .resolveUnknown(outcomes, System.nanoTime() + limits.resolve().toNanos());
-    }
-
     /** Audits a run that began at the baseline. */
     public AuditReport audit(Payments payments, OutcomeTable outcomes, Totals baseline) {
         violations.clear();
@@ -209,14 +203,16 @@ public final class Auditor {
     }
 
     /**
-     * Sends acknowledged payments again: all of the listeners who were debited too little, and a sample of the others. The
+     * Sends acknowledged payments again: all of the listeners who were debited too little, and a sample of the measured. The
      * ledger must answer each as a replay; one that it posts now was lost.
      */
     private Probe probe(Resender resender, OutcomeTable outcomes, BitSet isShort) {
         Probe probe = new Probe();
-        int step = Math.max(1, outcomes.size() / Math.max(1, limits.samplesMax()));
+        int measured = outcomes.size() - outcomes.measuredFrom();
+        int step = Math.max(1, measured / Math.max(1, limits.samplesMax()));
         IntStream numbers = Resender.inState(outcomes, State.ACKED)
-                .filter(play -> play % step == 0 || isShort.get(workload.plays().payer(play)));
+                .filter(play -> (outcomes.isMeasured(play) && play % step == 0)
+                        || isShort.get(workload.plays().payer(play)));
         resender.resend(numbers, (play, result) -> probe.take(result));
         if (probe.lost > 0) {
             violation(probe.lost + " acknowledged payments were not in the ledger");

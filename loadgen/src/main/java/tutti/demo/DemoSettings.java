@@ -3,8 +3,8 @@ package tutti.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tutti.audit.WarmUp;
 import tutti.workload.Workload;
+import tutti.workload.WarmUp;
 
 /**
  * What the demo is asked to do.

@@ -2,9 +2,9 @@ package tutti.driver;
 
 /** Hears how a run goes on; called by the driver's thread, which a slow listener delays. */
 public interface DriverListener {
-    /** The first payment is about to be sent. */
+    /** The first payment that is measured is about to be sent. */
     default void started(GapTracker gaps) {}
 
-    /** One more second has passed. */
+    /** One more second of the measured payments has passed. */
     default void second(Second second) {}
 }

@@ -8,14 +8,20 @@ public final class GapTracker {
     private final long[] lastAckNs;
     private final long[] longestNs;
     private final long[] longestSinceMarkNs;
-    private long markNs;
+    private long markNs = Long.MAX_VALUE;
 
-    GapTracker(int partitions, long startNs) {
+    GapTracker(int partitions) {
         lastAckNs = new long[partitions];
         longestNs = new long[partitions];
         longestSinceMarkNs = new long[partitions];
-        markNs = Long.MAX_VALUE;
+    }
+
+    /** Forgets what was; gaps count from {@code startNs} on, by {@link System#nanoTime}. */
+    synchronized void start(long startNs) {
         Arrays.fill(lastAckNs, startNs);
+        Arrays.fill(longestNs, 0);
+        Arrays.fill(longestSinceMarkNs, 0);
+        markNs = Long.MAX_VALUE;
     }
 
     /** Gaps that begin from now on are also measured on their own. */

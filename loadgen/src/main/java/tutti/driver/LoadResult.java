@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 import tutti.v1.Outcome;
 
 /**
- * What a run measured. Payments are counted by unique id, duplicates excluded: offered = acked + rejected + unknown.
+ * What a run measured, from the first payment on that is measured. Payments are counted by unique id, duplicates excluded: offered = acked + rejected + unknown.
  *
  * @param durationNs from the start to the last answer, at least to the end of the schedule
  * @param duplicatesSent copies of earlier payments that were sent besides

@@ -45,12 +45,18 @@ public final class OpenLoopDriver {
     private final Histogram latencyUs = new Histogram(LATENCY_MAX_US, 3);
     private final long startNs;
 
+    /** When the first payment that is measured falls due. */
+    private final long measuredFromNs;
+
     private Lane[] lanes = new Lane[0];
     private volatile long lastAnswerNs;
     private volatile @Nullable Thread driverThread;
     private int next;
     private long duplicatesSent;
+    private boolean isMeasuring;
+    private long nextSecondNs;
     private long lastAcked;
+    private long errorsBefore;
     private int lastDue;
 
     /**
@@ -68,6 +74,7 @@ public final class OpenLoopDriver {
         this.workload = payments.workload();
         this.schedule = payments.schedule();
         this.startNs = startNs;
+        this.measuredFromNs = startNs + schedule.measuredFromNs();
         this.settings = settings;
         this.outcomes = outcomes;
         this.listener = listener;
@@ -79,7 +86,7 @@ public final class OpenLoopDriver {
         int[] partitionOfPayer = workload.catalogue().payers().stream()
                 .mapToInt(payer -> map.partitionOf(payer.id()))
                 .toArray();
-        GapTracker tracker = new GapTracker(map.partitionCount(), startNs);
+        GapTracker tracker = new GapTracker(map.partitionCount());
         driverThread = Thread.currentThread();
         lastAnswerNs = startNs;
         try (PaymentStream stream = client.openPaymentStream(settings.inFlightMax())) {
@@ -87,24 +94,25 @@ public final class OpenLoopDriver {
             for (int partition = 0; partition < lanes.length; partition++) {
                 lanes[partition] = new Lane(partition, stream, tracker);
             }
-            listener.started(tracker);
-            loop(partitionOfPayer);
+            loop(partitionOfPayer, tracker);
         }
         return finish(tracker);
     }
 
-    private void loop(int[] partitionOfPayer) {
+    private void loop(int[] partitionOfPayer, GapTracker tracker) {
         int count = outcomes.size();
-        long nextSecondNs = startNs + SECOND_NS;
         while (true) {
             long nowNs = System.nanoTime();
+            if (!isMeasuring && nowNs - measuredFromNs >= 0) {
+                measure(tracker);
+            }
             enqueueDue(nowNs, count, partitionOfPayer);
             boolean isIdle = true;
             for (Lane lane : lanes) {
                 lane.flush(nowNs);
                 isIdle &= lane.isIdle();
             }
-            if (nowNs - nextSecondNs >= 0) {
+            if (isMeasuring && nowNs - nextSecondNs >= 0) {
                 report(nowNs);
                 nextSecondNs += SECOND_NS;
             }
@@ -116,6 +124,16 @@ public final class OpenLoopDriver {
         }
     }
 
+    private void measure(GapTracker tracker) {
+        isMeasuring = true;
+        nextSecondNs = measuredFromNs + SECOND_NS;
+        lastDue = next;
+        lastAcked = outcomes.count(State.ACKED);
+        errorsBefore = errors();
+        tracker.start(measuredFromNs);
+        listener.started(tracker);
+    }
+
     private void enqueueDue(long nowNs, int count, int[] partitionOfPayer) {
         int due = (int) Math.min(count, schedule.dueAt(nowNs - startNs));
         for (; next < due; next++) {
@@ -123,14 +141,14 @@ public final class OpenLoopDriver {
             int duplicate = workload.duplicateAfter(next);
             if (duplicate != Workload.NONE) {
                 lanes[partitionOfPayer[workload.plays().payer(duplicate)]].queue.add(duplicate);
-                duplicatesSent++;
+                duplicatesSent += outcomes.isMeasured(next) ? 1 : 0;
             }
         }
     }
 
     private void park(long nowNs, int count) {
         long waitNs = WAKE_UP_NS;
-        if (schedule.ratePerSecond() <= EXACT_RATE_MAX && next < count) {
+        if (next < count && isExact()) {
             waitNs = Math.min(waitNs * 10, startNs + schedule.offsetNs(next) - nowNs);
         }
         if (waitNs > 0) {
@@ -138,20 +156,28 @@ public final class OpenLoopDriver {
         }
     }
 
+    /** True if each payment is sent at its own time now. */
+    private boolean isExact() {
+        return schedule.rateAt(next) <= EXACT_RATE_MAX;
+    }
+
+    private long errors() {
+        return (long) outcomes.count(State.REJECTED) + outcomes.count(State.UNKNOWN);
+    }
+
     private void report(long nowNs) {
         Histogram interval = recorder.getIntervalHistogram();
         latencyUs.add(interval);
         long acked = outcomes.count(State.ACKED);
-        long errors = (long) outcomes.count(State.REJECTED) + outcomes.count(State.UNKNOWN);
         long backlog = 0;
         for (Lane lane : lanes) {
             backlog += lane.queue.size();
         }
         listener.second(new Second(
-                (int) ((nowNs - startNs) / SECOND_NS),
+                (int) ((nowNs - measuredFromNs) / SECOND_NS),
                 (long) next - lastDue,
                 acked - lastAcked,
-                errors,
+                errors() - errorsBefore,
                 backlog,
                 interval.getValueAtPercentile(50),
                 interval.getValueAtPercentile(99)));
@@ -175,13 +201,13 @@ public final class OpenLoopDriver {
             }
         }
         latencyUs.add(recorder.getIntervalHistogram());
-        long durationNs = Math.max(schedule.offsetNs(outcomes.size()), lastAnswerNs - startNs);
+        long endNs = Math.max(startNs + schedule.offsetNs(outcomes.size()), lastAnswerNs);
         return new LoadResult(
-                outcomes.size(),
-                outcomes.count(State.ACKED),
-                outcomes.count(State.REJECTED),
-                outcomes.count(State.UNKNOWN),
-                durationNs,
+                (long) outcomes.size() - outcomes.measuredFrom(),
+                outcomes.countMeasured(State.ACKED),
+                outcomes.countMeasured(State.REJECTED),
+                outcomes.countMeasured(State.UNKNOWN),
+                endNs - measuredFromNs,
                 duplicatesSent,
                 outcomes.replayedCount(),
                 latencyUs,
@@ -201,9 +227,6 @@ public final class OpenLoopDriver {
         /** True while due payments wait for room. */
         private volatile boolean isHeld;
 
-        private final long lingerNs = schedule.ratePerSecond() <= EXACT_RATE_MAX
-                ? 0
-                : settings.linger().toNanos();
         private long lastSentNs = startNs;
 
         Lane(int partition, PaymentStream stream, GapTracker tracker) {
@@ -218,6 +241,7 @@ public final class OpenLoopDriver {
 
         /** At a low rate each payment goes at once; at a high one, what falls due within the linger goes together. */
         void flush(long nowNs) {
+            long lingerNs = isExact() ? 0 : settings.linger().toNanos();
             while (queue.size() > 0) {
                 boolean isFull = queue.size() >= settings.batchItemsMax();
                 boolean isDue = nowNs - lastSentNs >= lingerNs;
@@ -279,14 +303,20 @@ public final class OpenLoopDriver {
                 for (int i = 0; i < numbers.length; i++) {
                     if (outcomes.answer(numbers[i], results.get(i))) {
                         isAcked = true;
-                        long latencyNs = nowNs - startNs - schedule.offsetNs(numbers[i]);
-                        recorder.recordValue(
-                                Math.min(LATENCY_MAX_US, Math.max(0, TimeUnit.NANOSECONDS.toMicros(latencyNs))));
+                        recordLatency(numbers[i], nowNs);
                     }
                 }
             }
             if (isAcked) {
                 tracker.acknowledged(partition, nowNs);
+            }
+        }
+
+        private void recordLatency(int number, long nowNs) {
+            if (outcomes.isMeasured(number)) {
+                long latencyNs = nowNs - startNs - schedule.offsetNs(number);
+                recorder.recordValue(
+                        Math.min(LATENCY_MAX_US, Math.max(0, TimeUnit.NANOSECONDS.toMicros(latencyNs))));
             }
         }
     }

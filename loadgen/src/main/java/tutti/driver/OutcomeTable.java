@@ -42,19 +42,31 @@ public final class OutcomeTable {
     private static final int FIRST_REFUSAL = 200;
 
     private final byte[] cells;
+    private final int measuredFrom;
     private final int[] counts = new int[STATES.length];
     private final Map<Outcome, Integer> rejections = new TreeMap<>();
     private int postedTwiceCount;
     private int contradictionCount;
     private int replayedCount;
 
-    public OutcomeTable(int payments) {
+    /** @param measuredFrom number of the first payment that is measured; those before it are warm-up */
+    public OutcomeTable(int payments, int measuredFrom) {
         cells = new byte[payments];
+        this.measuredFrom = measuredFrom;
         counts[State.OPEN.code] = payments;
     }
 
     public int size() {
         return cells.length;
+    }
+
+    /** Number of the first payment that is measured. */
+    public int measuredFrom() {
+        return measuredFrom;
+    }
+
+    public boolean isMeasured(int payment) {
+        return payment >= measuredFrom;
     }
 
     public synchronized State state(int payment) {
@@ -65,7 +77,16 @@ public final class OutcomeTable {
         return counts[state.code];
     }
 
-    /** Rejected payments by what they were answered; a payment that was later posted after all stays counted here. */
+    /** The same of those that are measured: a walk through all. */
+    public synchronized int countMeasured(State state) {
+        int count = 0;
+        for (int payment = measuredFrom; payment < cells.length; payment++) {
+            count += (cells[payment] & STATE_MASK) == state.code ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Measured payments that were rejected, by what they were answered; a payment that was later posted after all stays counted here. */
     public synchronized Map<Outcome, Integer> rejections() {
         return new TreeMap<>(rejections);
     }
@@ -80,7 +101,7 @@ public final class OutcomeTable {
         return contradictionCount;
     }
 
-    /** Answers that repeated an earlier one. */
+    /** Answers to measured payments that repeated an earlier one. */
     public synchronized int replayedCount() {
         return replayedCount;
     }
@@ -88,7 +109,7 @@ public final class OutcomeTable {
     /** Takes the answer to one attempt; true if this is the one that made the payment acknowledged. */
     public synchronized boolean answer(int payment, Result result) {
         int outcome = result.getOutcomeValue();
-        if (result.getReplayed()) {
+        if (result.getReplayed() && isMeasured(payment)) {
             replayedCount++;
         }
         if (outcome == Outcome.OUTCOME_UNKNOWN_VALUE) {
@@ -130,7 +151,9 @@ public final class OutcomeTable {
         }
         boolean isDecided = code >= FIRST_REJECTION && code < FIRST_REFUSAL;
         if (state == State.OPEN || (state == State.UNKNOWN && isDecided)) {
-            rejections.merge(outcome, 1, Integer::sum);
+            if (isMeasured(payment)) {
+                rejections.merge(outcome, 1, Integer::sum);
+            }
             move(payment, State.REJECTED);
         }
     }

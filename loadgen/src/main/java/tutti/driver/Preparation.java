@@ -32,25 +32,21 @@ public final class Preparation {
     private static final int FUND_CODE = 3;
 
     private final BlockingTuttiClient client;
-    private final List<Workload> workloads;
+    private final Workload workload;
     private final Catalogue catalogue;
     private final Consumer<String> progress;
     private final Uuid7 ids = new Uuid7();
 
-    private Preparation(TuttiClient client, List<Workload> workloads, Consumer<String> progress) {
+    private Preparation(TuttiClient client, Workload workload, Consumer<String> progress) {
         this.client = client.blocking();
-        this.workloads = workloads;
-        this.catalogue = workloads.get(0).catalogue();
+        this.workload = workload;
+        this.catalogue = workload.catalogue();
         this.progress = progress;
     }
 
-    /**
-     * Prepares the ledger; says what it does as it goes.
-     *
-     * @param workloads of one catalogue, which are to be run one after the other
-     */
-    public static void prepare(TuttiClient client, List<Workload> workloads, Consumer<String> progress) {
-        new Preparation(client, workloads, progress).run();
+    /** Prepares the ledger; says what it does as it goes. */
+    public static void prepare(TuttiClient client, Workload workload, Consumer<String> progress) {
+        new Preparation(client, workload, progress).run();
     }
 
     private void run() {
@@ -130,13 +126,7 @@ public final class Preparation {
         for (Account account : client.lookupAccounts(payers)) {
             available.put(account.getId(), account.getAvailable());
         }
-        long[] lacking = new long[payers.size()];
-        for (Workload workload : workloads) {
-            long[] spending = workload.spending();
-            for (int payer = 0; payer < lacking.length; payer++) {
-                lacking[payer] = Math.addExact(lacking[payer], spending[payer]);
-            }
-        }
+        long[] lacking = workload.spending();
         for (int payer = 0; payer < lacking.length; payer++) {
             lacking[payer] = Math.max(0, lacking[payer] - available.getOrDefault(payers.get(payer), 0L));
         }

@@ -26,25 +26,34 @@ public record Workload(long seed, Catalogue catalogue, Plays plays, int duplicat
         return play - (int) (((bits & 0xffff_ffffL) * reach) >>> 32);
     }
 
-    /** So many plays of this workload, from its first on and over again past its last, on the same catalogue. */
-    public Workload cycled(int count) {
-        return new Workload(seed, catalogue, new CycledPlays(plays, count), duplicatesPerMillion);
+    /** This workload with so many plays before its first: its own, over and over, so that its last comes before its first. */
+    public Workload after(int warmUpPlays) {
+        return new Workload(seed, catalogue, new WarmedUp(plays, warmUpPlays), duplicatesPerMillion);
     }
 
-    private record CycledPlays(Plays all, int count) implements Plays {
+    private record WarmedUp(Plays measured, int warmUpPlays) implements Plays {
+        @Override
+        public int count() {
+            return Math.addExact(warmUpPlays, measured.count());
+        }
+
         @Override
         public int payer(int play) {
-            return all.payer(play % all.count());
+            return measured.payer(at(play));
         }
 
         @Override
         public int work(int play) {
-            return all.work(play % all.count());
+            return measured.work(at(play));
         }
 
         @Override
         public long units(int play) {
-            return all.units(play % all.count());
+            return measured.units(at(play));
+        }
+
+        private int at(int play) {
+            return Math.floorMod(play - warmUpPlays, measured.count());
         }
     }
 

@@ -20,6 +20,7 @@ import tutti.fake.FakeCluster;
 import tutti.fake.FakeLedger;
 import tutti.v1.StreamPayment;
 import tutti.workload.SyntheticWorkload;
+import tutti.workload.WarmUp;
 import tutti.workload.Workload;
 
 class AuditedRunTest {
@@ -80,7 +81,7 @@ class AuditedRunTest {
     }
 
     @Test
-    void shouldNeitherMeasureNorAuditTheWarmUp() {
+    void shouldAuditTheWarmUpAndNotMeasureIt() {
         AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
 
         AuditedRun.Finding finding = run.run(
@@ -89,10 +90,22 @@ class AuditedRunTest {
         assertThat(finding.load().offered()).isEqualTo(PLAYS);
         assertThat(finding.load().latencyUs().getTotalCount()).isEqualTo(PLAYS);
         assertThat(finding.audit().holds()).isTrue();
-        long[] spending = workload.spending();
-        long[] warmUp = workload.cycled(WARM_UP_PLAYS).spending();
+        assertThat(finding.load().acked()).isEqualTo(PLAYS);
+        long[] spending = workload.after(WARM_UP_PLAYS).spending();
         assertThat(ledger.debitsOf(workload.catalogue().payers().get(0).id().toByteString()))
-                .isEqualTo(spending[0] + warmUp[0]);
+                .isEqualTo(spending[0]);
+    }
+
+    @Test
+    void shouldMissAPaymentOfTheWarmUpThatWasLost() {
+        ledger.loses = some(1, false);
+        AuditedRun run = new AuditedRun(client, plays(0), RATE, () -> 0, line -> {});
+
+        AuditedRun.Finding finding =
+                run.run(new WarmUp(WARM_UP_PLAYS, RATE), DriverSettings.defaults(), new DriverListener() {}, load -> {});
+
+        assertThat(finding.audit().payersExact()).isFalse();
+        assertThat(finding.audit().lost()).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class GapTrackerTest {
     @Test
     void shouldKeepTheLongestGapOfEachPartitionFromTheStartOn() {
-        GapTracker gaps = new GapTracker(2, 100);
+        GapTracker gaps = new GapTracker(2);
+        gaps.start(100);
 
         gaps.acknowledged(0, 150);
         gaps.acknowledged(0, 300);
@@ -20,7 +21,8 @@ class GapTrackerTest {
     @Test
     void shouldMeasureGapsThatBeginAfterTheMarkOnTheirOwn() {
         long startNs = System.nanoTime();
-        GapTracker gaps = new GapTracker(1, startNs);
+        GapTracker gaps = new GapTracker(1);
+        gaps.start(startNs);
         gaps.acknowledged(0, startNs + 10);
         gaps.mark();
         long markNs = System.nanoTime();

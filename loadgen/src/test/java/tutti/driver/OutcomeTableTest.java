@@ -2,13 +2,14 @@ package tutti.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tutti.driver.OutcomeTable.State;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 
 class OutcomeTableTest {
-    private final OutcomeTable table = new OutcomeTable(3);
+    private final OutcomeTable table = new OutcomeTable(3, 0);
 
     private static Result result(Outcome outcome) {
         return Result.newBuilder().setOutcome(outcome).build();
@@ -111,5 +112,21 @@ class OutcomeTableTest {
         assertThat(sum).isEqualTo(3);
         assertThat(table.count(State.ACKED)).isEqualTo(2);
         assertThat(table.count(State.UNKNOWN)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountMeasuredPaymentsApart() {
+        OutcomeTable warmedUp = new OutcomeTable(4, 2);
+        warmedUp.answer(0, POSTED);
+        warmedUp.answer(0, REPLAYED);
+        warmedUp.answer(1, SHORT);
+        warmedUp.answer(2, POSTED);
+        warmedUp.answer(3, SHORT);
+
+        assertThat(warmedUp.count(State.ACKED)).isEqualTo(2);
+        assertThat(warmedUp.countMeasured(State.ACKED)).isEqualTo(1);
+        assertThat(warmedUp.countMeasured(State.REJECTED)).isEqualTo(1);
+        assertThat(warmedUp.rejections()).containsExactly(Map.entry(Outcome.OUTCOME_EXCEEDS_CREDITS, 1));
+        assertThat(warmedUp.replayedCount()).isZero();
     }
 }

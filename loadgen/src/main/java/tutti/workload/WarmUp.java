@@ -1,7 +1,8 @@
-package tutti.audit;
+package tutti.workload;
 
 /**
- * What is paid before a run, so that it meets processes that have warmed up; neither measured nor audited.
+ * What is paid before the measured payments, so that they meet processes that have warmed up. The load goes from one to the other
+ * without a pause; the warm-up is audited like the rest, and not measured.
  *
  * @param plays how many payments; 0 for none
  * @param ratePerSecond how fast

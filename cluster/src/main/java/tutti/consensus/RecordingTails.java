@@ -1,0 +1,112 @@
+package tutti.consensus;
+
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.codecs.CatalogHeaderDecoder;
+import io.aeron.archive.codecs.RecordingDescriptorDecoder;
+import io.aeron.archive.codecs.RecordingDescriptorEncoder;
+import io.aeron.archive.codecs.RecordingDescriptorHeaderDecoder;
+import io.aeron.archive.codecs.RecordingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.BitUtil;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the recordings that an archive left open when it was killed: each where its last whole frame ends, which is written into
+ * the catalog before the archive starts.
+ *
+ * <p>Left to itself Aeron 1.51 looks for that end too ({@code Catalog.recoverStopOffset}, line 1260), in chunks of its file buffer.
+ * It fails, at every start, if the last frame reaches the end of a chunk, since it then looks for the frame before the buffer;
+ * and if the last frame is torn, since it then asks for a person.
+ *
+ * <p>What is behind the last whole frame was never synced, so nobody was told of it, and it is cut off.
+ */
+final class RecordingTails {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingTails.class);
+    private static final String CATALOG = "archive.catalog";
+    private static final int HEADER_BYTES = RecordingDescriptorHeaderDecoder.BLOCK_LENGTH;
+
+    private final Path archiveDir;
+    private final long nowMs;
+    private final CatalogHeaderDecoder catalogHeader = new CatalogHeaderDecoder();
+    private final RecordingDescriptorHeaderDecoder header = new RecordingDescriptorHeaderDecoder();
+    private final RecordingDescriptorDecoder recording = new RecordingDescriptorDecoder();
+    private final RecordingDescriptorEncoder end = new RecordingDescriptorEncoder();
+
+    private RecordingTails(Path archiveDir, long nowMs) {
+        this.archiveDir = archiveDir;
+        this.nowMs = nowMs;
+    }
+
+    /**
+     * Ends all recordings that are open. No archive may run on the folder, which need not exist.
+     *
+     * @throws DamagedRecordingException if a frame was whole once and is not any more
+     */
+    static void end(Path archiveDir, long nowMs) {
+        Path catalog = archiveDir.resolve(CATALOG);
+        if (!Files.exists(catalog)) {
+            return;
+        }
+        try (FileChannel channel =
+                FileChannel.open(catalog, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() == 0) {
+                return;
+            }
+            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
+            try {
+                new RecordingTails(archiveDir, nowMs).endAll(new UnsafeBuffer(mapped));
+                mapped.force();
+            } finally {
+                IoUtil.unmap(mapped);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + catalog, e);
+        }
+    }
+
+    private void endAll(UnsafeBuffer catalog) throws IOException {
+        catalogHeader.wrap(catalog, 0, CatalogHeaderDecoder.BLOCK_LENGTH, CatalogHeaderDecoder.SCHEMA_VERSION);
+        int alignment = Math.max(1, catalogHeader.alignment());
+        int at = CatalogHeaderDecoder.BLOCK_LENGTH;
+        while (at + HEADER_BYTES + RecordingDescriptorDecoder.BLOCK_LENGTH <= catalog.capacity()) {
+            header.wrap(catalog, at, HEADER_BYTES, RecordingDescriptorHeaderDecoder.SCHEMA_VERSION);
+            if (header.length() <= 0) {
+                return;
+            }
+            recording.wrap(
+                    catalog,
+                    at + HEADER_BYTES,
+                    RecordingDescriptorDecoder.BLOCK_LENGTH,
+                    RecordingDescriptorDecoder.SCHEMA_VERSION);
+            if (header.state() == RecordingState.VALID && recording.stopPosition() == AeronArchive.NULL_POSITION) {
+                end.wrap(catalog, at + HEADER_BYTES).stopPosition(findEnd()).stopTimestamp(nowMs);
+            }
+            at += BitUtil.align(header.length() + HEADER_BYTES, alignment);
+        }
+    }
+
+    /** Position at which the last whole frame of the recording ends. */
+    private long findEnd() throws IOException {
+        long startPosition = recording.startPosition();
+        long startTermPosition = startPosition - (startPosition & (recording.termBufferLength() - 1));
+        long segmentPosition = SegmentFile.lastPosition(archiveDir, recording.recordingId());
+        if (segmentPosition < 0) {
+            return startPosition;
+        }
+        int from = segmentPosition == startTermPosition ? (int) (startPosition - startTermPosition) : 0;
+        Path file = SegmentFile.path(archiveDir, recording.recordingId(), segmentPosition);
+        int offset = SegmentFile.cutBehindLastWholeFrame(file, from, recording.segmentFileLength());
+        long position = Math.max(startPosition, segmentPosition + offset);
+        LOG.info("recording {} was left open; it ends at {}", recording.recordingId(), position);
+        return position;
+    }
+}
