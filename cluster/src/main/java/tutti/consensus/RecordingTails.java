@@ -56,8 +56,7 @@ final class RecordingTails {
         if (!Files.exists(catalog)) {
             return;
         }
-        try (FileChannel channel =
-                FileChannel.open(catalog, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(catalog, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() == 0) {
                 return;
             }

@@ -68,8 +68,7 @@ public final class AuditedRun {
                     + " a second, which are not measured");
         }
         Measuring measuring = new Measuring(watch, listener);
-        LoadResult result =
-                new OpenLoopDriver(client, payments, startNs, settings, outcomes, measuring).run();
+        LoadResult result = new OpenLoopDriver(client, payments, startNs, settings, outcomes, measuring).run();
         Beginning beginning = measuring.beginning.join();
         double cpuSeconds = cpu.seconds() - beginning.cpuSeconds;
 

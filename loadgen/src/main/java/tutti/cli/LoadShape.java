@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tutti.workload.SyntheticWorkload;
-import tutti.workload.Workload;
 import tutti.workload.WarmUp;
+import tutti.workload.Workload;
 
 /** The options that describe a load. */
 final class LoadShape {
@@ -59,7 +59,8 @@ final class LoadShape {
             names = "--warm-up",
             paramLabel = "DURATION",
             defaultValue = "5s",
-            description = "Pay for so long before the load is measured, without a pause; 0s for none. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Pay for so long before the load is measured, without a pause; 0s for none. Default: ${DEFAULT-VALUE}.")
     private Duration warmUp = Duration.ZERO;
 
     @Option(

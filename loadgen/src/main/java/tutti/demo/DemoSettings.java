@@ -3,8 +3,8 @@ package tutti.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tutti.workload.Workload;
 import tutti.workload.WarmUp;
+import tutti.workload.Workload;
 
 /**
  * What the demo is asked to do.

@@ -315,8 +315,7 @@ public final class OpenLoopDriver {
         private void recordLatency(int number, long nowNs) {
             if (outcomes.isMeasured(number)) {
                 long latencyNs = nowNs - startNs - schedule.offsetNs(number);
-                recorder.recordValue(
-                        Math.min(LATENCY_MAX_US, Math.max(0, TimeUnit.NANOSECONDS.toMicros(latencyNs))));
+                recorder.recordValue(Math.min(LATENCY_MAX_US, Math.max(0, TimeUnit.NANOSECONDS.toMicros(latencyNs))));
             }
         }
     }

@@ -12,8 +12,8 @@ public record Schedule(WarmUp warmUp, int ratePerSecond, long startWallNs) {
 
     public Schedule {
         if (Math.min(ratePerSecond, warmUp.ratePerSecond()) < 1) {
-            throw new IllegalArgumentException("a rate must be at least 1 a second, not "
-                    + Math.min(ratePerSecond, warmUp.ratePerSecond()));
+            throw new IllegalArgumentException(
+                    "a rate must be at least 1 a second, not " + Math.min(ratePerSecond, warmUp.ratePerSecond()));
         }
     }
 

@@ -101,8 +101,8 @@ class AuditedRunTest {
         ledger.loses = some(1, false);
         AuditedRun run = new AuditedRun(client, plays(0), RATE, () -> 0, line -> {});
 
-        AuditedRun.Finding finding =
-                run.run(new WarmUp(WARM_UP_PLAYS, RATE), DriverSettings.defaults(), new DriverListener() {}, load -> {});
+        AuditedRun.Finding finding = run.run(
+                new WarmUp(WARM_UP_PLAYS, RATE), DriverSettings.defaults(), new DriverListener() {}, load -> {});
 
         assertThat(finding.audit().payersExact()).isFalse();
         assertThat(finding.audit().lost()).isEqualTo(1);

@@ -100,7 +100,7 @@ class SyntheticWorkloadTest {
 
     @Test
     void shouldMakeEachPaymentTheSameEveryTimeAndWithItsOwnId() {
-        Payments payments = new Payments(workload, new Schedule(1000, 1_700_000_000_000_000_000L));
+        Payments payments = new Payments(workload, new Schedule(WarmUp.NONE, 1000, 1_700_000_000_000_000_000L));
         Set<Id> ids = new HashSet<>();
         for (int play = 0; play < workload.plays().count(); play++) {
             ids.add(payments.id(play));
@@ -114,8 +114,8 @@ class SyntheticWorkloadTest {
 
     @Test
     void shouldMakeOtherIdsInALaterRun() {
-        Payments first = new Payments(workload, new Schedule(1000, 1_700_000_000_000_000_000L));
-        Payments second = new Payments(workload, new Schedule(1000, 1_700_000_000_000_000_001L));
+        Payments first = new Payments(workload, new Schedule(WarmUp.NONE, 1000, 1_700_000_000_000_000_000L));
+        Payments second = new Payments(workload, new Schedule(WarmUp.NONE, 1000, 1_700_000_000_000_000_001L));
 
         assertThat(first.id(1)).isNotEqualTo(second.id(1));
     }
