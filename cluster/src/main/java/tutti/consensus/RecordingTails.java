@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * the catalog before the archive starts.
  *
  * <p>Left to itself Aeron 1.51 looks for that end too ({@code Catalog.recoverStopOffset}, line 1260), in chunks of its file buffer.
- * It fails, at every start, if the last frame reaches the end of a chunk, since it then looks for the frame before the buffer;
- * and if the last frame is torn, since it then asks for a person.
+ * If the last frame reaches the end of a chunk it reads memory before the buffer, which may end the JVM, and again at every
+ * start; if the last frame is torn it asks for a person.
  *
  * <p>What is behind the last whole frame was never synced, so nobody was told of it, and it is cut off.
  */

@@ -41,7 +41,7 @@ class RecordingTailsTest {
 
     private int written;
 
-    /** Aeron's own look for the end reads a chunk of 256 KiB or 1 MiB at a time and fails where the last frame reaches its end. */
+    /** Aeron looks for the end in chunks of 256 KiB or 1 MiB, and reads before its buffer where the last frame ends one. */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 31, 32, 33, 127, 128})
     void shouldEndAnOpenRecordingBehindItsLastFrame(int frames) throws IOException {
