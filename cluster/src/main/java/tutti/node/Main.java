@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
+import tutti.consensus.DamagedRecordingException;
 
 /** Runs one node until it is told to stop. Exit codes are those of {@code sysexits.h}. */
 public final class Main {
@@ -56,7 +57,7 @@ public final class Main {
                 runNode(config);
             }
             return 0;
-        } catch (ConfigException e) {
+        } catch (ConfigException | DamagedRecordingException e) {
             System.err.println("tutti node: " + e.getMessage());
             return EXIT_CONFIG;
         } catch (IOException e) {
