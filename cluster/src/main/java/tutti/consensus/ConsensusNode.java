@@ -52,7 +52,7 @@ public final class ConsensusNode implements AutoCloseable {
     private static final int IPC_TERM_BYTES = 1024 * 1024;
 
     /** Bytes that the archive writes at a time: each write is synced, and a follower's progress is seen after each. */
-    private static final int FILE_IO_BYTES = 256 * 1024;
+    static final int FILE_IO_BYTES = 256 * 1024;
 
     private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
 

@@ -46,7 +46,8 @@ final class SegmentFile {
 
     /**
      * Looks for the first frame that is not whole, and makes the file zeros from there on. A frame of which a sector was never
-     * written is torn; so is one whose length leads beyond the file.
+     * written is torn, and so is one whose length leads beyond the file, if it lies in what may have been the last write: an archive
+     * writes on only once what it wrote is synced, so a frame with more than one write's bytes behind it was whole once.
      *
      * @return offset at which the last whole frame ends
      * @throws DamagedRecordingException if the frame is not torn: then it was whole once
@@ -108,11 +109,23 @@ final class SegmentFile {
         if (length == 0) {
             return false;
         }
-        if (length < 0 || length > frames.capacity() - end || hasEmptySector(frames, end, end + length)) {
+        boolean isIncomplete =
+                length < 0 || length > frames.capacity() - end || hasEmptySector(frames, end, end + length);
+        if (isIncomplete && isEmpty(frames, end + ConsensusNode.FILE_IO_BYTES)) {
             return true;
         }
         throw new DamagedRecordingException(file + ": the frame at " + end + " was whole once and is damaged. Do not"
                 + " start this node on this folder: it would take part in elections without what it has confirmed");
+    }
+
+    /** True if there is nothing but zeros from there to the end of the file. */
+    private static boolean isEmpty(UnsafeBuffer frames, int from) {
+        for (int at = from; at < frames.capacity(); at++) {
+            if (frames.getByte(at) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasEmptySector(UnsafeBuffer frames, int from, int to) {

@@ -101,7 +101,7 @@ public final class Ledger {
      * ledger has them wait side by side: call this once, {@link #expect} for each, then apply each. Every replica must do the
      * same, since ids may leave the window here.
      */
-    public void expect(int commands) {
+    public void makeRoomFor(int commands) {
         books.ids.makeRoomFor(commands);
     }
 

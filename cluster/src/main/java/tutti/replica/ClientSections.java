@@ -98,7 +98,7 @@ final class ClientSections {
     }
 
     private void expectTransfers(DirectBuffer buffer, int offset, int count) {
-        ledger.expect(count);
+        ledger.makeRoomFor(count);
         for (int i = 0; i < count; i++) {
             int record = offset + i * TransferRecord.BYTES;
             expect(buffer, record + TransferRecord.ID, record + TransferRecord.DEBIT);
@@ -106,7 +106,7 @@ final class ClientSections {
     }
 
     private void expectPayments(DirectBuffer buffer, int offset, int count) {
-        ledger.expect(count);
+        ledger.makeRoomFor(count);
         int record = offset;
         for (int i = 0; i < count; i++) {
             expect(buffer, record + StreamPaymentRecord.ID, record + StreamPaymentRecord.PAYER);

@@ -115,6 +115,16 @@ class RecordingTailsTest {
     }
 
     @Test
+    void shouldRefuseATornFrameThatLaterWritesFollowed() throws IOException {
+        for (int bytes = 0; bytes <= ConsensusNode.FILE_IO_BYTES; bytes += FRAME_BYTES) {
+            append(FRAME_BYTES);
+        }
+        segment.setMemory(4096, 4096, (byte) 0);
+
+        assertThatThrownBy(() -> endOf(AeronArchive.NULL_POSITION)).isInstanceOf(DamagedRecordingException.class);
+    }
+
+    @Test
     void shouldDoNothingWhereThereIsNoArchive() {
         RecordingTails.end(folder.resolve("none"), NOW_MS);
     }

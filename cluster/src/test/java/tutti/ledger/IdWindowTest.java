@@ -220,7 +220,7 @@ class IdWindowTest {
     void shouldMakeRoomAtOnceForWhatComesNext() {
         fill(NOW, 8);
 
-        books.ledger.expect(2);
+        books.ledger.makeRoomFor(2);
 
         assertThat(books.ledger.evictedThrough()).isEqualTo(2);
         assertThat(move(NOW, 0)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
@@ -236,7 +236,7 @@ class IdWindowTest {
     void shouldKeepMostOfASmallWindowHoweverMuchComesNext() {
         fill(NOW, 8);
 
-        books.ledger.expect(Ledger.EXPECTED_MAX);
+        books.ledger.makeRoomFor(Ledger.EXPECTED_MAX);
 
         assertThat(books.ledger.evictedThrough()).isEqualTo(2);
     }
@@ -245,7 +245,7 @@ class IdWindowTest {
     void shouldEvictNothingWhileThereIsRoom() {
         fill(NOW, 6);
 
-        books.ledger.expect(2);
+        books.ledger.makeRoomFor(2);
 
         assertThat(books.ledger.evictedThrough()).isZero();
     }
