@@ -17,7 +17,7 @@ final class PreferredNomination extends Random {
     static final long CANVASS_INTERVAL_NS = 25_000_000;
 
     static final long RANK_APART_NS = 4 * CANVASS_INTERVAL_NS;
-    static final long RANK_APART_AT_START_NS = 20 * CANVASS_INTERVAL_NS;
+    static final long RANK_APART_AT_START_NS = 60 * CANVASS_INTERVAL_NS;
 
     private static final long serialVersionUID = 1L;
 

@@ -26,7 +26,7 @@ class ElectionOrderTest {
 
     @Test
     void shouldWaitLongerForThePreferredMemberWhenAllStart() {
-        assertThat(IntStream.range(0, 3).mapToDouble(rank -> delay(rank, true))).containsExactly(0.0, 2.5, 5.0);
+        assertThat(IntStream.range(0, 3).mapToDouble(rank -> delay(rank, true))).containsExactly(0.0, 7.5, 15.0);
     }
 
     private static double delay(int rank, boolean isStarting) {
