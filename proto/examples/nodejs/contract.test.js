@@ -22,6 +22,10 @@ const IS_DISPOSABLE = process.env.TUTTI_DISPOSABLE === '1';
 
 const LIMITS_DEBITS = 1;
 const LIMITS_CREDITS = 2;
+
+/** Bits of a transfer's flags: TransferFlag in the contract. */
+const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT] = [1, 2, 4, 8, 16, 32, 64, 128];
+
 const TOTAL_MAX = (2n ** 63n - 1n).toString();
 const MS_TO_NS = 1_000_000n;
 
@@ -30,12 +34,14 @@ const OUT_OF_REACH = {
   UNSPECIFIED: 'is never sent',
   MOVED: 'the gateway routes by the slot map and retries by itself; no slot moves in this version',
   ID_LOOKUP_UNAVAILABLE: 'takes more ids than the ledger keeps in memory, over a million',
+  CHAIN_CONFLICT: 'the gateway retries it by itself until the deadline',
   OVERLOADED: 'takes more load than one client can make, and a call of which only a part reached a log',
   UNKNOWN: 'takes a leader that dies between offering an item to its log and answering',
 };
 if (!TOKEN || !OTHER_TOKEN) {
   const reason = 'takes two principals: set TUTTI_TOKEN and TUTTI_OTHER_TOKEN';
   OUT_OF_REACH.DEBIT_NOT_ALLOWED = reason;
+  OUT_OF_REACH.CLOSING_NOT_ALLOWED = reason;
   OUT_OF_REACH.EXISTS_WITH_DIFFERENT_CONTROLLER = reason;
   OUT_OF_REACH.OVERDRAFT_NOT_ALLOWED = reason;
 }
@@ -104,6 +110,15 @@ function share(accountId, millionths) {
 
 function payment(fields) {
   return { id: newId(), payerAccountId: listener, workId: song, units: '1', playedAtNs: '0', code: 1, ...fields };
+}
+
+/** A transfer that posts the whole of a pending one of the listener's. */
+function posts(pendingId, fields) {
+  return transfer({ creditAccountId: Buffer.alloc(0), pendingId, amount: TOTAL_MAX, code: 0, flags: POST, ...fields });
+}
+
+function voids(pendingId, fields) {
+  return posts(pendingId, { flags: VOID, ...fields });
 }
 
 function inMs(milliseconds) {
@@ -246,7 +261,7 @@ describe('rejection: the item itself is wrong', () => {
     ['ID_MUST_NOT_BE_ZERO', 'a payment id of zeros', 'payStreams', () => payment({ id: zero })],
     ['ID_MUST_NOT_BE_ZERO', 'a credit account id of zeros', 'createTransfers', () => transfer({ creditAccountId: zero })],
     ['ID_IS_RESERVED', "an account in the ledger's own range", 'createAccounts', () => account({ id: reserved })],
-    ['FLAG_IS_RESERVED', 'an account flag of 4', 'createAccounts', () => account({ flags: 4 })],
+    ['FLAG_IS_RESERVED', 'an account flag of 16', 'createAccounts', () => account({ flags: 16 })],
     ['FLAGS_ARE_MUTUALLY_EXCLUSIVE', 'both limits', 'createAccounts', () => account({ flags: LIMITS_DEBITS | LIMITS_CREDITS })],
     ['ASSET_MUST_NOT_BE_ZERO', 'an account of asset 0', 'createAccounts', () => account({ asset: 0 })],
     ['ASSET_MUST_NOT_BE_ZERO', 'asset 0', 'createAssets', () => newAsset({ asset: 0 })],
@@ -259,6 +274,13 @@ describe('rejection: the item itself is wrong', () => {
     ['ACCOUNTS_MUST_BE_DIFFERENT', 'a transfer to itself', 'createTransfers', () => transfer({})],
     ['CODE_OUT_OF_RANGE', 'a transfer code of 65,536', 'createTransfers', () => transfer({ creditAccountId: singer, code: 65_536 })],
     ['CODE_OUT_OF_RANGE', 'a payment code of 2^32 - 1', 'payStreams', () => payment({ code: 4_294_967_295 })],
+    ['PENDING_ID_MUST_NOT_BE_ZERO', 'a post of nothing', 'createTransfers', () => transfer({ creditAccountId: singer, flags: POST })],
+    ['PENDING_ID_MUST_BE_ZERO', 'a plain transfer that names another', 'createTransfers', () => transfer({ creditAccountId: singer, pendingId: newId() })],
+    ['PENDING_ID_MUST_BE_DIFFERENT', 'a void of itself', 'createTransfers', () => voids(song, { id: song })],
+    ['TIMEOUT_RESERVED_FOR_PENDING_TRANSFER', 'a plain transfer', 'createTransfers', () => transfer({ creditAccountId: singer, timeoutSeconds: 1 })],
+    ['CLOSING_TRANSFER_MUST_BE_PENDING', 'a plain transfer', 'createTransfers', () => transfer({ creditAccountId: singer, flags: CLOSING_DEBIT })],
+    ['EFFECTIVE_DATE_OUT_OF_RANGE', 'before 1970', 'createTransfers', () => transfer({ creditAccountId: singer, effectiveDateNs: '-1' })],
+    ['LINKED_EVENT_CHAIN_OPEN', 'a chain without an end', 'createTransfers', () => transfer({ creditAccountId: singer, flags: LINKED })],
     ['SYMBOL_IS_INVALID', 'small letters', 'createAssets', () => newAsset({ symbol: 'test' })],
     ['SYMBOL_IS_INVALID', '13 letters', 'createAssets', () => newAsset({ symbol: 'ABCDEFGHIJKLM' })],
     ['DECIMALS_OUT_OF_RANGE', '19 decimals', 'createAssets', () => newAsset({ decimals: 19 })],
@@ -287,16 +309,211 @@ describe('rejection: the item itself is wrong', () => {
   });
 });
 
+describe('two phases, chains and closing', () => {
+  let near;
+  let far;
+
+  const pending = (fields) => transfer({ creditAccountId: near, amount: '1000', flags: PENDING, ...fields });
+  const begun = async (fields) => {
+    const begin = pending(fields);
+    await all('createTransfers', 'PENDING', [begin]);
+    return begin.id;
+  };
+  const chain = (transfers) => transfers.map((member, index) => ({ ...member, flags: (member.flags ?? 0) | (index < transfers.length - 1 ? LINKED : 0) }));
+  const state = async (id) => (await tutti.lookupAccounts({ ids: [id] })).accounts[0];
+  const outcomes = async (transfers) => (await askAll('createTransfers', transfers)).map((answer) => answer.outcome);
+
+  /** One account in the listener's partition and one elsewhere: who closes the credit account does not cross partitions yet. */
+  before(async () => {
+    while (!near || !far) {
+      const candidate = newId();
+      await all('createAccounts', 'CREATED', [account({ id: candidate })]);
+      const probe = pending({ creditAccountId: candidate, amount: '0', flags: PENDING | CLOSING_CREDIT });
+      const { outcome } = await ask('createTransfers', probe);
+      if (outcome === 'PENDING') {
+        near = candidate;
+        await all('createTransfers', 'VOIDED', [voids(probe.id)]);
+      } else {
+        assert.equal(outcome, 'NOT_SUPPORTED_YET');
+        far = candidate;
+      }
+    }
+  });
+
+  test('what is pending is reserved; a part is posted, and the rest is free again', async () => {
+    const [before1, before2] = [await state(listener), await state(near)];
+    const id = await begun({});
+    const [during1, during2] = [await state(listener), await state(near)];
+    const post = posts(id, { amount: '300' });
+    const answers = [await ask('createTransfers', post), await ask('createTransfers', post)];
+    const [after1, after2] = [await state(listener), await state(near)];
+
+    assert.deepEqual(answers.map((answer) => [answer.outcome, answer.replayed]), [['POSTED', false], ['POSTED', true]]);
+    assert.equal(BigInt(before1.available) - BigInt(during1.available), 1000n);
+    assert.equal(BigInt(during2.creditsPending) - BigInt(before2.creditsPending), 1000n);
+    assert.equal(BigInt(before1.available) - BigInt(after1.available), 300n);
+    assert.equal(BigInt(after2.creditsPosted) - BigInt(before2.creditsPosted), 300n);
+    assert.equal(after2.creditsPending, before2.creditsPending);
+  });
+
+  test('two phases work across partitions', async () => {
+    const before1 = await state(far);
+    const id = await begun({ creditAccountId: far, amount: '40' });
+    const during = await state(far);
+    await all('createTransfers', 'POSTED', [posts(id, { amount: '15' })]);
+    const deadline = Date.now() + 10_000;
+    let after1 = await state(far);
+    while (after1.creditsPending !== before1.creditsPending && Date.now() < deadline) {
+      await sleep(20);
+      after1 = await state(far);
+    }
+
+    assert.equal(BigInt(during.creditsPending) - BigInt(before1.creditsPending), 40n);
+    assert.equal(BigInt(after1.creditsPosted) - BigInt(before1.creditsPosted), 15n);
+    assert.equal(after1.creditsPending, before1.creditsPending);
+  });
+
+  test('each way to end a pending transfer wrongly has its outcome', async () => {
+    const posted = await begun({ code: 7 });
+    const plain = transfer({ creditAccountId: near });
+    await all('createTransfers', 'POSTED', [plain]);
+
+    assert.deepEqual(
+      await outcomes([
+        posts(newId()),
+        posts(plain.id),
+        posts(posted, { creditAccountId: singer }),
+        posts(posted, { code: 8 }),
+        posts(posted, { amount: '1001' }),
+        voids(posted, { amount: '999' }),
+        posts(posted),
+        posts(posted),
+        voids(posted),
+      ]),
+      [
+        'PENDING_TRANSFER_NOT_FOUND',
+        'PENDING_TRANSFER_NOT_PENDING',
+        'PENDING_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT',
+        'PENDING_TRANSFER_HAS_DIFFERENT_CODE',
+        'EXCEEDS_PENDING_TRANSFER_AMOUNT',
+        'PENDING_TRANSFER_HAS_DIFFERENT_AMOUNT',
+        'POSTED',
+        'PENDING_TRANSFER_ALREADY_POSTED',
+        'PENDING_TRANSFER_ALREADY_POSTED',
+      ],
+    );
+    const voided = await begun({});
+    assert.deepEqual(await outcomes([voids(voided), posts(voided)]), ['VOIDED', 'PENDING_TRANSFER_ALREADY_VOIDED']);
+  });
+
+  test('the timeout is content', async () => {
+    const begin = pending({ timeoutSeconds: 3600 });
+
+    assert.deepEqual(await outcomes([begin, { ...begin, timeoutSeconds: 3601 }]), ['PENDING', 'EXISTS_WITH_DIFFERENT_TIMEOUT']);
+    await all('createTransfers', 'VOIDED', [voids(begin.id)]);
+  });
+
+  test('a pending transfer expires by itself, with nothing else going on', async () => {
+    const id = await begun({ timeoutSeconds: 1 });
+    const reserved = BigInt((await state(listener)).debitsPending);
+    const deadline = Date.now() + 10_000;
+    let left = reserved;
+    while (left === reserved && Date.now() < deadline) {
+      await sleep(100);
+      left = BigInt((await state(listener)).debitsPending);
+    }
+
+    assert.equal(reserved - left, 1000n);
+    assert.deepEqual(await outcomes([posts(id)]), ['PENDING_TRANSFER_EXPIRED']);
+  });
+
+  test('a chain happens as a whole or not at all, and is answered again as it was', async () => {
+    const whole = chain([transfer({ creditAccountId: near, amount: '5' }), transfer({ debitAccountId: near, creditAccountId: listener, amount: '5' })]);
+    const failing = chain([transfer({ creditAccountId: near }), transfer({ creditAccountId: near, amount: '999999999' }), transfer({ creditAccountId: near })]);
+    const balance = (await state(listener)).available;
+
+    assert.deepEqual(await outcomes(whole), ['POSTED', 'POSTED']);
+    for (const replayed of [false, true]) {
+      const answers = await askAll('createTransfers', failing);
+      assert.deepEqual(answers.map((answer) => answer.outcome), ['LINKED_EVENT_FAILED', 'EXCEEDS_CREDITS', 'LINKED_EVENT_FAILED']);
+      assert.deepEqual(answers.map((answer) => answer.replayed), [replayed, replayed, replayed]);
+    }
+    assert.equal((await state(listener)).available, balance);
+    assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), whole[1]])), ['LINKED_EVENT_FAILED', 'EXISTS_OUTSIDE_CHAIN']);
+  });
+
+  test('what is wrong with a chain is told at the member that is wrong', async () => {
+    const tooLong = chain(Array.from({ length: 1025 }, () => transfer({ creditAccountId: near })));
+
+    assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), transfer({ creditAccountId: near, amount: '0' })])), [
+      'LINKED_EVENT_FAILED',
+      'AMOUNT_MUST_NOT_BE_ZERO',
+    ]);
+    assert.equal((await outcomes(tooLong))[1024], 'CHAIN_IS_TOO_LONG');
+    assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), transfer({ creditAccountId: far })])), ['NOT_SUPPORTED_YET', 'NOT_SUPPORTED_YET']);
+  });
+
+  test('a balancing transfer moves what there is', async () => {
+    const payer = newId();
+    await all('createAccounts', 'CREATED', [account({ id: payer, flags: LIMITS_DEBITS })]);
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: issuing[gold], creditAccountId: payer, amount: '50' })]);
+    const limited = newId();
+    await all('createAccounts', 'CREATED', [account({ id: limited, flags: LIMITS_CREDITS })]);
+    await all('createTransfers', 'POSTED', [
+      transfer({ debitAccountId: limited, creditAccountId: label, amount: '20' }),
+      transfer({ debitAccountId: payer, creditAccountId: limited, amount: TOTAL_MAX, flags: BALANCING_CREDIT | BALANCING_DEBIT }),
+    ]);
+    assert.equal((await state(payer)).available, '30');
+
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: payer, creditAccountId: near, amount: TOTAL_MAX, flags: BALANCING_DEBIT })]);
+    assert.equal((await state(payer)).available, '0');
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: payer, creditAccountId: far, amount: '7', flags: BALANCING_DEBIT })]);
+  });
+
+  test('a closed account takes nothing until its closing is voided', async () => {
+    const closing = await begun({ debitAccountId: near, creditAccountId: listener, amount: '0', flags: PENDING | CLOSING_DEBIT });
+
+    assert.equal((await state(near)).flags & 8, 8);
+    assert.deepEqual(
+      await outcomes([
+        transfer({ debitAccountId: near, creditAccountId: listener }),
+        transfer({ creditAccountId: near }),
+        posts(closing, { debitAccountId: near }),
+        voids(closing, { debitAccountId: near }),
+        transfer({ creditAccountId: near }),
+      ]),
+      ['DEBIT_ACCOUNT_CLOSED', 'CREDIT_ACCOUNT_CLOSED', 'DEBIT_ACCOUNT_CLOSED', 'VOIDED', 'POSTED'],
+    );
+  });
+
+  test("nobody closes another's account", { skip: TOKEN && OTHER_TOKEN ? false : OUT_OF_REACH.CLOSING_NOT_ALLOWED }, async () => {
+    const other = connect(ADDRESS, OTHER_TOKEN);
+    let outcome = 'NOT_SUPPORTED_YET';
+    while (outcome === 'NOT_SUPPORTED_YET') {
+      const own = newId();
+      await askAll('createAccounts', [account({ id: own, flags: LIMITS_DEBITS })], other);
+      const closing = pending({ debitAccountId: own, creditAccountId: near, amount: '0', flags: PENDING | CLOSING_CREDIT });
+      outcome = (await ask('createTransfers', closing, other)).outcome;
+    }
+    other.close();
+
+    assert.equal(outcome, 'CLOSING_NOT_ALLOWED');
+  });
+});
+
 describe('rejection: the id was used before, with other content', () => {
   const payment1 = payment({ playedAtNs: inMs(-60_000) });
   const transfer1 = transfer({ creditAccountId: singer });
+  const transfer2 = transfer({ creditAccountId: singer, userData: '1', userData32: 2, userData128: newId(), effectiveDateNs: '3' });
+  const post1 = posts(newId());
   const account1 = account({ flags: LIMITS_DEBITS, userData: '9' });
   const asset1 = newAsset({});
   const work1 = work({});
 
   before(async () => {
     await all('payStreams', 'POSTED', [payment1]);
-    await all('createTransfers', 'POSTED', [transfer1]);
+    await all('createTransfers', 'POSTED', [transfer1, transfer2]);
+    await all('createTransfers', 'PENDING_TRANSFER_NOT_FOUND', [post1]);
     await all('createAccounts', 'CREATED', [account1]);
     await all('createAssets', 'CREATED', [asset1]);
     await all('registerWorks', 'CREATED', [work1]);
@@ -317,6 +534,13 @@ describe('rejection: the id was used before, with other content', () => {
     ['EXISTS_WITH_DIFFERENT_ASSET', 'account', 'createAccounts', () => ({ ...account1, asset: silver })],
     ['EXISTS_WITH_DIFFERENT_ASSET', 'work', 'registerWorks', () => ({ ...work1, asset: silver })],
     ['EXISTS_WITH_DIFFERENT_USER_DATA', 'account', 'createAccounts', () => ({ ...account1, userData: '10' })],
+    ['EXISTS_WITH_DIFFERENT_USER_DATA_128', 'account', 'createAccounts', () => ({ ...account1, userData128: newId() })],
+    ['EXISTS_WITH_DIFFERENT_USER_DATA_32', 'account', 'createAccounts', () => ({ ...account1, userData32: 1 })],
+    ['EXISTS_WITH_DIFFERENT_USER_DATA', 'transfer', 'createTransfers', () => ({ ...transfer2, userData: '2' })],
+    ['EXISTS_WITH_DIFFERENT_USER_DATA_128', 'transfer', 'createTransfers', () => ({ ...transfer2, userData128: newId() })],
+    ['EXISTS_WITH_DIFFERENT_USER_DATA_32', 'transfer', 'createTransfers', () => ({ ...transfer2, userData32: 1 })],
+    ['EXISTS_WITH_DIFFERENT_EFFECTIVE_DATE', 'transfer', 'createTransfers', () => ({ ...transfer2, effectiveDateNs: '4' })],
+    ['EXISTS_WITH_DIFFERENT_PENDING_ID', 'transfer', 'createTransfers', () => ({ ...post1, pendingId: newId() })],
     ['EXISTS_WITH_DIFFERENT_SYMBOL', 'asset', 'createAssets', () => ({ ...asset1, symbol: 'OTHER' })],
     ['EXISTS_WITH_DIFFERENT_DECIMALS', 'asset', 'createAssets', () => ({ ...asset1, decimals: 3 })],
     ['EXISTS_WITH_DIFFERENT_MAXIMUM_SUPPLY', 'asset', 'createAssets', () => ({ ...asset1, maximumSupply: '1' })],

@@ -6,15 +6,15 @@ import org.agrona.MutableDirectBuffer;
 import tutti.ledger.NewAccount;
 
 /**
- * A command to create an account: 48 bytes.
+ * A command to create an account: 64 bytes.
  *
  * <pre>
- * 0     16      20      24          28     30         32          40         48
- * | id  | asset | flags | principal | code | reserved | user data | reserved |
+ * 0     16      20      24          28     30         32          40              56                     60         64
+ * | id  | asset | flags | principal | code | reserved | user data | user data 128 | user data of 32 bits | reserved |
  * </pre>
  */
 public final class AccountRecord {
-    public static final int BYTES = 48;
+    public static final int BYTES = 64;
 
     private static final int ID = 0;
     private static final int ASSET = 16;
@@ -23,7 +23,9 @@ public final class AccountRecord {
     private static final int CODE = 28;
     private static final int RESERVED = 30;
     private static final int USER_DATA = 32;
-    private static final int RESERVED_TAIL = 40;
+    private static final int USER_DATA_128 = 40;
+    private static final int USER_DATA_SHORT = 56;
+    private static final int RESERVED_TAIL = 60;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private AccountRecord() {}
@@ -36,7 +38,9 @@ public final class AccountRecord {
         buffer.putShort(offset + CODE, (short) account.code(), ORDER);
         buffer.putShort(offset + RESERVED, (short) 0, ORDER);
         buffer.putLong(offset + USER_DATA, account.userData(), ORDER);
-        buffer.putLong(offset + RESERVED_TAIL, 0, ORDER);
+        Ids.put(buffer, offset + USER_DATA_128, account.userDataHigh(), account.userDataLow());
+        buffer.putInt(offset + USER_DATA_SHORT, account.userDataShort(), ORDER);
+        buffer.putInt(offset + RESERVED_TAIL, 0, ORDER);
     }
 
     public static NewAccount decode(DirectBuffer buffer, int offset) {
@@ -47,6 +51,9 @@ public final class AccountRecord {
                 buffer.getInt(offset + FLAGS, ORDER),
                 buffer.getShort(offset + CODE, ORDER) & 0xFFFF,
                 buffer.getLong(offset + USER_DATA, ORDER),
+                Ids.high(buffer, offset + USER_DATA_128),
+                Ids.low(buffer, offset + USER_DATA_128),
+                buffer.getInt(offset + USER_DATA_SHORT, ORDER),
                 buffer.getInt(offset + PRINCIPAL, ORDER));
     }
 

@@ -108,6 +108,8 @@ final class AnswerCodec {
         writer.putInt(account.flags());
         writer.putInt(account.code());
         writer.putLong(account.userData());
+        writer.putId(account.userDataHigh(), account.userDataLow());
+        writer.putInt(account.userDataShort());
         writer.putText(account.controller());
         writer.putLong(account.debitsPending());
         writer.putLong(account.debitsPosted());
@@ -124,6 +126,9 @@ final class AnswerCodec {
                 reader.getInt(),
                 reader.getInt(),
                 reader.getLong(),
+                reader.getIdHalf(),
+                reader.getIdHalf(),
+                reader.getInt(),
                 reader.getText(),
                 reader.getLong(),
                 reader.getLong(),

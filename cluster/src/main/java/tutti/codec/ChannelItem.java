@@ -80,6 +80,7 @@ public final class ChannelItem {
                 body == AssetReplyRecord.BYTES
                         ? AssetReplyRecord.problem(buffer, at)
                         : problemOfLength(kind, body, AssetReplyRecord.BYTES);
+            case ChannelItemKind.PENDING_END -> problemOfLength(kind, body, PendingEndRecord.BYTES);
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };

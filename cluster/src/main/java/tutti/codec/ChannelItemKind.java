@@ -15,5 +15,8 @@ public final class ChannelItemKind {
     /** An {@link AssetReplyRecord}: whether the sender has the asset now. */
     public static final int ASSET_REPLY = 6;
 
+    /** A {@link PendingEndRecord}: how a pending transfer ended that the receiver reserved the credit of. */
+    public static final int PENDING_END = 7;
+
     private ChannelItemKind() {}
 }

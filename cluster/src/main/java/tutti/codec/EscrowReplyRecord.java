@@ -7,20 +7,21 @@ import org.jspecify.annotations.Nullable;
 import tutti.ledger.Outcome;
 
 /**
- * How the credit side decided an escrow: 40 bytes.
+ * How the credit side decided an escrow: 48 bytes.
  *
  * <pre>
- * 0              16              32      34         40
- * | transfer id  | debit account | code  | reserved |
+ * 0              16              32      34         40         48
+ * | transfer id  | debit account | code  | reserved | accepted |
  * </pre>
  */
 public final class EscrowReplyRecord {
-    public static final int BYTES = 40;
+    public static final int BYTES = 48;
 
     private static final int ID = 0;
     private static final int DEBIT = 16;
     private static final int CODE = 32;
     private static final int RESERVED = 34;
+    private static final int ACCEPTED = 40;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private EscrowReplyRecord() {}
@@ -31,12 +32,14 @@ public final class EscrowReplyRecord {
             long debitHigh,
             long debitLow,
             Outcome outcome,
+            long accepted,
             MutableDirectBuffer buffer,
             int offset) {
         Ids.put(buffer, offset + ID, idHigh, idLow);
         Ids.put(buffer, offset + DEBIT, debitHigh, debitLow);
         buffer.putShort(offset + CODE, (short) outcome.code(), ORDER);
-        buffer.setMemory(offset + RESERVED, BYTES - RESERVED, (byte) 0);
+        buffer.setMemory(offset + RESERVED, ACCEPTED - RESERVED, (byte) 0);
+        buffer.putLong(offset + ACCEPTED, accepted, ORDER);
     }
 
     /** What is wrong with the record, null if nothing is. */
@@ -59,6 +62,11 @@ public final class EscrowReplyRecord {
 
     public static long debitLow(DirectBuffer buffer, int offset) {
         return Ids.low(buffer, offset + DEBIT);
+    }
+
+    /** What the credit side took of the amount, minor units. */
+    public static long accepted(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + ACCEPTED, ORDER);
     }
 
     public static int code(DirectBuffer buffer, int offset) {

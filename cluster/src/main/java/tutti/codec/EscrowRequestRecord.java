@@ -13,7 +13,8 @@ import tutti.ledger.Transfer;
  * | transfer record | asset | reserved |
  * </pre>
  *
- * The principal in the transfer is a number of the sender's table and means nothing to the receiver.
+ * The principal in the transfer is a number of the sender's table and means nothing to the receiver; what few transfers say stays with
+ * the sender.
  */
 public final class EscrowRequestRecord {
     public static final int BYTES = 72;
@@ -25,14 +26,16 @@ public final class EscrowRequestRecord {
 
     private EscrowRequestRecord() {}
 
-    public static void encode(Transfer transfer, int asset, MutableDirectBuffer buffer, int offset) {
-        TransferRecord.encode(transfer, buffer, offset + TRANSFER);
+    /** Writes the transfer with what is reserved of it in the place of its amount. */
+    public static void encode(Transfer transfer, long reserved, int asset, MutableDirectBuffer buffer, int offset) {
+        TransferRecord.encodeWithoutExtension(transfer, buffer, offset + TRANSFER);
+        TransferRecord.putAmount(buffer, offset + TRANSFER, reserved);
         buffer.putInt(offset + ASSET, asset, ORDER);
         buffer.putInt(offset + RESERVED, 0, ORDER);
     }
 
     public static void decode(DirectBuffer buffer, int offset, Transfer transfer) {
-        TransferRecord.decode(buffer, offset + TRANSFER, transfer);
+        TransferRecord.decodeWithoutExtension(buffer, offset + TRANSFER, transfer);
     }
 
     public static int asset(DirectBuffer buffer, int offset) {

@@ -54,7 +54,7 @@ public final class SectionCheck {
         int at = offset + SectionHeader.BYTES;
         int kind = SectionHeader.kind(buffer, offset);
         return switch (kind) {
-            case SectionKind.TRANSFERS -> problemOfFixed(count, body, TransferRecord.BYTES);
+            case SectionKind.TRANSFERS -> problemOfTransfers(buffer, at, count, body);
             case SectionKind.STREAM_PAYMENTS -> problemOfPayments(buffer, at, count, body);
             case SectionKind.ACCOUNTS -> problemOfFixed(count, body, AccountRecord.BYTES);
             case SectionKind.ASSETS -> problemOfAssets(buffer, at, count, body);
@@ -78,6 +78,19 @@ public final class SectionCheck {
 
     private static @Nullable String problemOfSingle(int count, int body, int recordBytes) {
         return count == 1 ? problemOfFixed(count, body, recordBytes) : "section of one record has count " + count;
+    }
+
+    private static @Nullable String problemOfTransfers(DirectBuffer buffer, int offset, int count, int body) {
+        int left = body;
+        for (int i = 0; i < count; i++) {
+            int at = offset + body - left;
+            String problem = TransferRecord.problem(buffer, at, left);
+            if (problem != null) {
+                return problem;
+            }
+            left -= TransferRecord.bytes(buffer, at);
+        }
+        return problemOfRest(count, left);
     }
 
     private static @Nullable String problemOfPayments(DirectBuffer buffer, int offset, int count, int body) {

@@ -31,8 +31,10 @@ public final class SectionPrincipal {
     }
 
     private static void stampTransfers(MutableDirectBuffer buffer, int offset, int count, int principal) {
+        int record = offset;
         for (int i = 0; i < count; i++) {
-            TransferRecord.stampPrincipal(buffer, offset + i * TransferRecord.BYTES, principal);
+            TransferRecord.stampPrincipal(buffer, record, principal);
+            record += TransferRecord.bytes(buffer, record);
         }
     }
 

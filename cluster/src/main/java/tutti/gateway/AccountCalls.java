@@ -43,7 +43,8 @@ final class AccountCalls {
     }
 
     private static void encode(Account message, int item, Results results, SectionWriter writer) {
-        if (!IdBytes.isId(message.getId())) {
+        ByteString userData128 = message.getUserData128();
+        if (!IdBytes.isId(message.getId()) || !(userData128.isEmpty() || IdBytes.isId(userData128))) {
             results.set(item, Outcome.ID_MUST_HAVE_16_BYTES);
             return;
         }
@@ -54,6 +55,9 @@ final class AccountCalls {
                 message.getFlags(),
                 message.getCode(),
                 message.getUserData(),
+                userData128.isEmpty() ? 0 : IdBytes.high(userData128),
+                userData128.isEmpty() ? 0 : IdBytes.low(userData128),
+                message.getUserData32(),
                 0);
         Outcome wrong = Shape.of(account);
         if (wrong != null) {
@@ -92,6 +96,11 @@ final class AccountCalls {
                 .setFlags(account.flags())
                 .setCode(account.code())
                 .setUserData(account.userData())
+                .setUserData128(
+                        (account.userDataHigh() | account.userDataLow()) == 0
+                                ? ByteString.EMPTY
+                                : IdBytes.of(account.userDataHigh(), account.userDataLow()))
+                .setUserData32(account.userDataShort())
                 .setController(account.controller())
                 .setDebitsPending(account.debitsPending())
                 .setDebitsPosted(account.debitsPosted())

@@ -76,11 +76,11 @@ final class Results {
         retryAfterMs = Math.max(retryAfterMs, comeBackInMs);
     }
 
-    /** Makes items open again whose answer asks for another attempt; returns whether there are any. */
-    boolean reopen(Outcome passing) {
+    /** Makes items open again whose refusal will pass by itself; returns whether there are any. */
+    boolean reopen() {
         boolean found = false;
         for (int item = 0; item < codes.length; item++) {
-            if (codes[item] == passing.code()) {
+            if (codes[item] == Outcome.MOVED.code() || codes[item] == Outcome.CHAIN_CONFLICT.code()) {
                 codes[item] = 0;
                 found = true;
             }

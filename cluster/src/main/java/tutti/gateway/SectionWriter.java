@@ -53,6 +53,20 @@ final class SectionWriter {
         buffer = section.buffer;
     }
 
+    /** Partition in which an id is at home. */
+    int homeOf(long high, long low) {
+        return slotMap.partitionOf(high, low);
+    }
+
+    /** Sees to it that the records that come next, of so many bytes in all, go into one section of the partition. */
+    void keepTogether(int partition, int bytes) {
+        Open section = open[partition];
+        if (section != null && section.length + bytes > GatewayConfig.SECTION_BYTES_MAX) {
+            closed.get(partition).add(section.close(kind, partition));
+            open[partition] = null;
+        }
+    }
+
     MutableDirectBuffer buffer() {
         return buffer;
     }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.gateway.SectionWriter.Section;
-import tutti.ledger.Outcome;
 import tutti.sharding.Partitions;
 import tutti.sharding.SubmitReply;
 
@@ -23,8 +22,8 @@ final class Submissions {
     /** Larger answers are made on a thread of the gateway's own: the one that brings outcomes has a partition to run. */
     private static final int ITEMS_INLINE_MAX = 128;
 
-    private static final int MOVED_RETRY_MS_MIN = 5;
-    private static final int MOVED_RETRY_MS_MAX = 25;
+    private static final int PASSING_RETRY_MS_MIN = 5;
+    private static final int PASSING_RETRY_MS_MAX = 25;
 
     private final Partitions partitions;
     private final Timer timer;
@@ -60,7 +59,7 @@ final class Submissions {
         for (int i = 0; i < sent.length; i++) {
             sent[i] = send(caller, byPartition.get(i), 0, results);
         }
-        return CompletableFuture.allOf(sent).thenCompose(nothing -> sendMovedAgain(caller, kind, results, encoder));
+        return CompletableFuture.allOf(sent).thenCompose(nothing -> sendPassingAgain(caller, kind, results, encoder));
     }
 
     /** Sends a partition's sections from {@code index} on. Stops at one that was not decided: the rest stays open. */
@@ -94,9 +93,9 @@ final class Submissions {
         return false;
     }
 
-    private CompletableFuture<Results> sendMovedAgain(Caller caller, int kind, Results results, ItemEncoder encoder) {
-        int pauseMs = ThreadLocalRandom.current().nextInt(MOVED_RETRY_MS_MIN, MOVED_RETRY_MS_MAX);
-        if (caller.remainingNs() <= TimeUnit.MILLISECONDS.toNanos(pauseMs) || !results.reopen(Outcome.MOVED)) {
+    private CompletableFuture<Results> sendPassingAgain(Caller caller, int kind, Results results, ItemEncoder encoder) {
+        int pauseMs = ThreadLocalRandom.current().nextInt(PASSING_RETRY_MS_MIN, PASSING_RETRY_MS_MAX);
+        if (caller.remainingNs() <= TimeUnit.MILLISECONDS.toNanos(pauseMs) || !results.reopen()) {
             return CompletableFuture.completedFuture(results);
         }
         return timer.pause(pauseMs).thenCompose(nothing -> attempt(caller, kind, results, encoder));

@@ -8,8 +8,10 @@ package tutti.ledger;
  * <pre>
  * 0       1      2              3             4               5              6
  * | idHigh | idLow | debitsPending | debitsPosted | creditsPending | creditsPosted | controller (upper int), asset index |
- * 7                                                             8         9           10
- * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | hash of 0 to 9 |
+ * 7                                                             8          9             10
+ * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
+ * 11            12              13
+ * | userDataLow | userDataShort | hash of 0 to 12 |
  * </pre>
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
@@ -28,7 +30,7 @@ final class Accounts {
     static final int CREDITS_POSTED = 5;
 
     /** Words that make the state of an account: what is hashed, and what a snapshot holds. */
-    static final int STATE_WORDS = 10;
+    static final int STATE_WORDS = 13;
 
     private static final int ID_HIGH = 0;
     private static final int ID_LOW = 1;
@@ -36,8 +38,11 @@ final class Accounts {
     private static final int ATTRIBUTES = 7;
     private static final int USER_DATA = 8;
     private static final int CREATED_AT = 9;
-    private static final int HASH = 10;
-    private static final int RECORD_WORDS = 11;
+    private static final int USER_DATA_HIGH = 10;
+    private static final int USER_DATA_LOW = 11;
+    private static final int USER_DATA_SHORT = 12;
+    private static final int HASH = 13;
+    private static final int RECORD_WORDS = 14;
 
     private static final int ROLE_SHIFT = 8;
     private static final int CODE_SHIFT = 32;
@@ -96,6 +101,9 @@ final class Accounts {
         chunk[base + ATTRIBUTES] = (long) account.code() << CODE_SHIFT | (long) role << ROLE_SHIFT | account.flags();
         chunk[base + USER_DATA] = account.userData();
         chunk[base + CREATED_AT] = createdAtNs;
+        chunk[base + USER_DATA_HIGH] = account.userDataHigh();
+        chunk[base + USER_DATA_LOW] = account.userDataLow();
+        chunk[base + USER_DATA_SHORT] = account.userDataShort();
         enter(slot);
         return slot;
     }
@@ -141,6 +149,30 @@ final class Accounts {
         return slab.get(slot, USER_DATA);
     }
 
+    long userDataHigh(int slot) {
+        return slab.get(slot, USER_DATA_HIGH);
+    }
+
+    long userDataLow(int slot) {
+        return slab.get(slot, USER_DATA_LOW);
+    }
+
+    int userDataShort(int slot) {
+        return (int) slab.get(slot, USER_DATA_SHORT);
+    }
+
+    boolean isClosed(int slot) {
+        return (flags(slot) & AccountFlags.CLOSED) != 0;
+    }
+
+    void setClosed(int slot, boolean isClosed) {
+        long[] chunk = slab.chunk(slot);
+        int attributes = slab.base(slot) + ATTRIBUTES;
+        chunk[attributes] =
+                isClosed ? chunk[attributes] | AccountFlags.CLOSED : chunk[attributes] & ~AccountFlags.CLOSED;
+        rehash(slot);
+    }
+
     /** One of the four totals, by the number of its word. */
     long total(int slot, int word) {
         return slab.get(slot, word);
@@ -154,6 +186,9 @@ final class Accounts {
                 flags(slot),
                 code(slot),
                 userData(slot),
+                userDataHigh(slot),
+                userDataLow(slot),
+                userDataShort(slot),
                 principals.name(controller(slot)),
                 total(slot, DEBITS_PENDING),
                 total(slot, DEBITS_POSTED),
@@ -162,14 +197,24 @@ final class Accounts {
                 slab.get(slot, CREATED_AT));
     }
 
+    /** What may be debited of an account that may not go below zero; may be negative where nothing stops it. */
+    long available(int slot) {
+        return creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot);
+    }
+
+    /** What may be credited to an account that may not rise above zero; may be negative where nothing stops it. */
+    long lacking(int slot) {
+        return debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot);
+    }
+
     /** True if the account may not go below zero and has less than the amount available. */
     boolean exceedsCredits(int slot, long amount) {
-        return limitsDebits(slot) && amount > creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot);
+        return limitsDebits(slot) && amount > available(slot);
     }
 
     /** True if the account may not rise above zero and would. */
     boolean exceedsDebits(int slot, long amount) {
-        return limitsCredits(slot) && amount > debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot);
+        return limitsCredits(slot) && amount > lacking(slot);
     }
 
     /** True if this is an issuing account and more than the maximum supply would be in circulation, pending included. */
@@ -189,9 +234,9 @@ final class Accounts {
         return amount > Long.MAX_VALUE - creditsPosted(slot) - creditsPending(slot);
     }
 
-    /** True if the account takes credits of stream payments: one that limits its credits could refuse them. */
+    /** True if the account takes credits of stream payments now: one that is closed or limits its credits does not. */
     boolean isPayee(int slot, int assetIndex) {
-        return assetIndex(slot) == assetIndex && !limitsCredits(slot);
+        return assetIndex(slot) == assetIndex && !limitsCredits(slot) && !isClosed(slot);
     }
 
     boolean limitsCredits(int slot) {
@@ -208,14 +253,16 @@ final class Accounts {
         assets.addCredited(assetIndex(slot), amount);
     }
 
+    /** Reserves, or releases a negative amount. */
     void reserveDebit(int slot, long amount) {
         add(slot, DEBITS_PENDING, amount);
         assets.addDebitsPending(assetIndex(slot), amount);
     }
 
-    void releaseDebit(int slot, long amount) {
-        add(slot, DEBITS_PENDING, -amount);
-        assets.addDebitsPending(assetIndex(slot), -amount);
+    /** Reserves, or releases a negative amount. */
+    void reserveCredit(int slot, long amount) {
+        add(slot, CREDITS_PENDING, amount);
+        assets.addCreditsPending(assetIndex(slot), amount);
     }
 
     /** Asserts that the account's totals keep the limits of its flags. */
@@ -251,6 +298,12 @@ final class Accounts {
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
         chunk[base + word] = Math.addExact(chunk[base + word], amount);
+        rehash(slot);
+    }
+
+    private void rehash(int slot) {
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
         long hash = hash(slot);
         digest.replace(chunk[base + HASH], hash);
         chunk[base + HASH] = hash;

@@ -12,13 +12,14 @@ import org.agrona.collections.Int2IntHashMap;
  *
  * <pre>
  *   credited to accounts + accrued + sent + stranded  =  debited from accounts + settled + received + held
- *   debits pending on accounts                        =  credits pending on accounts + held
+ *   debits pending on accounts + incoming             =  credits pending on accounts + held + outgoing
  * </pre>
  *
  * <ul>
  *   <li><b>accrued, settled</b>: what stream payments credited to payees elsewhere, and what settlements took from that;
  *   <li><b>sent, received</b>: over all channel ends of the partition;
- *   <li><b>held</b>: the reservations of undecided escrows, each also a pending debit of its account;
+ *   <li><b>held</b>: the reservations of undecided escrows that move at once, each also a pending debit of its account;
+ *   <li><b>outgoing, incoming</b>: pending transfers of which only the debit account, or only the credit account, lives here;
  *   <li><b>stranded</b>: what came in and neither its payee nor the unclaimed account could take.
  * </ul>
  *
@@ -43,8 +44,10 @@ final class Assets {
     private static final int HELD = 7;
     private static final int DEBITS_PENDING = 8;
     private static final int CREDITS_PENDING = 9;
-    private static final int HASH = 10;
-    private static final int ROW_WORDS = 11;
+    private static final int OUTGOING = 10;
+    private static final int INCOMING = 11;
+    private static final int HASH = 12;
+    private static final int ROW_WORDS = 13;
 
     private final int assetsMax;
     private final StateDigest digest;
@@ -135,6 +138,15 @@ final class Assets {
         totals[index * ROW_WORDS + HELD] += amount;
     }
 
+    void addOutgoing(int index, long amount) {
+        totals[index * ROW_WORDS + OUTGOING] += amount;
+    }
+
+    void addIncoming(int index, long amount) {
+        totals[index * ROW_WORDS + INCOMING] += amount;
+        rehash(index);
+    }
+
     void addSent(int index, long amount) {
         totals[index * ROW_WORDS + SENT] += amount;
     }
@@ -170,6 +182,14 @@ final class Assets {
         return totals[index * ROW_WORDS + STRANDED];
     }
 
+    long outgoing(int index) {
+        return totals[index * ROW_WORDS + OUTGOING];
+    }
+
+    long incoming(int index) {
+        return totals[index * ROW_WORDS + INCOMING];
+    }
+
     long held(int index) {
         return totals[index * ROW_WORDS + HELD];
     }
@@ -187,11 +207,11 @@ final class Assets {
     }
 
     long debitsPending(int index) {
-        return totals[index * ROW_WORDS + DEBITS_PENDING];
+        return totals[index * ROW_WORDS + DEBITS_PENDING] + incoming(index);
     }
 
     long creditsPending(int index) {
-        return totals[index * ROW_WORDS + CREDITS_PENDING] + totals[index * ROW_WORDS + HELD];
+        return totals[index * ROW_WORDS + CREDITS_PENDING] + held(index) + outgoing(index);
     }
 
     /** Asserts that the two sides are equal; costs a dozen additions, so every operation ends with it. */
@@ -219,7 +239,7 @@ final class Assets {
     long recomputeDigest() {
         long sum = 0;
         for (int i = 0; i < rows.size(); i++) {
-            sum += StateDigest.of(identityHash(i, rows.get(i)), accrued(i), settled(i), stranded(i), 0);
+            sum += StateDigest.of(identityHash(i, rows.get(i)), accrued(i), settled(i), stranded(i), incoming(i));
         }
         return sum;
     }
@@ -244,7 +264,8 @@ final class Assets {
     }
 
     private long hash(int index) {
-        return StateDigest.of(rows.get(index).identityHash, accrued(index), settled(index), stranded(index), 0);
+        return StateDigest.of(
+                rows.get(index).identityHash, accrued(index), settled(index), stranded(index), incoming(index));
     }
 
     private static long identityHash(int index, Row row) {

@@ -14,6 +14,8 @@ final class Books {
     final Accruals accruals;
     final Works works;
     final IdWindow ids;
+    final IdRecords records;
+    final Expiries expiries;
 
     private final Placement placement;
 
@@ -41,6 +43,8 @@ final class Books {
         accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
         works = new Works(limits.worksMax(), digest, hashKey);
         ids = new IdWindow(limits.idWindowMax(), digest, hashKey);
+        records = ids.records();
+        expiries = new Expiries(records);
     }
 
     int homeOf(long idHigh, long idLow) {
@@ -75,8 +79,8 @@ final class Books {
         return postedCount;
     }
 
-    void countPosted() {
-        postedCount++;
+    void countPosted(int transfers) {
+        postedCount += transfers;
     }
 
     void restoreProgress(long snapshotTimeNs, long snapshotPosition, long snapshotPostedCount) {
@@ -112,8 +116,8 @@ final class Books {
     @Nullable
     Outcome answerStored(int slot) {
         isReplayed = true;
-        timestampNs = ids.timestampNs(slot);
-        return ids.outcome(slot);
+        timestampNs = records.timestampNs(slot);
+        return records.outcome(slot);
     }
 
     /** True if nothing was ever done here. */
@@ -135,7 +139,7 @@ final class Books {
                 + accounts.recomputeDigest()
                 + accruals.recomputeDigest()
                 + works.recomputeDigest()
-                + ids.recomputeDigest()
+                + records.recomputeDigest()
                 + scalarsHash();
     }
 

@@ -112,7 +112,7 @@ final class Catalogue {
     }
 
     private Outcome difference(int slot, NewAccount account) {
-        if (books.accounts.flags(slot) != account.flags()) {
+        if ((books.accounts.flags(slot) & AccountFlags.OF_CLIENTS) != account.flags()) {
             return Outcome.EXISTS_WITH_DIFFERENT_FLAGS;
         }
         if (books.accounts.code(slot) != account.code()) {
@@ -124,9 +124,16 @@ final class Catalogue {
         if (books.accounts.controller(slot) != account.principal()) {
             return Outcome.EXISTS_WITH_DIFFERENT_CONTROLLER;
         }
-        return books.accounts.userData(slot) == account.userData()
+        if (books.accounts.userData(slot) != account.userData()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_USER_DATA;
+        }
+        if (books.accounts.userDataHigh(slot) != account.userDataHigh()
+                || books.accounts.userDataLow(slot) != account.userDataLow()) {
+            return Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_128;
+        }
+        return books.accounts.userDataShort(slot) == account.userDataShort()
                 ? Outcome.EXISTS
-                : Outcome.EXISTS_WITH_DIFFERENT_USER_DATA;
+                : Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_32;
     }
 
     private Outcome difference(int slot, NewWork work) {

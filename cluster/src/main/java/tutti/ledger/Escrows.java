@@ -6,67 +6,123 @@ import org.jspecify.annotations.Nullable;
  * Transfers whose credit account lives in another partition. The debit side reserves the amount (a hold) and sends it into the
  * channel; the credit side posts, or sends it back; the debit side posts or releases what it reserved. Both ends count the
  * amount in their channel totals, so the books of each partition balance at every position.
+ *
+ * <p>Of a pending transfer nothing travels at first but the question: the credit side reserves too, and the debit side then has it
+ * pending. The debit side alone decides how it ends, and tells the other, which follows without a word: what it reserved, it can post.
+ *
+ * <p>A transfer that balances by its credit account is reserved in full; the credit side fixes the amount, and the rest comes back.
  */
 final class Escrows {
+    /** What may cross. The credit side cannot tell who asks, so it closes no account. */
+    private static final int FLAGS = TransferFlags.PENDING | TransferFlags.BALANCING | TransferFlags.CLOSING_DEBIT;
+
     private final Books books;
 
-    /** Slot that {@link #decide} found, for {@link #reserve}. Meaningless between commands. */
+    /** What {@link #decide} found, for {@link #reserve}. Meaningless between commands. */
     private int debit = Accounts.NONE;
+
+    private long amount;
+
+    /** What the credit side took of the last request. */
+    private long accepted;
 
     Escrows(Books books) {
         this.books = books;
     }
 
+    static boolean isPossible(Transfer transfer) {
+        return (transfer.flags & ~FLAGS) == 0;
+    }
+
     /** Debit side, first: null if the amount is reserved and the transfer undecided. */
     @Nullable
-    Outcome begin(Transfer transfer, int destination, long position) {
+    Outcome begin(Transfer transfer, long position) {
         Outcome outcome = decide(transfer);
         if (outcome == null) {
-            reserve(transfer, destination, position);
+            reserve(transfer, books.homeOf(transfer.creditHigh, transfer.creditLow), position);
             return books.answerUndecided();
         }
         if (outcome.spendsId()) {
-            books.ids.add(transfer, outcome, books.timeNs(), position);
+            books.ids.add(transfer, outcome, 0, books.timeNs(), position);
         }
         return books.answer(outcome);
     }
 
-    /** Credit side: posts, or sends the amount back. */
-    Outcome request(int from, Transfer transfer, int asset) {
-        Invariant.within(transfer.amount, 1, Long.MAX_VALUE, "amount of an escrow");
-        int assetIndex = books.assets.findOrReserve(asset);
-        int credit = books.accounts.find(transfer.creditHigh, transfer.creditLow);
-        Outcome outcome = decideCredit(credit, assetIndex, transfer.amount);
-        books.channels.addReceived(from, assetIndex, transfer.amount);
-        if (outcome == Outcome.POSTED) {
-            books.accounts.credit(credit, transfer.amount);
-            books.accounts.checkLimits(credit);
-        } else {
-            books.channels.addSent(from, assetIndex, transfer.amount);
-        }
-        books.assets.checkBalance(assetIndex);
-        return outcome;
+    /** What the last transfer that was left undecided has reserved, minor units. */
+    long reserved() {
+        return amount;
     }
 
-    /** Debit side, last: the other partition has decided. */
-    void reply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome) {
+    /** Credit side: posts or reserves what it accepts of {@code transfer.amount}, and sends the rest back. */
+    Outcome request(int from, Transfer transfer, int asset) {
+        Invariant.within(transfer.amount, 0, Long.MAX_VALUE, "amount of an escrow");
+        int assetIndex = books.assets.findOrReserve(asset);
+        int credit = books.accounts.find(transfer.creditHigh, transfer.creditLow);
+        Outcome outcome = decideCredit(credit, assetIndex, transfer);
+        boolean isPending = transfer.has(TransferFlags.PENDING);
+        accepted = outcome == Outcome.POSTED ? amount : 0;
+        if (!isPending) {
+            books.channels.addReceived(from, assetIndex, transfer.amount);
+            books.channels.addSent(from, assetIndex, transfer.amount - accepted);
+        }
+        if (outcome == Outcome.POSTED) {
+            accept(credit, assetIndex, isPending);
+        }
+        books.assets.checkBalance(assetIndex);
+        return isPending && outcome == Outcome.POSTED ? Outcome.PENDING : outcome;
+    }
+
+    /** What the last request posted or reserved, minor units; 0 if it was rejected. */
+    long accepted() {
+        return accepted;
+    }
+
+    /** Debit side, last: the other partition has decided, and taken so much. */
+    void reply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long taken) {
         int hold = books.ids.find(idHigh, idLow, debitHigh, debitLow);
-        Invariant.check(hold != IdWindow.NONE && books.ids.isHold(hold), "reply without an undecided transfer", from);
+        Invariant.check(
+                hold != IdWindow.NONE && books.records.isHold(hold), "reply without an undecided transfer", from);
         Invariant.check(outcome.spendsId(), "an escrow's outcome must be final", outcome.code());
         int slot = books.accounts.find(debitHigh, debitLow);
         int assetIndex = books.accounts.assetIndex(slot);
-        long amount = books.ids.amount(hold);
-        books.accounts.releaseDebit(slot, amount);
-        books.assets.addHeld(assetIndex, -amount);
-        if (outcome == Outcome.POSTED) {
-            books.accounts.debit(slot, amount);
-            books.countPosted();
+        long reserved = books.records.moved(hold);
+        Invariant.within(taken, 0, outcome.isSuccess() ? reserved : 0, "amount that an escrow's credit side took");
+        if (books.records.isPendingFlagged(hold)) {
+            replyPending(hold, slot, reserved - taken, outcome);
         } else {
-            books.channels.addReceived(from, assetIndex, amount);
+            books.accounts.reserveDebit(slot, -reserved);
+            books.assets.addHeld(assetIndex, -reserved);
+            books.accounts.debit(slot, taken);
+            books.channels.addReceived(from, assetIndex, reserved - taken);
+            books.countPosted(outcome == Outcome.POSTED ? 1 : 0);
         }
-        books.ids.decide(hold, outcome, books.timeNs(), books.position());
+        books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
+        books.expiries.add(hold);
         books.accounts.checkLimits(slot);
         books.assets.checkBalance(assetIndex);
+    }
+
+    /** Credit side: a pending transfer that was accepted here has ended. */
+    void end(int from, PendingEnd end) {
+        int credit = books.accounts.find(end.creditHigh, end.creditLow);
+        Invariant.check(credit != Accounts.NONE, "end of a pending transfer to nobody", from);
+        Invariant.within(end.posted, 0, end.reserved, "posted of what was pending");
+        int assetIndex = books.accounts.assetIndex(credit);
+        books.accounts.reserveCredit(credit, -end.reserved);
+        books.assets.addIncoming(assetIndex, -end.reserved);
+        books.accounts.credit(credit, end.posted);
+        books.channels.addReceived(from, assetIndex, end.posted);
+        books.accounts.checkLimits(credit);
+        books.assets.checkBalance(assetIndex);
+    }
+
+    /** Releases what the credit side did not take, which is all of it if it rejected. */
+    private void replyPending(int hold, int account, long rest, Outcome outcome) {
+        books.accounts.reserveDebit(account, -rest);
+        books.assets.addOutgoing(books.accounts.assetIndex(account), -rest);
+        if (!outcome.isSuccess() && (books.records.flags(hold) & TransferFlags.CLOSING_DEBIT) != 0) {
+            books.accounts.setClosed(account, false);
+        }
     }
 
     /** Null: nothing speaks against it on this side. */
@@ -79,38 +135,68 @@ final class Escrows {
         if (accounts.controller(debit) != transfer.principal) {
             return Outcome.DEBIT_NOT_ALLOWED;
         }
-        if (accounts.exceedsCredits(debit, transfer.amount)) {
+        if (accounts.isClosed(debit)) {
+            return Outcome.DEBIT_ACCOUNT_CLOSED;
+        }
+        amount = transfer.has(TransferFlags.BALANCING_DEBIT)
+                ? Math.min(transfer.amount, Math.max(0, accounts.available(debit)))
+                : transfer.amount;
+        if (accounts.exceedsCredits(debit, amount)) {
             return Outcome.EXCEEDS_CREDITS;
         }
-        if (accounts.exceedsMaximumSupply(debit, transfer.amount)) {
+        if (accounts.exceedsMaximumSupply(debit, amount)) {
             return Outcome.EXCEEDS_MAXIMUM_SUPPLY;
         }
-        if (accounts.debitOverflows(debit, transfer.amount)) {
+        if (accounts.debitOverflows(debit, amount)) {
             return Outcome.TOTAL_OVERFLOWS;
         }
-        return books.ids.hasRoomForHold() ? null : Outcome.TABLE_IS_FULL;
+        return books.ids.hasRoomToStay() ? null : Outcome.TABLE_IS_FULL;
     }
 
     private void reserve(Transfer transfer, int destination, long position) {
         int assetIndex = books.accounts.assetIndex(debit);
-        books.accounts.reserveDebit(debit, transfer.amount);
-        books.assets.addHeld(assetIndex, transfer.amount);
-        books.channels.addSent(destination, assetIndex, transfer.amount);
-        books.ids.hold(transfer, position);
+        books.accounts.reserveDebit(debit, amount);
+        if (transfer.has(TransferFlags.PENDING)) {
+            books.assets.addOutgoing(assetIndex, amount);
+        } else {
+            books.assets.addHeld(assetIndex, amount);
+            books.channels.addSent(destination, assetIndex, amount);
+        }
+        if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
+            books.accounts.setClosed(debit, true);
+        }
+        books.ids.hold(transfer, amount, position);
         books.accounts.checkLimits(debit);
         books.assets.checkBalance(assetIndex);
     }
 
-    private Outcome decideCredit(int credit, int assetIndex, long amount) {
+    private Outcome decideCredit(int credit, int assetIndex, Transfer transfer) {
+        Accounts accounts = books.accounts;
         if (credit == Accounts.NONE) {
             return Outcome.CREDIT_ACCOUNT_NOT_FOUND;
         }
-        if (books.accounts.assetIndex(credit) != assetIndex) {
+        if (accounts.assetIndex(credit) != assetIndex) {
             return Outcome.ASSETS_MUST_MATCH;
         }
-        if (books.accounts.exceedsDebits(credit, amount)) {
+        amount = transfer.has(TransferFlags.BALANCING_CREDIT)
+                ? Math.min(transfer.amount, Math.max(0, accounts.lacking(credit)))
+                : transfer.amount;
+        if (accounts.exceedsDebits(credit, amount)) {
             return Outcome.EXCEEDS_DEBITS;
         }
-        return books.accounts.creditOverflows(credit, amount) ? Outcome.TOTAL_OVERFLOWS : Outcome.POSTED;
+        if (accounts.creditOverflows(credit, amount)) {
+            return Outcome.TOTAL_OVERFLOWS;
+        }
+        return accounts.isClosed(credit) ? Outcome.CREDIT_ACCOUNT_CLOSED : Outcome.POSTED;
+    }
+
+    private void accept(int credit, int assetIndex, boolean isPending) {
+        if (isPending) {
+            books.accounts.reserveCredit(credit, amount);
+            books.assets.addIncoming(assetIndex, amount);
+        } else {
+            books.accounts.credit(credit, amount);
+        }
+        books.accounts.checkLimits(credit);
     }
 }

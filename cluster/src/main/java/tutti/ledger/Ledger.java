@@ -20,13 +20,15 @@ public final class Ledger {
     private final Books books;
     private final Catalogue catalogue;
     private final Transfers transfers;
+    private final PendingTransfers pendingTransfers;
+    private final Chains chains;
     private final Escrows escrows;
     private final StreamPayments payments;
     private final Settlements settlements;
     private final SnapshotReader snapshotReader;
 
     public Ledger(int partition, int partitionCount, Placement placement, LedgerLimits limits) {
-        this(partition, partitionCount, placement, limits, DEFAULT_HASH_KEY);
+        this(partition, partitionCount, placement, limits, DEFAULT_HASH_KEY, Outbox.NONE);
     }
 
     /**
@@ -34,12 +36,17 @@ public final class Ledger {
      *
      * @param hashKey keeps clients from choosing ids that collide in the indexes, if they cannot know it; no state depends on
      *     it, so it may differ from member to member and from run to run
+     * @param outbox takes what other partitions are told
      */
-    public Ledger(int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey) {
+    public Ledger(
+            int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey, Outbox outbox) {
         books = new Books(partition, partitionCount, placement, limits, hashKey);
         catalogue = new Catalogue(books);
         escrows = new Escrows(books);
-        transfers = new Transfers(books, escrows);
+        Postings postings = new Postings(books);
+        pendingTransfers = new PendingTransfers(books, postings, outbox);
+        transfers = new Transfers(books, escrows, postings, pendingTransfers);
+        chains = new Chains(books, transfers, postings);
         payments = new StreamPayments(books);
         settlements = new Settlements(books);
         snapshotReader = new SnapshotReader(books);
@@ -47,9 +54,13 @@ public final class Ledger {
 
     // ---- time ----
 
-    /** Ledger time becomes the larger of its value and the log's timestamp (ns since 1970). Called before each batch. */
+    /**
+     * Ledger time becomes the larger of its value and the log's timestamp (ns since 1970), and pending transfers expire whose time
+     * has come. Called before each batch.
+     */
     public void advanceTime(long logTimestampNs) {
         books.advanceTime(logTimestampNs);
+        pendingTransfers.expire();
     }
 
     /**
@@ -57,8 +68,16 @@ public final class Ledger {
      * there.
      */
     public void advanceTime(long logTimestampNs, long position) {
-        books.advanceTime(logTimestampNs);
         books.advancePosition(position);
+        advanceTime(logTimestampNs);
+    }
+
+    /**
+     * Ledger time from which a pending transfer is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
+     * to log then logs a barrier. May be earlier than that, where a transfer ended before it expired.
+     */
+    public long nextExpiryNs() {
+        return books.expiries.nextNs();
     }
 
     public long timeNs() {
@@ -112,12 +131,36 @@ public final class Ledger {
     }
 
     /**
-     * Applies a transfer. If the credit account lives elsewhere, the debit side is checked and the amount reserved; the
+     * Applies a transfer that is in no chain. If the credit account lives elsewhere, the debit side is checked and the amount reserved; the
      * answer is then null (undecided) and the caller sends an escrow request to the credit account's home.
      * A retry of an undecided transfer is null too and must not be sent again: see {@link #lastReplayed}.
      */
     public @Nullable Outcome apply(Transfer transfer, long position) {
         return transfers.apply(transfer, position);
+    }
+
+    /** True if the transfer, once reserved here, asks the home of its credit account. */
+    public boolean isEscrow(Transfer transfer) {
+        return !transfers.isInside(transfer) && Escrows.isPossible(transfer);
+    }
+
+    /** Applies a linked chain; what became of each member is told by {@link #chainOutcome} until the next. */
+    public void apply(Chain chain, long position) {
+        chains.apply(chain, position);
+    }
+
+    public Outcome chainOutcome(int member) {
+        return chains.outcome(member);
+    }
+
+    /** Ledger time at which the member was decided, 0 if it was not. */
+    public long chainTimestampNs(int member) {
+        return chains.timestampNs(member);
+    }
+
+    /** True if the last chain had been decided before, and was answered as then. */
+    public boolean isChainReplayed() {
+        return chains.isReplayed();
     }
 
     /** Applies a stream payment: never crosses partitions, never undecided. */
@@ -137,15 +180,36 @@ public final class Ledger {
 
     // ---- escrow: transfers whose credit account lives in another partition ----
 
-    /** Credit side: posts to the credit account, or returns the amount to the sender; counts it as received from {@code from}
-     * and, if rejected, as sent back. */
+    /** What the last transfer that was left undecided has reserved, minor units: as much is requested of the credit side. */
+    public long lastReserved() {
+        return escrows.reserved();
+    }
+
+    /**
+     * Credit side: posts to the credit account, or returns the amount to the sender; counts it as received from {@code from}
+     * and, if rejected, as sent back. If the transfer is pending the amount is reserved only, and nothing counted.
+     */
     public Outcome applyEscrowRequest(int from, Transfer transfer, int asset) {
         return escrows.request(from, transfer, asset);
     }
 
-    /** Debit side: the decision of partition {@code from} on an undecided transfer of this partition. The outcome is stored for its id. */
-    public void applyEscrowReply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome) {
-        escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome);
+    /** What the last request took of the amount, minor units; 0 if it was rejected. */
+    public long lastAccepted() {
+        return escrows.accepted();
+    }
+
+    /**
+     * Debit side: the decision of partition {@code from} on an undecided transfer of this partition, of which it took so much. The
+     * outcome is stored for its id.
+     */
+    public void applyEscrowReply(
+            int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long accepted) {
+        escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
+    }
+
+    /** Credit side: a pending transfer that was accepted here has ended at its debit side, {@code from}. Cannot fail. */
+    public void applyPendingEnd(int from, PendingEnd end) {
+        escrows.end(from, end);
     }
 
     /** Asset of an account of this partition, 0 if there is none. */

@@ -14,6 +14,10 @@ public enum Outcome {
     CREATED(2),
     /** The asset, account or work was there already, with the same content. */
     EXISTS(3),
+    /** The pending transfer reserved its amount, until it is posted, voided or expires. */
+    PENDING(4),
+    /** The pending transfer was voided: nothing of it moved, and nothing is reserved any more. */
+    VOIDED(5),
     /** An id has other than 16 bytes. */
     ID_MUST_HAVE_16_BYTES(10),
     /** An id is all zeros. */
@@ -48,6 +52,22 @@ public enum Outcome {
     PAYEES_MUST_BE_DIFFERENT(25),
     /** The smallest share of one unit is less than one minor unit of the asset. */
     SHARE_IS_BELOW_ONE_MINOR_UNIT(26),
+    /** A transfer that posts or voids does not say which pending transfer. */
+    PENDING_ID_MUST_NOT_BE_ZERO(27),
+    /** A transfer names a pending transfer and neither posts nor voids it. */
+    PENDING_ID_MUST_BE_ZERO(28),
+    /** A transfer names itself as the pending transfer. */
+    PENDING_ID_MUST_BE_DIFFERENT(29),
+    /** A timeout is set on a transfer that is not pending. */
+    TIMEOUT_RESERVED_FOR_PENDING_TRANSFER(30),
+    /** A transfer closes an account and is not pending. */
+    CLOSING_TRANSFER_MUST_BE_PENDING(31),
+    /** The effective date lies before 1970. */
+    EFFECTIVE_DATE_OUT_OF_RANGE(32),
+    /** The last transfer of the request is linked, and there is no next one. */
+    LINKED_EVENT_CHAIN_OPEN(33),
+    /** A chain has more than 1,024 transfers. */
+    CHAIN_IS_TOO_LONG(34),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
     EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
@@ -65,6 +85,13 @@ public enum Outcome {
     EXISTS_WITH_DIFFERENT_DESCRIPTION(54),
     EXISTS_WITH_DIFFERENT_PRICE(55),
     EXISTS_WITH_DIFFERENT_SPLIT(56),
+    EXISTS_WITH_DIFFERENT_PENDING_ID(57),
+    EXISTS_WITH_DIFFERENT_TIMEOUT(58),
+    EXISTS_WITH_DIFFERENT_EFFECTIVE_DATE(59),
+    EXISTS_WITH_DIFFERENT_USER_DATA_128(61),
+    EXISTS_WITH_DIFFERENT_USER_DATA_32(62),
+    /** An id of a chain was used before on its own or in another chain, or stands twice in this one. */
+    EXISTS_OUTSIDE_CHAIN(63),
     /** No such asset in this ledger. */
     ASSET_NOT_FOUND(80),
     /** No account under the transfer's debit account id, or the payment's payer id. */
@@ -81,6 +108,10 @@ public enum Outcome {
     ASSETS_MUST_MATCH(86),
     /** An account that may go below zero, opened by a principal that does not control its asset: it could spend what was never minted. */
     OVERDRAFT_NOT_ALLOWED(87),
+    /** The caller's principal does not control the account that is to be closed. */
+    CLOSING_NOT_ALLOWED(88),
+    /** The debit account is closed. */
+    DEBIT_ACCOUNT_CLOSED(89),
     /** `played_at` is further back than the ledger takes late plays (see Limits.late_max_ms). */
     PLAYED_TOO_LONG_AGO(90),
     /** `played_at` is more than a minute ahead of ledger time. */
@@ -93,6 +124,28 @@ public enum Outcome {
     EXCEEDS_MAXIMUM_SUPPLY(94),
     /** A total of one of the accounts would pass 2^63 - 1. */
     TOTAL_OVERFLOWS(95),
+    /** The credit account is closed. */
+    CREDIT_ACCOUNT_CLOSED(96),
+    /** Another transfer of the same chain failed; its own outcome says why. Spends the id only if the failed transfer's outcome does. */
+    LINKED_EVENT_FAILED(97),
+    /** The debit account has no transfer with the id that is to be posted or voided. */
+    PENDING_TRANSFER_NOT_FOUND(98),
+    /** The transfer that is to be posted or voided was none that waits for that. */
+    PENDING_TRANSFER_NOT_PENDING(99),
+    /** The credit account is given, and is another than the pending transfer's. */
+    PENDING_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT(100),
+    /** The code is given, and is another than the pending transfer's. */
+    PENDING_TRANSFER_HAS_DIFFERENT_CODE(101),
+    /** More is to be posted or voided than the pending transfer reserved. */
+    EXCEEDS_PENDING_TRANSFER_AMOUNT(102),
+    /** Less is to be voided than the pending transfer reserved: only the whole can be. */
+    PENDING_TRANSFER_HAS_DIFFERENT_AMOUNT(103),
+    /** The pending transfer was posted before. */
+    PENDING_TRANSFER_ALREADY_POSTED(104),
+    /** The pending transfer was voided before. */
+    PENDING_TRANSFER_ALREADY_VOIDED(105),
+    /** The pending transfer's timeout has passed. */
+    PENDING_TRANSFER_EXPIRED(106),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */
@@ -105,6 +158,10 @@ public enum Outcome {
     OVERLOADED(205),
     /** A bounded table of the ledger (accounts, works, assets, principals) is full. */
     TABLE_IS_FULL(206),
+    /** This kind of transfer is not possible yet between accounts of different partitions. */
+    NOT_SUPPORTED_YET(207),
+    /** It depends on a transfer that another partition has not decided yet. The gateway retries this by itself until the deadline. */
+    CHAIN_CONFLICT(208),
     /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
     UNKNOWN(250);
 

@@ -12,6 +12,8 @@ final class Recount {
     private final long[] creditsPending;
     private final long[] accrued;
     private final long[] held;
+    private final long[] pending;
+    private final long[] outgoing;
 
     Recount(Books books) {
         this.books = books;
@@ -22,12 +24,14 @@ final class Recount {
         creditsPending = new long[assetCount];
         accrued = new long[assetCount];
         held = new long[assetCount];
+        pending = new long[assetCount];
+        outgoing = new long[assetCount];
     }
 
     void run(TotalsSink sink) {
         countAccounts();
         countAccruals();
-        countHolds();
+        countUnfinished();
         for (int asset = 0; asset < debited.length; asset++) {
             compare(asset);
             report(asset, sink);
@@ -55,14 +59,22 @@ final class Recount {
         }
     }
 
-    private void countHolds() {
-        IdWindow ids = books.ids;
-        for (int slot = 0; slot < ids.end(); slot++) {
-            if (ids.isHold(slot)) {
-                int debit = books.accounts.find(ids.debitHigh(slot), ids.debitLow(slot));
-                held[books.accounts.assetIndex(debit)] += ids.amount(slot);
+    private void countUnfinished() {
+        IdRecords records = books.records;
+        for (int slot = 0; slot < records.slab().end(); slot++) {
+            if (records.isUnfinished(slot)) {
+                int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
+                counts(slot)[books.accounts.assetIndex(debit)] += records.moved(slot);
             }
         }
+    }
+
+    private long[] counts(int slot) {
+        IdRecords records = books.records;
+        if (!records.isPendingFlagged(slot)) {
+            return held;
+        }
+        return books.isHome(records.creditHigh(slot), records.creditLow(slot)) ? pending : outgoing;
     }
 
     private void compare(int asset) {
@@ -75,12 +87,24 @@ final class Recount {
         }
         Invariant.equal(assets.debited(asset), debited[asset], "debits of accounts", asset);
         Invariant.equal(assets.credited(asset), credited[asset], "credits of accounts", asset);
-        Invariant.equal(assets.debitsPending(asset), debitsPending[asset], "debits pending of accounts", asset);
         Invariant.equal(
-                assets.creditsPending(asset) - assets.held(asset),
+                assets.debitsPending(asset) - assets.incoming(asset),
+                debitsPending[asset],
+                "debits pending of accounts",
+                asset);
+        Invariant.equal(
+                assets.creditsPending(asset) - assets.held(asset) - assets.outgoing(asset),
                 creditsPending[asset],
                 "credits pending of accounts",
                 asset);
+        Invariant.equal(
+                creditsPending[asset] - pending[asset], assets.incoming(asset), "amounts of incoming transfers", asset);
+        Invariant.equal(
+                debitsPending[asset],
+                pending[asset] + held[asset] + outgoing[asset],
+                "amounts of unfinished transfers",
+                asset);
+        Invariant.equal(assets.outgoing(asset), outgoing[asset], "amounts of outgoing transfers", asset);
         Invariant.equal(assets.accrued(asset) - assets.settled(asset), accrued[asset], "accruals", asset);
         Invariant.equal(assets.held(asset), held[asset], "amounts of undecided transfers", asset);
         Invariant.equal(assets.sent(asset), sent, "sent through channels", asset);

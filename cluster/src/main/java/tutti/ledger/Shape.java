@@ -14,34 +14,14 @@ public final class Shape {
     public static final int PRINCIPAL_BYTES_MAX = 64;
     public static final int ISRC_LENGTH = 12;
 
-    private static final int ACCOUNT_FLAGS =
+    private static final int BOTH_LIMITS =
             AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
 
     private Shape() {}
 
     /** The accounts may be ordinary ones or the issuing account of an asset, no other of the reserved range. */
     public static @Nullable Outcome of(Transfer transfer) {
-        if (isZero(transfer.idHigh, transfer.idLow)
-                || isZero(transfer.debitHigh, transfer.debitLow)
-                || isZero(transfer.creditHigh, transfer.creditLow)) {
-            return Outcome.ID_MUST_NOT_BE_ZERO;
-        }
-        if (isReserved(transfer.idHigh)
-                || isClosedToClients(transfer.debitHigh, transfer.debitLow)
-                || isClosedToClients(transfer.creditHigh, transfer.creditLow)) {
-            return Outcome.ID_IS_RESERVED;
-        }
-        if (transfer.flags != 0) {
-            return Outcome.FLAG_IS_RESERVED;
-        }
-        Outcome amount = ofAmount(transfer.amount);
-        if (amount != null) {
-            return amount;
-        }
-        if (transfer.debitHigh == transfer.creditHigh && transfer.debitLow == transfer.creditLow) {
-            return Outcome.ACCOUNTS_MUST_BE_DIFFERENT;
-        }
-        return isCode(transfer.code) ? null : Outcome.CODE_OUT_OF_RANGE;
+        return TransferShape.of(transfer);
     }
 
     /** Looks at the client's fields, and at the amount, which is negative where price times units overflowed. */
@@ -90,10 +70,10 @@ public final class Shape {
         if (id != null) {
             return id;
         }
-        if ((account.flags() & ~ACCOUNT_FLAGS) != 0) {
+        if ((account.flags() & ~AccountFlags.OF_CLIENTS) != 0) {
             return Outcome.FLAG_IS_RESERVED;
         }
-        if (account.flags() == ACCOUNT_FLAGS) {
+        if ((account.flags() & BOTH_LIMITS) == BOTH_LIMITS) {
             return Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE;
         }
         if (account.asset() == 0) {
@@ -175,26 +155,26 @@ public final class Shape {
         return isReserved(high) ? Outcome.ID_IS_RESERVED : null;
     }
 
-    private static @Nullable Outcome ofAmount(long amount) {
+    static @Nullable Outcome ofAmount(long amount) {
         if (amount == 0) {
             return Outcome.AMOUNT_MUST_NOT_BE_ZERO;
         }
         return amount < 0 ? Outcome.AMOUNT_OVERFLOWS : null;
     }
 
-    private static boolean isZero(long high, long low) {
+    static boolean isZero(long high, long low) {
         return (high | low) == 0;
     }
 
-    private static boolean isReserved(long high) {
+    static boolean isReserved(long high) {
         return high == AssetAccounts.RESERVED_HIGH;
     }
 
-    private static boolean isClosedToClients(long high, long low) {
+    static boolean isClosedToClients(long high, long low) {
         return isReserved(high) && !AssetAccounts.isIssuing(high, low);
     }
 
-    private static boolean isCode(int code) {
+    static boolean isCode(int code) {
         return code >= 0 && code <= CODE_MAX;
     }
 

@@ -1,7 +1,7 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 1. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 2. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -15,21 +15,22 @@ package tutti.ledger;
  *               | evicted through | was an id without time evicted (int) |
  * 2 principals  | name (text) |                                                     in order of number
  * 3 assets      | number (int) | known (int) | decimals (int) | controller (int) | maximum supply | accrued |
- *               | settled | stranded | symbol (text) |                               in order of index
+ *               | settled | stranded | incoming | symbol (text) |                               in order of index
  * 4 channels    | asset index (int) | peer (int) | sent | received |                 where not both are zero
- * 5 accounts    | the first ten words of {@link Accounts} |                          in order of slot
+ * 5 accounts    | the first thirteen words of {@link Accounts} |                     in order of slot
  * 6 accruals    | payeeHigh | payeeLow | asset index (int) | destination (int) | entered as | amount |
  *                                                                                   in order of the queues
  * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | split version (int) | registeredAtNs |
  *               | title (text) | isrc (text) | shares (int) | { payeeHigh | payeeLow | millionths (int) } ... |
- * 8 ids         | the first eleven words of {@link IdWindow} |                       in order of eviction, then holds
+ * 8 ids         | words (int) | a record of {@link IdRecords} | its extension, if there are that many words |
+ *                                                                     in order of eviction, then those that stay
  * 9 end         | digest |
  * </pre>
  *
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;

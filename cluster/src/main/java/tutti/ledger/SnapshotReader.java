@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SnapshotReader {
     private final Books books;
     private final UnsafeBuffer chunk = new UnsafeBuffer(0, 0);
-    private final long[] state = new long[Math.max(Accounts.STATE_WORDS, IdWindow.STATE_WORDS)];
+    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
 
     /** Kind of the last chunk; 0 before the first. */
     private int lastKind;
@@ -26,7 +26,7 @@ final class SnapshotReader {
         chunk.wrap(buffer, offset, length);
         at = 0;
         int version = nextInt();
-        refuseUnless(version == SnapshotLayout.VERSION, "snapshot version is not 1: ", version);
+        refuseUnless(version == SnapshotLayout.VERSION, "snapshot version is not 2: ", version);
         int kind = nextInt();
         boolean isNextHeader = lastKind == 0;
         refuseUnless(
@@ -85,6 +85,7 @@ final class SnapshotReader {
         books.assets.addAccrued(index, nextLong());
         books.assets.addSettled(index, nextLong());
         books.assets.addStranded(index, nextLong());
+        books.assets.addIncoming(index, nextLong());
         String symbol = nextText();
         if (isKnown) {
             String principal = books.principals.name(controller);
@@ -131,11 +132,27 @@ final class SnapshotReader {
 
     /** What an undecided transfer holds is counted from the ids: the snapshot says it once. */
     private void readId() {
-        nextState(IdWindow.STATE_WORDS);
-        int slot = books.ids.restore(state);
-        if (books.ids.isHold(slot)) {
-            int debit = books.accounts.find(books.ids.debitHigh(slot), books.ids.debitLow(slot));
-            books.assets.addHeld(books.accounts.assetIndex(debit), books.ids.amount(slot));
+        int words = nextInt();
+        refuseUnless(
+                words == IdRecords.WORDS || words == state.length,
+                "id in a snapshot has a wrong number of words: ",
+                words);
+        nextState(words);
+        int slot = books.ids.restore(state, words);
+        if (books.records.isUnfinished(slot)) {
+            countUnfinished(slot);
+        }
+        books.expiries.add(slot);
+    }
+
+    private void countUnfinished(int slot) {
+        IdRecords records = books.records;
+        int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
+        int assetIndex = books.accounts.assetIndex(debit);
+        if (!records.isPendingFlagged(slot)) {
+            books.assets.addHeld(assetIndex, records.moved(slot));
+        } else if (!books.isHome(records.creditHigh(slot), records.creditLow(slot))) {
+            books.assets.addOutgoing(assetIndex, records.moved(slot));
         }
     }
 

@@ -10,7 +10,7 @@ final class SnapshotWriter {
     private final Books books;
     private final SnapshotSink sink;
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[SnapshotSink.CHUNK_BYTES_MAX]);
-    private final long[] state = new long[Math.max(Accounts.STATE_WORDS, IdWindow.STATE_WORDS)];
+    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
     private int kind;
     private int count;
     private int at;
@@ -69,6 +69,7 @@ final class SnapshotWriter {
             putLong(books.assets.accrued(i));
             putLong(books.assets.settled(i));
             putLong(books.assets.stranded(i));
+            putLong(books.assets.incoming(i));
             putText(description.symbol());
         }
         end();
@@ -146,8 +147,8 @@ final class SnapshotWriter {
                 writeId(slot);
             }
         }
-        for (int slot = 0; slot < books.ids.end(); slot++) {
-            if (books.ids.isHold(slot)) {
+        for (int slot = 0; slot < books.records.slab().end(); slot++) {
+            if (books.records.isUnfinished(slot)) {
                 writeId(slot);
             }
         }
@@ -155,9 +156,10 @@ final class SnapshotWriter {
     }
 
     private void writeId(int slot) {
-        books.ids.copyState(slot, state);
+        int words = books.records.copyState(slot, state);
         beginRecord();
-        putState(IdWindow.STATE_WORDS);
+        putInt(words);
+        putState(words);
     }
 
     private void writeEnd() {

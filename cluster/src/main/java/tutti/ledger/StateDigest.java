@@ -19,6 +19,7 @@ final class StateDigest {
     static final long WORK = 6;
     static final long ID = 7;
     static final long SCALARS = 8;
+    static final long EXTENSION = 9;
 
     private static final long[] FACTORS = factors();
 

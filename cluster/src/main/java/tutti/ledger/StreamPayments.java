@@ -36,7 +36,7 @@ final class StreamPayments {
         }
         int known = books.ids.find(payment.idHigh, payment.idLow, payment.payerHigh, payment.payerLow);
         if (known != IdWindow.NONE) {
-            Outcome difference = books.ids.difference(known, payment);
+            Outcome difference = books.records.difference(known, payment);
             // Never a hold: payments are decided at once.
             return difference == null ? Objects.requireNonNull(books.answerStored(known)) : books.answer(difference);
         }
@@ -159,7 +159,7 @@ final class StreamPayments {
         if (accrued != 0) {
             books.assets.addAccrued(assetIndex, accrued);
         }
-        books.countPosted();
+        books.countPosted(1);
         books.assets.checkBalance(assetIndex);
     }
 

@@ -1,26 +1,85 @@
 package tutti.ledger;
 
 /**
- * A single-phase transfer as the apply path sees it. Mutable and reused, one for each replica, so that applying a transfer
- * allocates nothing; fields are set by {@code codec}.
+ * A transfer as the apply path sees it. Mutable and reused, one for each replica, so that applying a transfer allocates nothing;
+ * fields are set by {@code codec}.
  */
 public final class Transfer {
+    /** Stands for the whole of a pending transfer where one is posted or voided, for "as much as there is" where it balances. */
+    public static final long AMOUNT_MAX = Long.MAX_VALUE;
+
     public long idHigh;
     public long idLow;
     public long debitHigh;
     public long debitLow;
+
+    /** May be zero where a pending transfer is posted or voided: then it is that transfer's. */
     public long creditHigh;
+
     public long creditLow;
 
-    /** Minor units, 1 to 2^63 - 1. */
+    /** Minor units, 0 to 2^63 - 1; {@link Shape} says where zero may be. */
     public long amount;
 
     /** Client's code, 0 to 65,535. */
     public int code;
 
-    /** No bit is defined yet; must be zero. */
+    /** Bits of {@link TransferFlags}. */
     public int flags;
 
     /** Interned number of the principal that asks; see {@link Ledger#principal}. */
     public int principal;
+
+    // ---- what few transfers say; zero otherwise ----
+
+    /** The pending transfer that this one posts or voids. */
+    public long pendingHigh;
+
+    public long pendingLow;
+
+    /** Client's user data of 128 bits. */
+    public long userDataHigh;
+
+    public long userDataLow;
+
+    /** Client's user data of 64 bits. */
+    public long userData;
+
+    /** Client's user data of 32 bits. */
+    public int userDataShort;
+
+    /** Seconds, unsigned, after which a pending transfer expires; 0 for never. */
+    public int timeoutSeconds;
+
+    /** When the transfer takes effect in the client's books, ns since 1970; 0 if not said. No rule depends on it. */
+    public long effectiveDateNs;
+
+    public boolean has(int flagBits) {
+        return (flags & flagBits) != 0;
+    }
+
+    /** True if anything is said that only few transfers say: the log and the window of ids then hold an extension. */
+    public boolean isExtended() {
+        return (pendingHigh
+                        | pendingLow
+                        | userDataHigh
+                        | userDataLow
+                        | userData
+                        | userDataShort
+                        | timeoutSeconds
+                        | effectiveDateNs)
+                != 0;
+    }
+
+    /** Says nothing of what few transfers say. */
+    public void clearExtension() {
+        pendingHigh = 0;
+        pendingLow = 0;
+        userDataHigh = 0;
+        userDataLow = 0;
+        userData = 0;
+        userDataShort = 0;
+        timeoutSeconds = 0;
+        effectiveDateNs = 0;
+    }
 }

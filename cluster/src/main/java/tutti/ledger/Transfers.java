@@ -2,22 +2,23 @@ package tutti.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** Transfers whose debit account lives here: what becomes of each, and the posting where the credit account is here too. */
+/** Transfers whose debit account lives here: known ids are answered as before, new ones applied, and their ids kept. */
 final class Transfers {
     private final Books books;
     private final Escrows escrows;
+    private final Postings postings;
+    private final Movements movements;
+    private final PendingTransfers pendingTransfers;
 
-    /** Slots that {@link #decide} found, for {@link #post}. Meaningless between commands. */
-    private int debit = Accounts.NONE;
-
-    private int credit = Accounts.NONE;
-
-    Transfers(Books books, Escrows escrows) {
+    Transfers(Books books, Escrows escrows, Postings postings, PendingTransfers pendingTransfers) {
         this.books = books;
         this.escrows = escrows;
+        this.postings = postings;
+        this.movements = new Movements(books, postings);
+        this.pendingTransfers = pendingTransfers;
     }
 
-    /** Null: undecided, now or since an earlier attempt. */
+    /** A transfer that is in no chain. Null: undecided, now or since an earlier attempt. */
     @Nullable
     Outcome apply(Transfer transfer, long position) {
         books.advancePosition(position);
@@ -25,67 +26,53 @@ final class Transfers {
         if (shape != null) {
             return books.answer(shape);
         }
+        if (transfer.has(TransferFlags.LINKED)) {
+            return books.answer(Outcome.LINKED_EVENT_CHAIN_OPEN);
+        }
         if (!books.isHome(transfer.debitHigh, transfer.debitLow)) {
             return books.answer(Outcome.MOVED);
         }
-        int known = books.ids.find(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+        int known = find(transfer);
         if (known != IdWindow.NONE) {
-            Outcome difference = books.ids.difference(known, transfer);
+            Outcome difference = books.records.difference(known, transfer);
             return difference == null ? books.answerStored(known) : books.answer(difference);
         }
         Outcome refusal = books.ids.refusal(transfer.idHigh, transfer.idLow, books.timeNs());
         if (refusal != null) {
             return books.answer(refusal);
         }
-        int home = books.homeOf(transfer.creditHigh, transfer.creditLow);
-        return home == books.partition ? applyHere(transfer, position) : escrows.begin(transfer, home, position);
+        if (isInside(transfer)) {
+            return books.answer(applyInside(transfer, position));
+        }
+        return Escrows.isPossible(transfer)
+                ? escrows.begin(transfer, position)
+                : books.answer(Outcome.NOT_SUPPORTED_YET);
     }
 
-    private Outcome applyHere(Transfer transfer, long position) {
-        Outcome outcome = decide(transfer);
-        if (outcome == Outcome.POSTED) {
-            post(transfer);
-        }
-        books.ids.add(transfer, outcome, books.timeNs(), position);
-        return books.answer(outcome);
+    /** Slot of the transfer's id, {@link IdWindow#NONE} if it is not in the window. */
+    int find(Transfer transfer) {
+        return books.ids.find(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
     }
 
-    private Outcome decide(Transfer transfer) {
-        Accounts accounts = books.accounts;
-        debit = accounts.find(transfer.debitHigh, transfer.debitLow);
-        if (debit == Accounts.NONE) {
-            return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
-        }
-        credit = accounts.find(transfer.creditHigh, transfer.creditLow);
-        if (credit == Accounts.NONE) {
-            return Outcome.CREDIT_ACCOUNT_NOT_FOUND;
-        }
-        if (accounts.controller(debit) != transfer.principal) {
-            return Outcome.DEBIT_NOT_ALLOWED;
-        }
-        if (accounts.assetIndex(debit) != accounts.assetIndex(credit)) {
-            return Outcome.ASSETS_MUST_MATCH;
-        }
-        if (accounts.exceedsCredits(debit, transfer.amount)) {
-            return Outcome.EXCEEDS_CREDITS;
-        }
-        if (accounts.exceedsDebits(credit, transfer.amount)) {
-            return Outcome.EXCEEDS_DEBITS;
-        }
-        if (accounts.exceedsMaximumSupply(debit, transfer.amount)) {
-            return Outcome.EXCEEDS_MAXIMUM_SUPPLY;
-        }
-        boolean overflows =
-                accounts.debitOverflows(debit, transfer.amount) || accounts.creditOverflows(credit, transfer.amount);
-        return overflows ? Outcome.TOTAL_OVERFLOWS : Outcome.POSTED;
+    /** True if the credit account lives here too, or is that of a pending transfer of this partition. */
+    boolean isInside(Transfer transfer) {
+        return transfer.has(TransferFlags.ENDS_PENDING) || books.isHome(transfer.creditHigh, transfer.creditLow);
     }
 
-    private void post(Transfer transfer) {
-        books.accounts.debit(debit, transfer.amount);
-        books.accounts.credit(credit, transfer.amount);
-        books.countPosted();
-        books.accounts.checkLimits(debit);
-        books.accounts.checkLimits(credit);
-        books.assets.checkBalance(books.accounts.assetIndex(debit));
+    /** Applies a transfer inside the partition whose id is new, and keeps the id if the outcome spends it. */
+    Outcome applyInside(Transfer transfer, long position) {
+        Outcome outcome;
+        long moved;
+        if (transfer.has(TransferFlags.ENDS_PENDING)) {
+            outcome = pendingTransfers.apply(transfer);
+            moved = pendingTransfers.moved();
+        } else {
+            outcome = movements.apply(transfer);
+            moved = movements.moved();
+        }
+        if (outcome.spendsId()) {
+            postings.keep(transfer, outcome, moved, position);
+        }
+        return outcome;
     }
 }

@@ -11,13 +11,16 @@ import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
 import tutti.codec.EscrowReplyRecord;
 import tutti.codec.EscrowRequestRecord;
+import tutti.codec.PendingEndRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
 import tutti.codec.Sections;
 import tutti.codec.SettlementRecord;
 import tutti.ledger.Invariant;
 import tutti.ledger.NewAsset;
+import tutti.ledger.Outbox;
 import tutti.ledger.Outcome;
+import tutti.ledger.PendingEnd;
 import tutti.ledger.Transfer;
 
 /**
@@ -38,7 +41,7 @@ import tutti.ledger.Transfer;
  * | acknowledged | received | bytes of items | escrows in flight | settlements | in flight | settled through | reserved |
  * </pre>
  */
-public final class Channels {
+public final class Channels implements Outbox {
     /** Most bytes of items kept for one peer. */
     public static final int KEPT_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -114,6 +117,12 @@ public final class Channels {
         return escrowsInFlight[peer] < ESCROWS_IN_FLIGHT_MAX && hasRoom(peer, EscrowRequestRecord.BYTES);
     }
 
+    /** True if the end of one more pending transfer may be told to the peer. */
+    @Override
+    public boolean hasRoom(int peer) {
+        return hasRoom(peer, PendingEndRecord.BYTES);
+    }
+
     /** True if one more request of the peer, of an escrow or for an asset, may be answered. */
     public boolean hasRoomForReply(int peer) {
         return keptBytes(peer) + REPLY_BYTES <= KEPT_BYTES_MAX;
@@ -121,19 +130,19 @@ public final class Channels {
 
     // ---- sending: the caller has asked for room ----
 
-    /** Sends the transfer, whose debit is reserved here, to the home of its credit account. */
-    public void sendEscrowRequest(int peer, Transfer transfer, int asset) {
+    /** Sends the transfer, of which so much is reserved here, to the home of its credit account. */
+    public void sendEscrowRequest(int peer, Transfer transfer, long reserved, int asset) {
         OutgoingChannel channel = to(peer);
         int body = channel.prepare(ChannelItemKind.ESCROW_REQUEST, EscrowRequestRecord.BYTES);
-        EscrowRequestRecord.encode(transfer, asset, channel.buffer(), body);
+        EscrowRequestRecord.encode(transfer, reserved, asset, channel.buffer(), body);
         append(peer);
         escrowsInFlight[peer]++;
         Invariant.check(
                 escrowsInFlight[peer] <= ESCROWS_IN_FLIGHT_MAX, "too many escrows", peer, escrowsInFlight[peer]);
     }
 
-    /** Sends the decision on a transfer that the peer requested. */
-    public void sendEscrowReply(int peer, Transfer transfer, Outcome outcome) {
+    /** Sends the decision on a transfer that the peer requested, and how much of it was accepted. */
+    public void sendEscrowReply(int peer, Transfer transfer, Outcome outcome, long accepted) {
         OutgoingChannel channel = to(peer);
         int body = channel.prepare(ChannelItemKind.ESCROW_REPLY, EscrowReplyRecord.BYTES);
         EscrowReplyRecord.encode(
@@ -142,8 +151,17 @@ public final class Channels {
                 transfer.debitHigh,
                 transfer.debitLow,
                 outcome,
+                accepted,
                 channel.buffer(),
                 body);
+        append(peer);
+    }
+
+    @Override
+    public void send(int peer, PendingEnd end) {
+        OutgoingChannel channel = to(peer);
+        int body = channel.prepare(ChannelItemKind.PENDING_END, PendingEndRecord.BYTES);
+        PendingEndRecord.encode(end, channel.buffer(), body);
         append(peer);
     }
 

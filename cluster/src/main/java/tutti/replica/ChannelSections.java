@@ -9,12 +9,14 @@ import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
 import tutti.codec.EscrowReplyRecord;
 import tutti.codec.EscrowRequestRecord;
+import tutti.codec.PendingEndRecord;
 import tutti.codec.Sections;
 import tutti.codec.SettlementRecord;
 import tutti.ledger.Invariant;
 import tutti.ledger.Ledger;
 import tutti.ledger.NewAsset;
 import tutti.ledger.Outcome;
+import tutti.ledger.PendingEnd;
 import tutti.ledger.Transfer;
 import tutti.partition.Channels;
 
@@ -26,6 +28,7 @@ final class ChannelSections {
     private final AssetConfirmations confirmations;
     private final AuditCut auditCut;
     private final Transfer transfer = new Transfer();
+    private final PendingEnd pendingEnd = new PendingEnd();
     private final ExpandableArrayBuffer settlement = new ExpandableArrayBuffer();
 
     /** Entries written to {@code settlement}. */
@@ -125,6 +128,10 @@ final class ChannelSections {
                 return createAsset(from, buffer, body);
             }
             case ChannelItemKind.ESCROW_REPLY -> endEscrow(from, buffer, body, listener);
+            case ChannelItemKind.PENDING_END -> {
+                PendingEndRecord.decode(buffer, body, pendingEnd);
+                ledger.applyPendingEnd(from, pendingEnd);
+            }
             case ChannelItemKind.ASSET_REPLY ->
                 confirmations.onReply(
                         from, AssetReplyRecord.asset(buffer, body), AssetReplyRecord.outcome(buffer, body));
@@ -159,7 +166,7 @@ final class ChannelSections {
         }
         EscrowRequestRecord.decode(buffer, record, transfer);
         Outcome outcome = ledger.applyEscrowRequest(from, transfer, EscrowRequestRecord.asset(buffer, record));
-        channels.sendEscrowReply(from, transfer, outcome);
+        channels.sendEscrowReply(from, transfer, outcome, ledger.lastAccepted());
         return true;
     }
 
@@ -169,7 +176,8 @@ final class ChannelSections {
         long debitHigh = EscrowReplyRecord.debitHigh(buffer, record);
         long debitLow = EscrowReplyRecord.debitLow(buffer, record);
         Outcome outcome = EscrowReplyRecord.outcome(buffer, record);
-        ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome);
+        long accepted = EscrowReplyRecord.accepted(buffer, record);
+        ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
         channels.onEscrowDecided(from);
         listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, ledger.timeNs());
     }

@@ -34,6 +34,7 @@ final class ClientSections {
     private final Channels channels;
     private final AssetConfirmations confirmations;
     private final Transfer transfer = new Transfer();
+    private final RecordedChain chain = new RecordedChain();
     private final StreamPayment payment = new StreamPayment();
 
     ClientSections(int partition, SlotMap slotMap, Ledger ledger, Channels channels, AssetConfirmations confirmations) {
@@ -45,13 +46,23 @@ final class ClientSections {
     }
 
     void applyTransfers(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
-        for (int i = 0; i < count; i++) {
-            int record = offset + i * TransferRecord.BYTES;
-            if (i % Ledger.EXPECTED_MAX == 0) {
-                expectTransfers(buffer, record, Math.min(Ledger.EXPECTED_MAX, count - i));
+        int record = offset;
+        int expected = 0;
+        int item = 0;
+        while (item < count) {
+            if (item >= expected) {
+                expected = item + Math.min(Ledger.EXPECTED_MAX, count - item);
+                expectTransfers(buffer, record, expected - item);
             }
-            TransferRecord.decode(buffer, record, transfer);
-            applyTransfer(position, i, listener);
+            if (TransferRecord.isLinked(buffer, record)) {
+                record = chain.take(buffer, record, count - item);
+                applyChain(position, item, listener);
+                item += chain.taken();
+            } else {
+                record += TransferRecord.decode(buffer, record, transfer);
+                applyTransfer(position, item, listener);
+                item++;
+            }
         }
     }
 
@@ -99,9 +110,10 @@ final class ClientSections {
 
     private void expectTransfers(DirectBuffer buffer, int offset, int count) {
         ledger.makeRoomFor(count);
+        int record = offset;
         for (int i = 0; i < count; i++) {
-            int record = offset + i * TransferRecord.BYTES;
             expect(buffer, record + TransferRecord.ID, record + TransferRecord.DEBIT);
+            record += TransferRecord.bytes(buffer, record);
         }
     }
 
@@ -121,7 +133,7 @@ final class ClientSections {
     private void applyTransfer(long position, int item, OutcomeListener listener) {
         int creditHome = slotMap.partitionOf(transfer.creditHigh, transfer.creditLow);
         // Before the ledger sees it: once the ledger has reserved the debit, the request must be sent.
-        if (creditHome != partition && !channels.hasRoomForEscrow(creditHome)) {
+        if (ledger.isEscrow(transfer) && !channels.hasRoomForEscrow(creditHome)) {
             listener.onOutcome(item, Outcome.OVERLOADED, false, 0);
             return;
         }
@@ -132,9 +144,24 @@ final class ClientSections {
         }
         if (!ledger.lastReplayed()) {
             int asset = ledger.assetOf(transfer.debitHigh, transfer.debitLow);
-            channels.sendEscrowRequest(creditHome, transfer, asset);
+            channels.sendEscrowRequest(creditHome, transfer, ledger.lastReserved(), asset);
         }
         listener.onUndecided(item, transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+    }
+
+    private void applyChain(long position, int item, OutcomeListener listener) {
+        Outcome problem = chain.problem();
+        if (problem != null) {
+            for (int i = 0; i < chain.taken(); i++) {
+                boolean isLast = i == chain.taken() - 1;
+                listener.onOutcome(item + i, isLast ? problem : Outcome.LINKED_EVENT_FAILED, false, ledger.timeNs());
+            }
+            return;
+        }
+        ledger.apply(chain, position);
+        for (int i = 0; i < chain.length(); i++) {
+            listener.onOutcome(item + i, ledger.chainOutcome(i), ledger.isChainReplayed(), ledger.chainTimestampNs(i));
+        }
     }
 
     private Outcome createAsset(NewAsset asset) {

@@ -52,8 +52,8 @@ public final class Replica {
     public Replica(int partition, SlotMap slotMap, LedgerLimits limits, long hashKey) {
         this.partition = partition;
         this.slotMap = slotMap;
-        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey);
         this.channels = new Channels(partition, slotMap.partitionCount());
+        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels);
         this.confirmations = new AssetConfirmations(partition);
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());
         this.clientSections = new ClientSections(partition, slotMap, ledger, channels, confirmations);

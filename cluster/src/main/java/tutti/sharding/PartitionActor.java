@@ -43,6 +43,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private final OutcomeCollector collector;
     private final Admission admission;
     private final ChannelCarriers carriers;
+    private final ExpiryWatch expiryWatch;
     private final Pulse.Wake wake;
     private final CommittedRing ring;
     private final LongSupplier nanoClock;
@@ -121,6 +122,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.collector = new OutcomeCollector(context, pipeline, submissions);
         this.admission = new Admission(context, pipeline, submissions, replies);
         this.carriers = new ChannelCarriers(context, pipeline);
+        this.expiryWatch = new ExpiryWatch(replica.ledger(), pipeline);
         this.wake = context.pulse().register(() -> actor.getSelf().tell(Tick.INSTANCE));
         ring.onWork(() -> actor.getSelf().tell(Drain.INSTANCE));
     }
@@ -147,6 +149,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         long nowNs = nanoClock.getAsLong();
         collector.setTime(nowNs);
         ring.drain(this);
+        expiryWatch.onApplied(nowNs);
         proceed(nowNs);
         return this;
     }
@@ -272,6 +275,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
                 sweptAtNs = nowNs;
                 submissions.sweep(nowNs, peers.nodes());
             }
+            expiryWatch.look(nowNs);
             if (nowNs - settledAtNs >= context.config().settleIntervalNs()) {
                 settledAtNs = nowNs;
                 context.status().setSettled(partition, carriers.settledNs(nowNs));
@@ -342,6 +346,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
                 .info("partition {} {} here in term {}", partition, leads ? "leads" : "leads no longer", appliedTerm);
         if (leads) {
             carriers.reset(nanoClock.getAsLong());
+            expiryWatch.onLeading();
             context.status().setSettled(partition, nanoClock.getAsLong());
         } else {
             pipeline.turnAllAway();

@@ -37,10 +37,12 @@ public final class Batches {
     }
 
     public static byte[] transfers(List<Transfer> transfers) {
-        UnsafeBuffer section =
-                Sections.section(SectionKind.TRANSFERS, transfers.size(), TransferRecord.BYTES * transfers.size());
-        for (int i = 0; i < transfers.size(); i++) {
-            TransferRecord.encode(transfers.get(i), section, SectionHeader.BYTES + i * TransferRecord.BYTES);
+        int body = transfers.stream().mapToInt(TransferRecord::bytes).sum();
+        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, transfers.size(), body);
+        int at = SectionHeader.BYTES;
+        for (Transfer transfer : transfers) {
+            TransferRecord.encode(transfer, section, at);
+            at += TransferRecord.bytes(transfer);
         }
         return section.byteArray();
     }

@@ -19,6 +19,7 @@ import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
+import tutti.ledger.PendingEnd;
 import tutti.ledger.Split;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -46,9 +47,9 @@ class GoldenBytesTest {
     private static Map<String, byte[]> records() {
         Map<String, byte[]> records = new TreeMap<>();
         Transfer transfer = transfer();
-        records.put("section-transfers", Batches.transfers(List.of(transfer)));
+        records.put("section-transfers", Batches.transfers(List.of(transfer, extended())));
         records.put("section-stream-payments", Batches.payments(List.of(payment())));
-        records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 7))));
+        records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 8, 9, 10, 7))));
         records.put("section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
         records.put("section-works", Batches.works(List.of(work())));
         records.put("section-principals", Sections.principal("service"));
@@ -61,6 +62,7 @@ class GoldenBytesTest {
         records.put(
                 "item-escrow-request", Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REQUEST, request(transfer)));
         records.put("item-escrow-reply", Batches.channelItem(1, 4, ChannelItemKind.ESCROW_REPLY, reply()));
+        records.put("item-pending-end", Batches.channelItem(1, 7, ChannelItemKind.PENDING_END, pendingEnd()));
         records.put(
                 "item-mark",
                 Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}));
@@ -75,7 +77,7 @@ class GoldenBytesTest {
     }
 
     private static void addAnswers(Map<String, byte[]> records) {
-        AccountView account = new AccountView(1, 2, 3, 4, 5, 6, "owner", 7, 8, 9, 10, 11);
+        AccountView account = new AccountView(1, 2, 3, 4, 5, 6, 12, 13, 14, "owner", 7, 8, 9, 10, 11);
         records.put(
                 "answer-accounts",
                 QueryCodec.encode(new Answer.Accounts(List.of(account), List.of(new Answer.Accrued(12, 13, 14)))));
@@ -88,6 +90,19 @@ class GoldenBytesTest {
         Answer.Cut cut = new Answer.Cut(
                 1, 2, true, List.of(new Answer.Totals(3, 4, 5, 6, 7, 8)), List.of(new Answer.Channel(9, 10, 11, 12)));
         records.put("answer-cut", QueryCodec.encode(cut));
+    }
+
+    private static Transfer extended() {
+        Transfer transfer = transfer();
+        transfer.pendingHigh = 0x3132333435363738L;
+        transfer.pendingLow = 0x393A3B3C3D3E3F40L;
+        transfer.userDataHigh = 0x4142434445464748L;
+        transfer.userDataLow = 0x494A4B4C4D4E4F50L;
+        transfer.userData = 0x5152535455565758L;
+        transfer.userDataShort = 0x61626364;
+        transfer.timeoutSeconds = 0x71727374;
+        transfer.effectiveDateNs = 0x0182838485868788L;
+        return transfer;
     }
 
     private static Transfer transfer() {
@@ -144,13 +159,29 @@ class GoldenBytesTest {
 
     private static byte[] request(Transfer transfer) {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowRequestRecord.BYTES]);
-        EscrowRequestRecord.encode(transfer, 0x41424344, buffer, 0);
+        EscrowRequestRecord.encode(transfer, 0x3132333435363738L, 0x41424344, buffer, 0);
+        return buffer.byteArray();
+    }
+
+    private static byte[] pendingEnd() {
+        PendingEnd end = new PendingEnd();
+        end.idHigh = 0x0102030405060708L;
+        end.idLow = 0x090A0B0C0D0E0F10L;
+        end.debitHigh = 0x1112131415161718L;
+        end.debitLow = 0x191A1B1C1D1E1F20L;
+        end.creditHigh = 0x2122232425262728L;
+        end.creditLow = 0x292A2B2C2D2E2F30L;
+        end.asset = 0x31323334;
+        end.reserved = 0x4142434445464748L;
+        end.posted = 0x0152535455565758L;
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[PendingEndRecord.BYTES]);
+        PendingEndRecord.encode(end, buffer, 0);
         return buffer.byteArray();
     }
 
     private static byte[] reply() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowReplyRecord.BYTES]);
-        EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.EXCEEDS_DEBITS, buffer, 0);
+        EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.POSTED, 5, buffer, 0);
         return buffer.byteArray();
     }
 

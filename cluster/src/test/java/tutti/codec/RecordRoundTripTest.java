@@ -27,13 +27,15 @@ class RecordRoundTripTest {
     void shouldReadTransfersAsWritten() {
         for (int i = 0; i < 100; i++) {
             Transfer written = samples.transfer();
+            buffer.wrap(dirty(64 * 1024));
             TransferRecord.encode(written, buffer, OFFSET);
 
             Transfer read = new Transfer();
-            TransferRecord.decode(buffer, OFFSET, read);
+            int bytes = TransferRecord.decode(buffer, OFFSET, read);
 
             assertThat(read).usingRecursiveComparison().isEqualTo(written);
-            assertNothingWrittenOutside(TransferRecord.BYTES);
+            assertThat(bytes).isEqualTo(TransferRecord.bytes(written));
+            assertNothingWrittenOutside(bytes);
         }
     }
 
@@ -137,7 +139,9 @@ class RecordRoundTripTest {
     @Test
     void shouldReadEscrowRequestsAsWritten() {
         Transfer written = samples.transfer();
-        EscrowRequestRecord.encode(written, -7, buffer, OFFSET);
+        EscrowRequestRecord.encode(written, 77, -7, buffer, OFFSET);
+        written.amount = 77;
+        written.clearExtension();
         Transfer read = new Transfer();
         EscrowRequestRecord.decode(buffer, OFFSET, read);
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
@@ -147,7 +151,7 @@ class RecordRoundTripTest {
 
     @Test
     void shouldReadEscrowRepliesAsWritten() {
-        EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.EXCEEDS_DEBITS, buffer, OFFSET);
+        EscrowReplyRecord.encode(1, 2, 3, 4, Outcome.EXCEEDS_DEBITS, 5, buffer, OFFSET);
         assertThat(EscrowReplyRecord.idHigh(buffer, OFFSET)).isEqualTo(1);
         assertThat(EscrowReplyRecord.idLow(buffer, OFFSET)).isEqualTo(2);
         assertThat(EscrowReplyRecord.debitHigh(buffer, OFFSET)).isEqualTo(3);

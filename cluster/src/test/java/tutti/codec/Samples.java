@@ -27,8 +27,18 @@ final class Samples {
         transfer.creditLow = random.nextLong();
         transfer.amount = random.nextLong();
         transfer.code = random.nextInt(65_536);
-        transfer.flags = random.nextInt(65_536);
+        transfer.flags = random.nextInt(32_768);
         transfer.principal = random.nextInt();
+        if (random.nextBoolean()) {
+            transfer.pendingHigh = random.nextLong();
+            transfer.pendingLow = random.nextLong();
+            transfer.userDataHigh = random.nextLong();
+            transfer.userDataLow = random.nextLong();
+            transfer.userData = random.nextLong();
+            transfer.userDataShort = random.nextInt();
+            transfer.timeoutSeconds = random.nextInt();
+            transfer.effectiveDateNs = random.nextLong();
+        }
         return transfer;
     }
 
@@ -66,6 +76,9 @@ final class Samples {
                 random.nextInt(),
                 random.nextInt(65_536),
                 random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
                 random.nextInt());
     }
 

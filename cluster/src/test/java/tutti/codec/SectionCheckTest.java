@@ -198,12 +198,12 @@ class SectionCheckTest {
 
     @Test
     void shouldRefuseOtherFormatVersionsByName() {
-        byte[] batch = withShort(Batches.of(Sections.barrier()), 0, 2);
+        byte[] batch = withShort(Batches.of(Sections.barrier()), 0, 3);
 
         assertThatThrownBy(() -> BatchCheck.problem(wrap(batch), 0, batch.length))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("format 2")
-                .hasMessageContaining("knows 1");
+                .hasMessageContaining("format 3")
+                .hasMessageContaining("knows 2");
     }
 
     private static void readAll(byte[] section) {
@@ -214,7 +214,7 @@ class SectionCheckTest {
         Transfer transfer = new Transfer();
         for (int i = 0; i < count; i++) {
             switch (SectionHeader.kind(buffer, 0)) {
-                case SectionKind.TRANSFERS -> TransferRecord.decode(buffer, at + i * TransferRecord.BYTES, transfer);
+                case SectionKind.TRANSFERS -> at += TransferRecord.decode(buffer, at, transfer);
                 case SectionKind.STREAM_PAYMENTS -> at += StreamPaymentRecord.decode(buffer, at, payment);
                 case SectionKind.ACCOUNTS ->
                     assertThat(AccountRecord.decode(buffer, at + i * AccountRecord.BYTES))

@@ -33,9 +33,8 @@ record FakeSection(int partition, String principal, int kind, int bytes, long de
             switch (kind) {
                 case SectionKind.TRANSFERS -> {
                     Transfer transfer = new Transfer();
-                    TransferRecord.decode(buffer, offset, transfer);
+                    offset += TransferRecord.decode(buffer, offset, transfer);
                     records.add(transfer);
-                    offset += TransferRecord.BYTES;
                 }
                 case SectionKind.STREAM_PAYMENTS -> {
                     StreamPayment payment = new StreamPayment();

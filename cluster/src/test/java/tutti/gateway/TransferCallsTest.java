@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tutti.codec.OutcomeRecord;
 import tutti.codec.SectionKind;
 import tutti.config.GatewayConfig;
+import tutti.ledger.TransferFlags;
 import tutti.sharding.SubmitReply;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.Outcome;
@@ -59,7 +60,14 @@ class TransferCallsTest {
                 malformed(t -> t.setCode(65_536), Outcome.OUTCOME_CODE_OUT_OF_RANGE),
                 malformed(t -> t.setCode(-1), Outcome.OUTCOME_CODE_OUT_OF_RANGE),
                 malformed(t -> t.setAmount(0).setCode(-1), Outcome.OUTCOME_AMOUNT_MUST_NOT_BE_ZERO),
-                malformed(t -> t.setAmount(0).clearId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES));
+                malformed(t -> t.setAmount(0).clearId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
+                malformed(t -> t.setPendingId(one.substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
+                malformed(t -> t.setUserData128(one.substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
+                malformed(t -> t.setFlags(256), Outcome.OUTCOME_FLAG_IS_RESERVED),
+                malformed(t -> t.setFlags(1 << 31), Outcome.OUTCOME_FLAG_IS_RESERVED),
+                malformed(t -> t.setFlags(4), Outcome.OUTCOME_PENDING_ID_MUST_NOT_BE_ZERO),
+                malformed(t -> t.setTimeoutSeconds(1), Outcome.OUTCOME_TIMEOUT_RESERVED_FOR_PENDING_TRANSFER),
+                malformed(t -> t.setEffectiveDateNs(-1), Outcome.OUTCOME_EFFECTIVE_DATE_OUT_OF_RANGE));
     }
 
     private static Arguments malformed(Consumer<Transfer.Builder> change, Outcome outcome) {
@@ -86,6 +94,12 @@ class TransferCallsTest {
         Transfer transfer = samples.transfer(1).toBuilder()
                 .setAmount(Long.MAX_VALUE)
                 .setCode(65_535)
+                .setFlags(TransferFlags.PENDING | TransferFlags.BALANCING_DEBIT)
+                .setUserData128(IdBytes.of(1, 2))
+                .setUserData(-3)
+                .setUserData32(-4)
+                .setTimeoutSeconds(-5)
+                .setEffectiveDateNs(6)
                 .build();
 
         create(transfer).join();
@@ -101,8 +115,34 @@ class TransferCallsTest {
         assertThat(IdBytes.of(sent.creditHigh, sent.creditLow)).isEqualTo(transfer.getCreditAccountId());
         assertThat(sent.amount).isEqualTo(Long.MAX_VALUE);
         assertThat(sent.code).isEqualTo(65_535);
-        assertThat(sent.flags).isZero();
+        assertThat(sent.flags).isEqualTo(TransferFlags.PENDING | TransferFlags.BALANCING_DEBIT);
         assertThat(sent.principal).isZero();
+        assertThat(sent.userDataHigh).isEqualTo(1);
+        assertThat(sent.userDataLow).isEqualTo(2);
+        assertThat(sent.userData).isEqualTo(-3);
+        assertThat(sent.userDataShort).isEqualTo(-4);
+        assertThat(sent.timeoutSeconds).isEqualTo(-5);
+        assertThat(sent.effectiveDateNs).isEqualTo(6);
+    }
+
+    @Test
+    void shouldLeaveOutTheCreditAccountOfATransferThatEndsAPendingOne() {
+        Transfer post = samples.transfer(0).toBuilder()
+                .clearCreditAccountId()
+                .setFlags(TransferFlags.POST_PENDING)
+                .setPendingId(IdBytes.of(8, 9))
+                .build();
+
+        create(post).join();
+
+        tutti.ledger.Transfer sent = sent(0).get(0);
+        assertThat(sent.creditHigh | sent.creditLow).isZero();
+        assertThat(sent.pendingHigh).isEqualTo(8);
+        assertThat(sent.pendingLow).isEqualTo(9);
+    }
+
+    private List<tutti.ledger.Transfer> sent(int section) {
+        return partitions.submitted.get(section).records(tutti.ledger.Transfer.class);
     }
 
     @Test

@@ -65,7 +65,8 @@ class AllocationTest {
         transfer.creditLow++;
         books.apply(transfer);
         Outcome outcome = transfer.amount % 2 == 0 ? Outcome.POSTED : Outcome.EXCEEDS_DEBITS;
-        books.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, transfer.debitLow, outcome);
+        long accepted = outcome == Outcome.POSTED ? transfer.amount : 0;
+        books.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, transfer.debitLow, outcome, accepted);
     }
 
     private void pay(int id, long payer, long payee) {

@@ -56,11 +56,13 @@ class BooksTest {
                 tampering("sent through channels", b -> b.assets.addSent(0, 1)),
                 tampering("received through channels", b -> b.assets.addReceived(0, 1)),
                 tampering("asset out of balance", b -> b.assets.addStranded(0, 1)),
-                tampering("pending out of balance", b -> b.accounts.reserveDebit(2, 1)),
+                tampering("amounts of unfinished transfers", b -> b.accounts.reserveDebit(2, 1)),
+                tampering("amounts of outgoing transfers", b -> b.assets.addOutgoing(0, 1)),
+                tampering("amounts of incoming transfers", b -> b.assets.addIncoming(0, 1)),
                 tampering("asset out of balance", b -> b.accounts.debit(2, 1)),
                 tampering("debits of an account", b -> b.accounts.debit(0, 1)),
                 tampering("credits of an account", b -> b.accounts.credit(1, 1)),
-                tampering("debits pending of an account", b -> b.accounts.releaseDebit(2, 1)));
+                tampering("debits pending of an account", b -> b.accounts.reserveDebit(2, -1)));
     }
 
     @ParameterizedTest
@@ -79,12 +81,13 @@ class BooksTest {
         return Stream.of(
                 b -> b.advanceTime(99),
                 b -> b.advancePosition(99),
-                b -> b.countPosted(),
+                b -> b.countPosted(1),
                 b -> b.principals.intern("me"),
                 b -> b.assets.findOrReserve(9),
                 b -> b.assets.addAccrued(0, 1),
                 b -> b.assets.addSettled(0, 1),
                 b -> b.assets.addStranded(0, 1),
+                b -> b.assets.addIncoming(0, 1),
                 b -> b.channels.addSent(1, 0, 5),
                 b -> b.channels.addReceived(1, 0, 5),
                 b -> b.accounts.debit(2, 1),

@@ -217,7 +217,7 @@ class EscrowTest {
         assertThat(tight.ledger.isIdWindowFull(6)).isFalse();
         assertThat(tight.ledger.isIdWindowFull(7)).isTrue();
         Transfer first = tight.transfer(1, ALICE, BOB, 1);
-        tight.ledger.applyEscrowReply(1, first.idHigh, first.idLow, 0, ALICE, Outcome.POSTED);
+        tight.ledger.applyEscrowReply(1, first.idHigh, first.idLow, 0, ALICE, Outcome.POSTED, 1);
         assertThat(tight.move(3, ALICE, BOB, 1)).isNull();
         assertThat(tight.ledger.lastReplayed()).isFalse();
     }
@@ -270,15 +270,16 @@ class EscrowTest {
     }
 
     @Test
-    void shouldHaltWhereRequestHasNoAmount() {
-        Transfer transfer = to.transfer(1, ALICE, BOB, 0);
+    void shouldHaltWhereRequestHasANegativeAmount() {
+        Transfer transfer = to.transfer(1, ALICE, BOB, -1);
 
         assertThatThrownBy(() -> to.ledger.applyEscrowRequest(0, transfer, TUNE))
                 .isInstanceOf(BrokenInvariantException.class);
     }
 
     private void reply(int peer, long idHigh, long idLow, Outcome outcome) {
-        from.ledger.applyEscrowReply(peer, idHigh, idLow, 0, ALICE, outcome);
+        long accepted = outcome.isSuccess() ? to.ledger.lastAccepted() : 0;
+        from.ledger.applyEscrowReply(peer, idHigh, idLow, 0, ALICE, outcome, accepted);
     }
 
     /** Takes the transfer, made at the start, to the credit side and its decision back. */

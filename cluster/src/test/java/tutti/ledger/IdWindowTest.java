@@ -147,7 +147,7 @@ class IdWindowTest {
         transfer.idHigh = LedgerFixture.timedHigh(NOW);
         assertThat(even.apply(transfer)).isNull();
         assertThat(even.ledger.lastReplayed()).isTrue();
-        even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED);
+        even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED, 5);
         assertThat(even.apply(transfer)).isEqualTo(Outcome.POSTED);
         // Decided, it is the lowest of all and the next to go.
         even.move(300, ALICE, 12, 1);
@@ -164,7 +164,7 @@ class IdWindowTest {
         Transfer transfer = even.transfer(1, ALICE, BOB, 5);
         even.ledger.apply(transfer, 1000);
         even.ledger.advanceTime(LedgerFixture.START_NS, 2000);
-        even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED);
+        even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED, 5);
         for (int id = 100; id < 108; id++) {
             even.ledger.apply(even.transfer(id, ALICE, 12, 1), 3000);
         }
@@ -178,23 +178,22 @@ class IdWindowTest {
         IdWindow wide = new IdWindow(8, digest, 0);
         wide.advance(LedgerFixture.START_NS);
         for (int id = 1; id <= 2; id++) {
-            wide.hold(books.transfer(id, ALICE, BOB, 1), 1);
+            wide.hold(books.transfer(id, ALICE, BOB, 1), 1, 1);
         }
         for (int id = 3; id <= 8; id++) {
-            wide.add(books.transfer(id, ALICE, BOB, 1), Outcome.POSTED, LedgerFixture.START_NS, id);
+            wide.add(books.transfer(id, ALICE, BOB, 1), Outcome.POSTED, 1, LedgerFixture.START_NS, id);
         }
         IdWindow narrow = new IdWindow(2, digest, 0);
         narrow.advance(LedgerFixture.START_NS);
-        long[] state = new long[IdWindow.STATE_WORDS];
-        for (int slot = 0; slot < wide.end(); slot++) {
-            wide.copyState(slot, state);
-            narrow.restore(state);
+        long[] state = new long[IdRecords.WORDS];
+        for (int slot = 0; slot < wide.count(); slot++) {
+            narrow.restore(state, wide.records().copyState(slot, state));
         }
 
-        narrow.add(books.transfer(9, ALICE, BOB, 1), Outcome.POSTED, LedgerFixture.START_NS, 9);
+        narrow.add(books.transfer(9, ALICE, BOB, 1), Outcome.POSTED, 1, LedgerFixture.START_NS, 9);
 
         assertThat(narrow.count()).isEqualTo(3);
-        assertThat(narrow.holdCount()).isEqualTo(2);
+        assertThat(narrow.stayingCount()).isEqualTo(2);
         assertThat(narrow.evictedThrough()).isEqualTo(8);
     }
 
@@ -202,12 +201,12 @@ class IdWindowTest {
     void shouldNameFlagsBeforeOtherFieldsOfATransfer() {
         IdWindow window = new IdWindow(8, new StateDigest(), 0);
         Transfer transfer = books.transfer(1, ALICE, BOB, 1);
-        window.hold(transfer, 1);
+        window.hold(transfer, 1, 1);
         int slot = window.find(transfer.idHigh, transfer.idLow, 0, ALICE);
-        transfer.flags = 1;
+        transfer.flags = TransferFlags.LINKED;
         transfer.amount = 2;
 
-        assertThat(window.difference(slot, transfer)).isEqualTo(Outcome.EXISTS_WITH_DIFFERENT_FLAGS);
+        assertThat(window.records().difference(slot, transfer)).isEqualTo(Outcome.EXISTS_WITH_DIFFERENT_FLAGS);
     }
 
     @Test

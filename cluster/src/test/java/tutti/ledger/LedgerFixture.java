@@ -1,6 +1,8 @@
 package tutti.ledger;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +38,46 @@ final class LedgerFixture {
     private final StreamPayment payment = new StreamPayment();
     private long position;
 
+    /** What the ledger told other partitions; taken away by whoever delivers it. */
+    final Deque<PendingEnd> ends = new ArrayDeque<>();
+
+    boolean isOutboxFull;
+
+    private final Outbox outbox = new Outbox() {
+        @Override
+        public boolean hasRoom(int to) {
+            return !isOutboxFull;
+        }
+
+        @Override
+        public void send(int to, PendingEnd end) {
+            ends.add(copy(end));
+        }
+    };
+
     LedgerFixture(int partition, int partitionCount, LedgerLimits limits) {
         this.partition = partition;
         this.partitionCount = partitionCount;
         this.limits = limits;
-        ledger = new Ledger(partition, partitionCount, placement(partitionCount), limits);
+        ledger = new Ledger(partition, partitionCount, placement(partitionCount), limits, 7, outbox);
         ledger.advanceTime(START_NS);
         service = ledger.intern("service");
         stranger = ledger.intern("stranger");
         ledger.createAsset(tune());
+    }
+
+    private static PendingEnd copy(PendingEnd end) {
+        PendingEnd copy = new PendingEnd();
+        copy.idHigh = end.idHigh;
+        copy.idLow = end.idLow;
+        copy.debitHigh = end.debitHigh;
+        copy.debitLow = end.debitLow;
+        copy.creditHigh = end.creditHigh;
+        copy.creditLow = end.creditLow;
+        copy.asset = end.asset;
+        copy.reserved = end.reserved;
+        copy.posted = end.posted;
+        return copy;
     }
 
     static LedgerFixture alone() {
@@ -120,6 +153,7 @@ final class LedgerFixture {
         transfer.code = 0;
         transfer.flags = 0;
         transfer.principal = service;
+        transfer.clearExtension();
         return transfer;
     }
 
@@ -224,7 +258,7 @@ final class LedgerFixture {
 
     /** A ledger built from the chunks; its indexes have another key, which must change nothing. */
     Ledger reload(List<byte[]> chunks) {
-        Ledger loaded = new Ledger(partition, partitionCount, placement(partitionCount), limits, 42);
+        Ledger loaded = new Ledger(partition, partitionCount, placement(partitionCount), limits, 42, outbox);
         for (byte[] chunk : chunks) {
             boolean isWhole = loaded.loadSnapshotChunk(new UnsafeBuffer(chunk), 0, chunk.length);
             boolean isEnd = chunk[SnapshotLayout.KIND_AT] == SnapshotLayout.END;

@@ -209,9 +209,11 @@ class RandomRunTest {
             channel(from, to).add(() -> {
                 set(told);
                 Outcome outcome = ledgers[to].applyEscrowRequest(from, transfer, ASSET);
+                long accepted = ledgers[to].lastAccepted();
                 channel(to, from).add(() -> {
                     long debitHigh = told.debit == 0 ? -1 : 0;
-                    ledgers[from].applyEscrowReply(to, told.idHigh, told.idLow, debitHigh, debitLow(told), outcome);
+                    ledgers[from].applyEscrowReply(
+                            to, told.idHigh, told.idLow, debitHigh, debitLow(told), outcome, accepted);
                     note(told, outcome);
                 });
             });
@@ -344,7 +346,8 @@ class RandomRunTest {
         }
 
         private Ledger blank(int p) {
-            return new Ledger(p, partitions, LedgerFixture.placement(partitions), limits, System.nanoTime());
+            return new Ledger(
+                    p, partitions, LedgerFixture.placement(partitions), limits, System.nanoTime(), Outbox.NONE);
         }
 
         private Ledger home(long account) {

@@ -2,6 +2,14 @@ package tutti.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static tutti.ledger.TransferFlags.BALANCING_CREDIT;
+import static tutti.ledger.TransferFlags.BALANCING_DEBIT;
+import static tutti.ledger.TransferFlags.CLOSING_CREDIT;
+import static tutti.ledger.TransferFlags.CLOSING_DEBIT;
+import static tutti.ledger.TransferFlags.LINKED;
+import static tutti.ledger.TransferFlags.PENDING;
+import static tutti.ledger.TransferFlags.POST_PENDING;
+import static tutti.ledger.TransferFlags.VOID_PENDING;
 
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -36,13 +44,39 @@ class ShapeTest {
                 transfer(Outcome.ID_IS_RESERVED, t -> setCredit(t, UNCLAIMED)),
                 transfer(Outcome.ID_IS_RESERVED, t -> setDebit(t, UNCLAIMED)),
                 transfer(Outcome.ID_IS_RESERVED, t -> setDebit(t, AssetAccounts.issuingLow(0))),
-                transfer(Outcome.FLAG_IS_RESERVED, t -> t.flags = 1),
+                transfer(Outcome.FLAG_IS_RESERVED, t -> t.flags = 256),
                 transfer(Outcome.AMOUNT_MUST_NOT_BE_ZERO, t -> t.amount = 0),
                 transfer(Outcome.AMOUNT_OVERFLOWS, t -> t.amount = -1),
                 transfer(Outcome.AMOUNT_OVERFLOWS, t -> t.amount = Long.MIN_VALUE),
                 transfer(Outcome.ACCOUNTS_MUST_BE_DIFFERENT, t -> t.creditLow = t.debitLow),
                 transfer(Outcome.CODE_OUT_OF_RANGE, t -> t.code = 65_536),
-                transfer(Outcome.CODE_OUT_OF_RANGE, t -> t.code = -1));
+                transfer(Outcome.CODE_OUT_OF_RANGE, t -> t.code = -1),
+                transfer(Outcome.ID_IS_RESERVED, t -> t.pendingHigh = -1),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, PENDING | POST_PENDING, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, PENDING | VOID_PENDING, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, POST_PENDING | VOID_PENDING, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, POST_PENDING | BALANCING_DEBIT, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, VOID_PENDING | BALANCING_CREDIT, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, POST_PENDING | CLOSING_DEBIT, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, VOID_PENDING | CLOSING_CREDIT, t -> t.pendingLow = 9),
+                flagged(Outcome.AMOUNT_MUST_NOT_BE_ZERO, PENDING, t -> t.amount = 0),
+                flagged(Outcome.AMOUNT_MUST_NOT_BE_ZERO, BALANCING_DEBIT, t -> t.amount = 0),
+                flagged(Outcome.PENDING_ID_MUST_NOT_BE_ZERO, POST_PENDING, t -> {}),
+                flagged(Outcome.PENDING_ID_MUST_NOT_BE_ZERO, VOID_PENDING, t -> {}),
+                flagged(Outcome.PENDING_ID_MUST_BE_DIFFERENT, POST_PENDING, t -> t.pendingLow = t.idLow),
+                flagged(Outcome.PENDING_ID_MUST_BE_ZERO, PENDING, t -> t.pendingLow = 9),
+                transfer(Outcome.PENDING_ID_MUST_BE_ZERO, t -> t.pendingHigh = 9),
+                transfer(Outcome.TIMEOUT_RESERVED_FOR_PENDING_TRANSFER, t -> t.timeoutSeconds = -1),
+                flagged(Outcome.CLOSING_TRANSFER_MUST_BE_PENDING, CLOSING_DEBIT, t -> {}),
+                flagged(Outcome.CLOSING_TRANSFER_MUST_BE_PENDING, CLOSING_CREDIT, t -> t.amount = 0),
+                transfer(Outcome.EFFECTIVE_DATE_OUT_OF_RANGE, t -> t.effectiveDateNs = -1));
+    }
+
+    private static Arguments flagged(Outcome expected, int flags, Consumer<Transfer> spoil) {
+        return transfer(expected, t -> {
+            t.flags = flags;
+            spoil.accept(t);
+        });
     }
 
     @ParameterizedTest
@@ -58,6 +92,16 @@ class ShapeTest {
     static Stream<Consumer<Transfer>> goodTransfers() {
         return Stream.of(
                 t -> {},
+                t -> t.flags = LINKED | PENDING | BALANCING_DEBIT | BALANCING_CREDIT | CLOSING_DEBIT | CLOSING_CREDIT,
+                t -> end(t, POST_PENDING, 0),
+                t -> end(t, POST_PENDING | LINKED, Transfer.AMOUNT_MAX),
+                t -> end(t, VOID_PENDING, 0),
+                t -> {
+                    t.flags = PENDING | CLOSING_DEBIT;
+                    t.amount = 0;
+                    t.timeoutSeconds = -1;
+                    t.effectiveDateNs = Long.MAX_VALUE;
+                },
                 t -> t.amount = Long.MAX_VALUE,
                 t -> t.code = 65_535,
                 t -> t.debitHigh = Long.MIN_VALUE,
@@ -75,7 +119,7 @@ class ShapeTest {
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.ACCOUNTS_MUST_BE_DIFFERENT);
         transfer.amount = 0;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.AMOUNT_MUST_NOT_BE_ZERO);
-        transfer.flags = 8;
+        transfer.flags = 256;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.FLAG_IS_RESERVED);
         transfer.debitHigh = -1;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.ID_IS_RESERVED);
@@ -155,7 +199,7 @@ class ShapeTest {
                 arguments(null, new NewAccount(1, 0, -1, 2, 65_535, -1, 1)),
                 arguments(Outcome.ID_MUST_NOT_BE_ZERO, new NewAccount(0, 0, 0, 7, -1, 0, 1)),
                 arguments(Outcome.ID_IS_RESERVED, new NewAccount(-1, ISSUING, 0, 7, -1, 0, 1)),
-                arguments(Outcome.FLAG_IS_RESERVED, new NewAccount(0, 1, 0, 7, -1, 0, 1)),
+                arguments(Outcome.FLAG_IS_RESERVED, new NewAccount(0, 1, 0, 8 | 3, -1, 0, 1)),
                 arguments(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, new NewAccount(0, 1, 0, 3, -1, 0, 1)),
                 arguments(Outcome.ASSET_MUST_NOT_BE_ZERO, new NewAccount(0, 1, 0, 1, -1, 0, 1)),
                 arguments(Outcome.CODE_OUT_OF_RANGE, new NewAccount(0, 1, 1, 1, -1, 0, 1)));
@@ -225,6 +269,14 @@ class ShapeTest {
 
     private static Arguments payment(Outcome expected, Consumer<StreamPayment> spoil) {
         return arguments(expected, spoil);
+    }
+
+    /** Ends a pending transfer whose credit account it takes over. */
+    private static void end(Transfer transfer, int flags, long amount) {
+        transfer.flags = flags;
+        transfer.pendingLow = 9;
+        transfer.creditLow = 0;
+        transfer.amount = amount;
     }
 
     private static Transfer goodTransfer() {

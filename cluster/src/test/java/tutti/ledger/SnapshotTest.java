@@ -31,7 +31,7 @@ class SnapshotTest {
         books.move(70, 10, 11, 5);
         books.move(71, 10, 13, 6);
         Transfer reply = books.transfer(70, 10, 11, 5);
-        books.ledger.applyEscrowReply(1, reply.idHigh, reply.idLow, 0, 10, Outcome.CREDIT_ACCOUNT_NOT_FOUND);
+        books.ledger.applyEscrowReply(1, reply.idHigh, reply.idLow, 0, 10, Outcome.CREDIT_ACCOUNT_NOT_FOUND, 0);
         books.ledger.settle(1, 2, (high, low, asset, amount) -> {});
         books.ledger.postSettlementEntry(1, 0, 12, 600, 3);
     }
@@ -118,14 +118,14 @@ class SnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2, -1, 0x01000000})
+    @ValueSource(ints = {0, 1, 3, -1, 0x02000000})
     void shouldRefuseUnknownVersion(int version) {
         byte[] chunk = LedgerFixture.snapshot(books.ledger).get(0);
         new UnsafeBuffer(chunk).putInt(0, version, ByteOrder.LITTLE_ENDIAN);
 
         assertThatThrownBy(() -> load(books.reload(List.of()), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessage("snapshot version is not 1: " + version);
+                .hasMessage("snapshot version is not 2: " + version);
     }
 
     @Test

@@ -2,19 +2,25 @@ package tutti.ledger;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two partitions that perform the commands of a scenario, one a line:
  *
  * <pre>
+ * window IDS                                 how many are remembered; if at all, said first
  * account NAME PARTITION FLAGS               flags: limit, cap or free
  * mint ID NAME AMOUNT                        mint is a transfer from the issuing account
- * transfer ID DEBIT->CREDIT AMOUNT
+ * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, balancing-debit and so on,
+ *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -
+ * chain TRANSFER | TRANSFER ...              each without the word transfer
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
@@ -26,21 +32,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stage {
     private static final int IDS_MAX = 8;
-    private static final LedgerLimits LIMITS = new LedgerLimits(99, 99, 9, 9, 99, IDS_MAX, LedgerFixture.HOUR_NS);
 
-    private final LedgerFixture[] partitions = {new LedgerFixture(0, 2, LIMITS), new LedgerFixture(1, 2, LIMITS)};
+    /** Names of {@link TransferFlags}, the lowest bit first. */
+    private static final List<String> FLAGS = List.of(
+            "linked",
+            "pending",
+            "post",
+            "void",
+            "balancing-debit",
+            "balancing-credit",
+            "closing-debit",
+            "closing-credit");
+
+    private LedgerFixture[] partitions = partitions(IDS_MAX);
     private final Map<String, Long> accounts = new LinkedHashMap<>();
     private final Map<String, long[]> ids = new LinkedHashMap<>();
     private final Queue<Runnable> onTheWay = new ArrayDeque<>();
     private final List<String> arrived = new ArrayList<>();
 
     String perform(String line) {
-        String[] words = line.split(" +");
+        String[] words = words(line);
         return switch (words[0]) {
+            case "window" -> remember(Integer.parseInt(words[1]));
             case "account" -> openAccount(words[1], Integer.parseInt(words[2]), words[3]);
-            case "mint" -> transfer(words[1], "issuing", words[2], Long.parseLong(words[3]));
-            case "transfer" ->
-                transfer(words[1], before("->", words[2]), after("->", words[2]), Long.parseLong(words[3]));
+            case "mint" -> transfer(new String[] {words[1], "issuing->" + words[2], words[3]});
+            case "transfer" -> transfer(Arrays.copyOfRange(words, 1, words.length));
+            case "chain" -> chain(line.substring("chain ".length()));
             case "pay" -> pay(words);
             case "deliver" -> deliver();
             case "settle" -> settle(Integer.parseInt(words[1]));
@@ -54,6 +71,16 @@ final class Stage {
         };
     }
 
+    private String remember(int ids) {
+        partitions = partitions(ids);
+        return ids + " ids";
+    }
+
+    private static LedgerFixture[] partitions(int idsMax) {
+        LedgerLimits limits = new LedgerLimits(99, 99, 9, 9, 99, idsMax, LedgerFixture.HOUR_NS);
+        return new LedgerFixture[] {new LedgerFixture(0, 2, limits), new LedgerFixture(1, 2, limits)};
+    }
+
     private String openAccount(String name, int partition, String flags) {
         long account = 2L * accounts.size() + 10 + partition;
         accounts.put(name, account);
@@ -61,27 +88,111 @@ final class Stage {
         return String.valueOf(partitions[partition].open(account, bits));
     }
 
-    private String transfer(String id, String debit, String credit, long amount) {
+    private String transfer(String[] words) {
+        String debit = before("->", words[1]);
+        String credit = after("->", words[1]);
         LedgerFixture home = home(debit);
-        Transfer transfer = home.transfer(0, low(debit), low(credit), amount);
-        transfer.debitHigh = debit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
-        transfer.idHigh = id(id)[0];
-        transfer.idLow = id(id)[1];
+        Transfer transfer = home.transfer(0, 0, 0, 0);
+        set(transfer, home, words);
         Outcome outcome = home.apply(transfer);
         if (outcome == null && !home.ledger.lastReplayed()) {
-            onTheWay.add(() -> decide(id, debit, credit, amount));
+            long reserved = home.ledger.lastReserved();
+            onTheWay.add(() -> decide(words, reserved));
         }
         return answer(home, outcome) + state(debit) + state(credit);
     }
 
-    private void decide(String id, String debit, String credit, long amount) {
+    private String chain(String line) {
+        String[] members = line.split(" *\\| *", -1);
+        LedgerFixture home = home(before("->", words(members[0])[1]));
+        home.ledger.apply(
+                new Chain() {
+                    @Override
+                    public int length() {
+                        return members.length;
+                    }
+
+                    @Override
+                    public void read(int member, Transfer transfer) {
+                        set(transfer, home, words(members[member]));
+                        transfer.flags |= member < members.length - 1 ? TransferFlags.LINKED : 0;
+                    }
+                },
+                home.nextPosition());
+        StringBuilder told = new StringBuilder(home.ledger.isChainReplayed() ? "(replayed) " : "");
+        Set<String> touched = new LinkedHashSet<>();
+        for (int i = 0; i < members.length; i++) {
+            String[] words = words(members[i]);
+            told.append(i == 0 ? "" : ", ").append(words[0] + " " + home.ledger.chainOutcome(i));
+            touched.add(before("->", words[1]));
+            touched.add(after("->", words[1]));
+        }
+        touched.forEach(name -> told.append(state(name)));
+        return told.toString();
+    }
+
+    /** Sets every field: {@code ID DEBIT->CREDIT AMOUNT WORD ...}. */
+    private void set(Transfer transfer, LedgerFixture home, String[] words) {
+        String debit = before("->", words[1]);
+        String credit = after("->", words[1]);
+        transfer.idHigh = id(words[0])[0];
+        transfer.idLow = id(words[0])[1];
+        transfer.debitHigh = debit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
+        transfer.debitLow = low(debit);
+        transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
+        transfer.creditLow = credit.equals("-") ? 0 : low(credit);
+        transfer.amount = words[2].equals("max") ? Transfer.AMOUNT_MAX : Long.parseLong(words[2]);
+        transfer.code = 0;
+        transfer.flags = 0;
+        transfer.principal = home.service;
+        transfer.clearExtension();
+        for (int i = 3; i < words.length; i++) {
+            set(transfer, home, words[i]);
+        }
+    }
+
+    private void set(Transfer transfer, LedgerFixture home, String word) {
+        int flag = FLAGS.indexOf(before("=", word + "="));
+        transfer.flags |= flag < 0 ? 0 : 1 << flag;
+        String value = word.contains("=") ? after("=", word) : "";
+        switch (before("=", word + "=")) {
+            case "post", "void" -> {
+                transfer.pendingHigh = id(value)[0];
+                transfer.pendingLow = id(value)[1];
+            }
+            case "timeout" -> transfer.timeoutSeconds = Integer.parseUnsignedInt(value);
+            case "code" -> transfer.code = Integer.parseInt(value);
+            case "effective" -> transfer.effectiveDateNs = Long.parseLong(value);
+            case "data" -> transfer.userData = Long.parseLong(value);
+            case "data128" -> transfer.userDataLow = Long.parseLong(value);
+            case "data32" -> transfer.userDataShort = Integer.parseInt(value);
+            case "by" -> transfer.principal = value.equals("stranger") ? home.stranger : home.service;
+            default -> {
+                if (flag < 0) {
+                    throw new IllegalArgumentException(word);
+                }
+            }
+        }
+    }
+
+    private void decide(String[] words, long reserved) {
+        String debit = before("->", words[1]);
+        String credit = after("->", words[1]);
         LedgerFixture from = home(debit);
         LedgerFixture to = home(credit);
-        Transfer transfer = to.transfer(0, low(debit), low(credit), amount);
+        Transfer transfer = new Transfer();
+        set(transfer, to, words);
+        transfer.amount = reserved;
         Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
         from.ledger.applyEscrowReply(
-                to.partition(), id(id)[0], id(id)[1], debit.equals("issuing") ? -1 : 0, low(debit), outcome);
-        arrived.add(id + " " + outcome + state(debit) + state(credit));
+                to.partition(),
+                transfer.idHigh,
+                transfer.idLow,
+                transfer.debitHigh,
+                transfer.debitLow,
+                outcome,
+                to.ledger.lastAccepted());
+        arrived.add(words[0] + " " + outcome + state(debit) + state(credit));
     }
 
     private String pay(String[] words) {
@@ -130,6 +241,15 @@ final class Stage {
 
     private String deliver() {
         arrived.clear();
+        for (LedgerFixture from : partitions) {
+            for (PendingEnd end = from.ends.poll(); end != null; end = from.ends.poll()) {
+                PendingEnd sent = end;
+                onTheWay.add(() -> {
+                    partitions[1 - from.partition()].ledger.applyPendingEnd(from.partition(), sent);
+                    arrived.add("end" + state(name(sent.creditLow)));
+                });
+            }
+        }
         while (!onTheWay.isEmpty()) {
             onTheWay.remove().run();
         }
@@ -154,7 +274,9 @@ final class Stage {
             return "";
         }
         long available = view.creditsPosted() - view.debitsPosted() - view.debitsPending();
-        return "  " + name + " available=" + available + " pending=" + view.debitsPending();
+        return "  " + name + " available=" + available + " pending=" + view.debitsPending()
+                + (view.creditsPending() == 0 ? "" : " incoming=" + view.creditsPending())
+                + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed");
     }
 
     private long[] id(String name) {
@@ -183,6 +305,10 @@ final class Stage {
 
     private LedgerFixture home(String name) {
         return partitions[(int) (low(name) % 2)];
+    }
+
+    private static String[] words(String line) {
+        return line.split(" +");
     }
 
     private static String before(String mark, String word) {

@@ -91,7 +91,7 @@ class ChannelsTest {
     void shouldTurnAwayNewEscrowsAtTheMost() {
         for (int i = 0; i < Channels.ESCROWS_IN_FLIGHT_MAX; i++) {
             assertThat(channels.hasRoomForEscrow(1)).isTrue();
-            channels.sendEscrowRequest(1, transfer(i), 1);
+            channels.sendEscrowRequest(1, transfer(i), 1, 1);
         }
 
         assertThat(channels.hasRoomForEscrow(1)).isFalse();
@@ -113,13 +113,13 @@ class ChannelsTest {
 
         int replies = 0;
         while (channels.hasRoomForReply(1)) {
-            channels.sendEscrowReply(1, transfer(replies), Outcome.POSTED);
+            channels.sendEscrowReply(1, transfer(replies), Outcome.POSTED, 1);
             replies++;
         }
 
         assertThat(replies).isGreaterThan(Channels.ESCROWS_IN_FLIGHT_MAX);
         assertThat(channels.keptBytes(1)).isLessThanOrEqualTo(Channels.KEPT_BYTES_MAX);
-        assertThatThrownBy(() -> channels.sendEscrowReply(1, transfer(0), Outcome.POSTED))
+        assertThatThrownBy(() -> channels.sendEscrowReply(1, transfer(0), Outcome.POSTED, 1))
                 .isInstanceOf(BrokenInvariantException.class);
     }
 
@@ -155,8 +155,8 @@ class ChannelsTest {
 
     @Test
     void shouldWriteItemsThatPassTheCheckOfForm() {
-        channels.sendEscrowRequest(1, transfer(1), 9);
-        channels.sendEscrowReply(1, transfer(2), Outcome.EXCEEDS_DEBITS);
+        channels.sendEscrowRequest(1, transfer(1), transfer(1).amount, 9);
+        channels.sendEscrowReply(1, transfer(2), Outcome.EXCEEDS_DEBITS, 0);
         channels.sendSettlement(1, 500, settlement(3), 3);
         channels.sendAsset(1, new NewAsset(1, "ABC", 2, 3, "someone"));
         channels.sendMark(1, 4);
@@ -256,8 +256,8 @@ class ChannelsTest {
     private void fill() {
         sendMarks(1, 3);
         channels.onAcknowledged(1, 2);
-        channels.sendEscrowRequest(1, transfer(1), 9);
-        channels.sendEscrowReply(2, transfer(2), Outcome.POSTED);
+        channels.sendEscrowRequest(1, transfer(1), transfer(1).amount, 9);
+        channels.sendEscrowReply(2, transfer(2), Outcome.POSTED, 1);
         channels.sendSettlement(1, 500, settlement(3), 3);
         channels.onSettledThrough(1, 500);
         channels.onReceived(1, 1);

@@ -13,6 +13,7 @@ import tutti.codec.BatchHeader;
 import tutti.codec.Query;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
+import tutti.ledger.AccountView;
 import tutti.ledger.BrokenInvariantException;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
@@ -66,6 +67,48 @@ class PartitionActorDutiesTest {
         starting.kit.run(new PartitionActor.Look(new Query.Works(List.of(new Query.Id(7, 7))), reply));
 
         assertThat(reply.join().works()).isEmpty();
+    }
+
+    // ---- expiry ----
+
+    @Test
+    void shouldLogABarrierWhenAPendingTransferIsDueToExpire() {
+        assertThat(fixture.decide(ledger.pending(fixture.nextNumber(), alice, bob, 100, 5)))
+                .isEqualTo(Outcome.PENDING);
+        // What time it is, a leader learns from its log.
+        fixture.tick(1);
+        fixture.commitAll();
+        fixture.tick(4_000_000_000L);
+        assertThat(fixture.log.offeredCount()).isZero();
+
+        fixture.tick(1_000_000_000L);
+
+        UnsafeBuffer barrier = fixture.log.takeOffered();
+        assertThat(SectionHeader.kind(barrier, BatchHeader.BYTES)).isEqualTo(SectionKind.BARRIER);
+        assertThat(debitsPending(alice)).isEqualTo(100);
+        fixture.logTimeNs += 5_000_000_000L;
+        fixture.commit(barrier);
+        assertThat(debitsPending(alice)).isZero();
+        fixture.tick(10_000_000_000L);
+        assertThat(fixture.log.offeredCount()).isZero();
+    }
+
+    @Test
+    void shouldAskForTheTimeWhenItBeginsToLeadWhileSomethingIsPending() {
+        fixture.decide(ledger.pending(fixture.nextNumber(), alice, bob, 100, 5));
+        fixture.loseLeadership(2, 2);
+        fixture.tick(3_600_000_000_000L);
+        assertThat(fixture.log.offeredCount()).isZero();
+        fixture.lead(3);
+
+        fixture.tick(1);
+
+        assertThat(fixture.log.offeredCount()).isEqualTo(1);
+    }
+
+    private long debitsPending(Query.Id id) {
+        AccountView account = fixture.replica.ledger().account(id.high(), id.low());
+        return account == null ? -1 : account.debitsPending();
     }
 
     // ---- principals ----

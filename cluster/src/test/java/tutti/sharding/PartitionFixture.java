@@ -31,6 +31,10 @@ final class PartitionFixture {
 
     private final Correlation correlations = new Correlation(GATEWAY, 1);
     private long position;
+
+    /** Timestamp of what is committed. */
+    long logTimeNs = TestLedger.EPOCH_NS;
+
     private long nextNumber = 1;
 
     /** Every outcome, rejection and loss that the actor told of. */
@@ -89,7 +93,7 @@ final class PartitionFixture {
 
     void commit(UnsafeBuffer batch) {
         position += batch.capacity();
-        if (!ring.onBatch(position, TestLedger.EPOCH_NS, batch, 0, batch.capacity())) {
+        if (!ring.onBatch(position, logTimeNs, batch, 0, batch.capacity())) {
             throw new IllegalStateException("ring is full");
         }
         runWoken();

@@ -21,6 +21,7 @@ import tutti.ledger.NewAsset;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 import tutti.partition.SlotMap;
 
 /** A small ledger's commands as sections: one asset, accounts whose ids end in a number. */
@@ -81,7 +82,24 @@ final class TestLedger {
 
     /** One transfer; its id is made of the number. */
     byte[] transfer(long number, Query.Id debit, Query.Id credit, long amount) {
-        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 1, TransferRecord.BYTES);
+        return section(newTransfer(number, debit, credit, amount));
+    }
+
+    /** The same, pending, until it expires. */
+    byte[] pending(long number, Query.Id debit, Query.Id credit, long amount, int timeoutSeconds) {
+        Transfer transfer = newTransfer(number, debit, credit, amount);
+        transfer.flags = TransferFlags.PENDING;
+        transfer.timeoutSeconds = timeoutSeconds;
+        return section(transfer);
+    }
+
+    private static byte[] section(Transfer transfer) {
+        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 1, TransferRecord.bytes(transfer));
+        TransferRecord.encode(transfer, section, SectionHeader.BYTES);
+        return section.byteArray();
+    }
+
+    private static Transfer newTransfer(long number, Query.Id debit, Query.Id credit, long amount) {
         Transfer transfer = new Transfer();
         transfer.idHigh = idHigh();
         transfer.idLow = idLow(number);
@@ -91,8 +109,7 @@ final class TestLedger {
         transfer.creditLow = credit.low();
         transfer.amount = amount;
         transfer.code = 1;
-        TransferRecord.encode(transfer, section, SectionHeader.BYTES);
-        return section.byteArray();
+        return transfer;
     }
 
     /** So many payments of one unit each, split in equal parts, with ids from {@code number} on. */

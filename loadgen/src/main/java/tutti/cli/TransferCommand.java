@@ -3,26 +3,33 @@ package tutti.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tutti.client.Id;
 import tutti.client.TuttiClient;
 import tutti.client.Uuid7;
 import tutti.v1.Result;
 import tutti.v1.Transfer;
+import tutti.v1.TransferFlag;
 
 /** One transfer by hand. */
 @Command(
         name = "transfer",
         mixinStandardHelpOptions = true,
-        description = {"Moves an amount from one account to another.", ""},
+        description = {"Moves an amount from one account to another, at once or in two phases.", ""},
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  tutti transfer --from ID --to ID --amount 2500000",
+            "  tutti transfer --from ID --to ID --amount 2500000 --pending --timeout 3600",
+            "  tutti transfer --from ID --post PENDING-ID               posts the whole",
+            "  tutti transfer --from ID --post PENDING-ID --amount 1000 posts a part",
+            "  tutti transfer --from ID --void PENDING-ID",
             "",
             "The id that is made is printed. If the exit code is 4, repeat the command with",
             "--id and that id: the ledger does it once."
@@ -42,30 +49,97 @@ final class TransferCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Id from;
 
-    @Option(names = "--to", required = true, paramLabel = "ID", description = "Account to credit.")
-    @SuppressWarnings("NullAway.Init")
-    private Id to;
+    @Option(names = "--to", paramLabel = "ID", description = "Account to credit; not needed with --post and --void.")
+    private @Nullable Id to;
 
-    @Option(names = "--amount", required = true, paramLabel = "N", description = "Minor units.")
-    private long amount;
+    @Option(
+            names = "--amount",
+            paramLabel = "N",
+            description = "Minor units; with --post and --void the whole if not given.")
+    private @Nullable Long amount;
 
     @Option(names = "--code", paramLabel = "N", description = "A number of yours, 0 to 65535.")
     private int code;
 
+    @ArgGroup
+    private Phase phase = new Phase();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "With --pending: when it expires by itself; 0, the default, for never.")
+    private int timeoutSeconds;
+
+    @Option(names = "--balancing-debit", description = "Move what --from has available, at most --amount.")
+    private boolean balancingDebit;
+
+    @Option(names = "--balancing-credit", description = "Move what --to lacks, at most --amount.")
+    private boolean balancingCredit;
+
+    @Option(names = "--closing-debit", description = "With --pending: close --from until this transfer is voided.")
+    private boolean closingDebit;
+
+    @Option(names = "--closing-credit", description = "With --pending: close --to until this transfer is voided.")
+    private boolean closingCredit;
+
+    /** How a transfer in two phases begins and ends. */
+    private static final class Phase {
+        @Option(names = "--pending", description = "Only reserve the amount, until it is posted or voided.")
+        private boolean pending;
+
+        @Option(names = "--post", paramLabel = "ID", description = "Post this pending transfer of --from.")
+        private @Nullable Id post;
+
+        @Option(names = "--void", paramLabel = "ID", description = "Void this pending transfer of --from.")
+        private @Nullable Id voided;
+
+        boolean isSecond() {
+            return post != null || voided != null;
+        }
+    }
+
     @Override
     public Integer call() {
         Id own = id == null ? new Uuid7().next() : id;
-        Transfer message = Transfer.newBuilder()
-                .setId(own.toByteString())
-                .setDebitAccountId(from.toByteString())
-                .setCreditAccountId(to.toByteString())
-                .setAmount(amount)
-                .setCode(code)
-                .build();
+        Transfer message = message(own);
         try (TuttiClient client = connection.open()) {
             Result result = client.blocking().createTransfers(List.of(message)).get(0);
             new Printer(spec, connection.isJson()).result("transfer", own, result);
             return ExitCodes.of(List.of(result));
         }
+    }
+
+    private Transfer message(Id own) {
+        if (!phase.isSecond() && (to == null || amount == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "Give --to and --amount, or the pending transfer to --post or --void.");
+        }
+        Transfer.Builder message = Transfer.newBuilder()
+                .setId(own.toByteString())
+                .setDebitAccountId(from.toByteString())
+                .setAmount(amount == null ? Long.MAX_VALUE : amount)
+                .setCode(code)
+                .setFlags(flags())
+                .setTimeoutSeconds(timeoutSeconds);
+        if (to != null) {
+            message.setCreditAccountId(to.toByteString());
+        }
+        if (phase.post != null) {
+            message.setPendingId(phase.post.toByteString());
+        }
+        if (phase.voided != null) {
+            message.setPendingId(phase.voided.toByteString());
+        }
+        return message.build();
+    }
+
+    private int flags() {
+        return (phase.pending ? TransferFlag.TRANSFER_FLAG_PENDING_VALUE : 0)
+                | (phase.post == null ? 0 : TransferFlag.TRANSFER_FLAG_POST_PENDING_VALUE)
+                | (phase.voided == null ? 0 : TransferFlag.TRANSFER_FLAG_VOID_PENDING_VALUE)
+                | (balancingDebit ? TransferFlag.TRANSFER_FLAG_BALANCING_DEBIT_VALUE : 0)
+                | (balancingCredit ? TransferFlag.TRANSFER_FLAG_BALANCING_CREDIT_VALUE : 0)
+                | (closingDebit ? TransferFlag.TRANSFER_FLAG_CLOSING_DEBIT_VALUE : 0)
+                | (closingCredit ? TransferFlag.TRANSFER_FLAG_CLOSING_CREDIT_VALUE : 0);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -24,7 +23,7 @@ final class Batch<T extends MessageLite> {
     private static final Result NEVER_SENT = Result.getDefaultInstance();
 
     final List<T> items;
-    final ToIntBiFunction<ClusterMap, T> partitionOf;
+    final Routing<T> routing;
     final PartSender<T> sender;
     final long deadlineNs;
     final CompletableFuture<List<Result>> answer = new CompletableFuture<>();
@@ -38,9 +37,9 @@ final class Batch<T extends MessageLite> {
     private int decided;
     private @Nullable Status lastError;
 
-    Batch(List<T> items, ToIntBiFunction<ClusterMap, T> partitionOf, PartSender<T> sender, long deadlineNs) {
+    Batch(List<T> items, Routing<T> routing, PartSender<T> sender, long deadlineNs) {
         this.items = items;
-        this.partitionOf = partitionOf;
+        this.routing = routing;
         this.sender = sender;
         this.deadlineNs = deadlineNs;
         this.results = new Result[items.size()];

@@ -21,6 +21,7 @@ import tutti.v1.RegisterWorksResponse;
 import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
+import tutti.v1.TransferFlag;
 import tutti.v1.Work;
 
 /**
@@ -32,7 +33,8 @@ record BatchKind<T, Q, A>(
         MethodDescriptor<Q, A> method,
         @Nullable Function<T, ByteString> key,
         Function<List<T>, Q> request,
-        Function<A, List<Result>> results) {
+        Function<A, List<Result>> results)
+        implements Routing<T> {
 
     static final BatchKind<Asset, CreateAssetsRequest, CreateAssetsResponse> ASSETS = new BatchKind<>(
             LedgerServiceGrpc.getCreateAssetsMethod(),
@@ -64,8 +66,14 @@ record BatchKind<T, Q, A>(
             items -> PayStreamsRequest.newBuilder().addAllPayments(items).build(),
             PayStreamsResponse::getResultsList);
 
-    /** Partition that serves an item. */
-    int partitionOf(ClusterMap map, T item) {
+    @Override
+    public boolean isLinked(T item) {
+        return item instanceof Transfer transfer
+                && (transfer.getFlags() & TransferFlag.TRANSFER_FLAG_LINKED_VALUE) != 0;
+    }
+
+    @Override
+    public int partitionOf(ClusterMap map, T item) {
         return key == null ? 0 : map.partitionOf(key.apply(item));
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -40,8 +39,8 @@ final class Dispatcher {
     }
 
     <T extends MessageLite> CompletableFuture<List<Result>> submit(
-            List<T> items, ToIntBiFunction<ClusterMap, T> partitionOf, PartSender<T> sender, long deadlineNs) {
-        Batch<T> batch = new Batch<>(items, partitionOf, sender, deadlineNs);
+            List<T> items, Routing<T> routing, PartSender<T> sender, long deadlineNs) {
+        Batch<T> batch = new Batch<>(items, routing, sender, deadlineNs);
         if (items.isEmpty()) {
             batch.answer.complete(List.of());
             return batch.answer;
@@ -78,7 +77,9 @@ final class Dispatcher {
         int[] partitions = new int[indexes.length];
         int[] counts = new int[map.partitionCount()];
         for (int i = 0; i < indexes.length; i++) {
-            partitions[i] = batch.partitionOf.applyAsInt(map, batch.items.get(indexes[i]));
+            partitions[i] = isChained(batch, indexes, i)
+                    ? partitions[i - 1]
+                    : batch.routing.partitionOf(map, batch.items.get(indexes[i]));
             counts[partitions[i]]++;
         }
         for (int partition = 0; partition < counts.length; partition++) {
@@ -97,18 +98,32 @@ final class Dispatcher {
         }
     }
 
-    /** One message carries a bounded number of items and bytes. */
+    /** True if the item is linked to the one before it. */
+    private static <T extends MessageLite> boolean isChained(Batch<T> batch, int[] indexes, int i) {
+        return i > 0 && indexes[i - 1] == indexes[i] - 1 && batch.routing.isLinked(batch.items.get(indexes[i - 1]));
+    }
+
+    /** One message carries a bounded number of items and bytes. Chains stay whole; one that is too long for a message is refused. */
     private <T extends MessageLite> void sendInPieces(
             ClusterMap map, Batch<T> batch, int[] indexes, int partition, int attempt) {
         int bytesMax = map.requestBytesMax() - ENVELOPE_BYTES;
         int start = 0;
         int bytes = 0;
+        int chainStart = 0;
+        int bytesBeforeChain = 0;
         for (int i = 0; i < indexes.length; i++) {
             int itemBytes = batch.items.get(indexes[i]).getSerializedSize() + ITEM_OVERHEAD_BYTES;
-            if (i > start && (i - start == map.itemsMax() || bytes + itemBytes > bytesMax)) {
-                batch.sender.send(new Part<>(batch, Arrays.copyOfRange(indexes, start, i), partition, attempt));
-                start = i;
-                bytes = 0;
+            if (!isChained(batch, indexes, i)) {
+                chainStart = i;
+                bytesBeforeChain = bytes;
+            }
+            boolean isFull = i - start >= map.itemsMax() || bytes + itemBytes > bytesMax;
+            if (isFull && chainStart > start) {
+                batch.sender.send(
+                        new Part<>(batch, Arrays.copyOfRange(indexes, start, chainStart), partition, attempt));
+                start = chainStart;
+                bytes -= bytesBeforeChain;
+                bytesBeforeChain = 0;
             }
             bytes += itemBytes;
         }

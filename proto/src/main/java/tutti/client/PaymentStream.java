@@ -37,8 +37,7 @@ public final class PaymentStream implements AutoCloseable {
      * @param payments not to be changed afterwards
      */
     public CompletableFuture<List<Result>> send(List<StreamPayment> payments) {
-        return client.dispatcher()
-                .submit(payments, BatchKind.PAYMENTS::partitionOf, byPartition, client.deadlineFromNowNs());
+        return client.dispatcher().submit(payments, BatchKind.PAYMENTS, byPartition, client.deadlineFromNowNs());
     }
 
     /** Requests for a partition that wait or are not yet answered; a sender that keeps it bounded keeps memory bounded. */

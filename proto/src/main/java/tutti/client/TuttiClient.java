@@ -191,7 +191,7 @@ public final class TuttiClient implements AutoCloseable {
     private <T extends MessageLite, Q, A> CompletableFuture<List<Result>> submit(
             BatchKind<T, Q, A> kind, List<T> items) {
         PartSender<T> sender = new UnarySender<>(kind, nodes, maps, dispatcher, attemptTimeoutNs);
-        return dispatcher.submit(List.copyOf(items), kind::partitionOf, sender, deadlineFromNowNs());
+        return dispatcher.submit(List.copyOf(items), kind, sender, deadlineFromNowNs());
     }
 
     Nodes nodes() {

@@ -21,6 +21,9 @@ final class Command {
     private boolean undecided;
     private boolean abandoned;
 
+    /** True once a pending transfer was told to be posted or voided. */
+    private boolean ended;
+
     private Command(@Nullable Transfer transfer, @Nullable StreamPayment payment, String principal) {
         this.transfer = transfer;
         this.payment = payment;
@@ -121,6 +124,21 @@ final class Command {
     void onDecided(Outcome answer, long timestampNs) {
         require(undecided, "decided without being undecided");
         decide(answer, timestampNs);
+    }
+
+    /** A transfer told to post or void this one has succeeded. */
+    void end() {
+        require(outcome == Outcome.PENDING && !ended, "ended without being pending");
+        ended = true;
+    }
+
+    /** True if it was told to be pending and has not ended, at this ledger time of its debit account's home. */
+    boolean isPendingAt(long timeNs) {
+        if (outcome != Outcome.PENDING || ended) {
+            return false;
+        }
+        int timeoutSeconds = asTransfer().timeoutSeconds;
+        return timeoutSeconds == 0 || timeNs < decidedAtNs + timeoutSeconds * 1_000_000_000L;
     }
 
     static byte[] section(int kind, List<Command> commands) {

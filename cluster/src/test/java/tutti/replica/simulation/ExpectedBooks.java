@@ -23,14 +23,14 @@ final class ExpectedBooks {
         return credits.getOrDefault(place, 0L);
     }
 
-    /** The command was told to be posted. */
+    /** The transfer was told to be posted, with this amount of it. */
+    void post(Transfer transfer, long amount) {
+        debits.merge(world.place(transfer.debitHigh, transfer.debitLow), amount, Long::sum);
+        credits.merge(world.place(transfer.creditHigh, transfer.creditLow), amount, Long::sum);
+    }
+
+    /** The payment was told to be posted. */
     void post(Command command) {
-        Transfer transfer = command.transfer();
-        if (transfer != null) {
-            debits.merge(world.place(transfer.debitHigh, transfer.debitLow), transfer.amount, Long::sum);
-            credits.merge(world.place(transfer.creditHigh, transfer.creditLow), transfer.amount, Long::sum);
-            return;
-        }
         StreamPayment payment = command.asPayment();
         debits.merge(world.place(payment.payerHigh, payment.payerLow), payment.amount, Long::sum);
         for (int i = 0; i < payment.legCount; i++) {

@@ -3,8 +3,10 @@ package tutti.replica.simulation;
 import java.util.HashMap;
 import java.util.Map;
 import tutti.ledger.Outcome;
+import tutti.ledger.PendingEnd;
 import tutti.ledger.TotalsSink;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 
 /** Every partition's books balance, and what one end of a channel sent the other has received or it is in the items between. */
 final class FundsAreConserved implements SimulationInvariant {
@@ -38,14 +40,21 @@ final class FundsAreConserved implements SimulationInvariant {
 
             @Override
             public void onRequest(Transfer transfer, int asset) {
-                rest.merge(new Channel(from, to, asset), -transfer.amount, Long::sum);
+                long moved = transfer.has(TransferFlags.PENDING) ? 0 : transfer.amount;
+                rest.merge(new Channel(from, to, asset), -moved, Long::sum);
+            }
+
+            @Override
+            public void onEnd(PendingEnd end) {
+                rest.merge(new Channel(from, to, end.asset), -end.posted, Long::sum);
             }
 
             @Override
             public void onReply(Command.Id id, Outcome outcome) {
-                if (outcome != Outcome.POSTED) {
+                Transfer transfer = simulation.clients().find(id).asTransfer();
+                if (!outcome.isSuccess() && !transfer.has(TransferFlags.PENDING)) {
                     int asset = simulation.leader(to).ledger().assetOf(id.debitHigh(), id.debitLow());
-                    long amount = simulation.clients().find(id).asTransfer().amount;
+                    long amount = transfer.amount;
                     rest.merge(new Channel(from, to, asset), -amount, Long::sum);
                 }
             }

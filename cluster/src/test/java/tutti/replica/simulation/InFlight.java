@@ -6,9 +6,11 @@ import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
 import tutti.codec.EscrowReplyRecord;
 import tutti.codec.EscrowRequestRecord;
+import tutti.codec.PendingEndRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SettlementRecord;
 import tutti.ledger.Outcome;
+import tutti.ledger.PendingEnd;
 import tutti.ledger.Transfer;
 import tutti.replica.Replica;
 
@@ -55,6 +57,11 @@ final class InFlight {
                                 EscrowReplyRecord.debitHigh(section, body),
                                 EscrowReplyRecord.debitLow(section, body)),
                         EscrowReplyRecord.outcome(section, body));
+            case ChannelItemKind.PENDING_END -> {
+                PendingEnd end = new PendingEnd();
+                PendingEndRecord.decode(section, body, end);
+                visitor.onEnd(end);
+            }
             default -> {
                 // Assets and marks carry no money.
             }
@@ -68,5 +75,7 @@ final class InFlight {
         void onRequest(Transfer transfer, int asset);
 
         void onReply(Command.Id id, Outcome outcome);
+
+        void onEnd(PendingEnd end);
     }
 }

@@ -16,7 +16,7 @@ final class LimitsHold implements SimulationInvariant {
     }
 
     private static boolean isPastLimit(AccountView account) {
-        return switch (account.flags()) {
+        return switch (account.flags() & ~AccountFlags.CLOSED) {
             case AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS ->
                 account.debitsPosted() + account.debitsPending() > account.creditsPosted();
             case AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS ->

@@ -5,6 +5,7 @@ import java.util.Map;
 import tutti.ledger.AccountView;
 import tutti.ledger.Ledger;
 import tutti.ledger.Outcome;
+import tutti.ledger.PendingEnd;
 import tutti.ledger.Transfer;
 
 /**
@@ -28,16 +29,23 @@ final class NothingAppliesTwice implements SimulationInvariant {
         }
     }
 
-    /** Nothing is pending, accrued or on its way. */
+    /** Nothing is accrued or on its way; what is pending is so on both sides. */
     static void requireAtRest(Simulation simulation) {
+        Map<Place, Long> pending = pendingDebits(simulation);
+        Map<Place, Long> incoming = new HashMap<>();
+        for (Command command : simulation.clients().pending(simulation)) {
+            Transfer transfer = command.asTransfer();
+            incoming.merge(
+                    simulation.world().place(transfer.creditHigh, transfer.creditLow), transfer.amount, Long::sum);
+        }
         for (Place place : simulation.world().places()) {
             Ledger ledger = simulation.leader(place.partition()).ledger();
             AccountView account = ledger.account(place.high(), place.low());
             if (account == null) {
                 throw new AssertionError("no account at " + place);
             }
-            require(account.debitsPending(), 0, "debits pending at rest", place);
-            require(account.creditsPending(), 0, "credits pending at rest", place);
+            require(account.debitsPending(), pending.getOrDefault(place, 0L), "debits pending at rest", place);
+            require(account.creditsPending(), incoming.getOrDefault(place, 0L), "credits pending at rest", place);
             require(account.creditsPosted(), simulation.clients().books().credits(place), "credits at rest", place);
         }
         for (Place payee : simulation.world().payeeIds()) {
@@ -50,6 +58,11 @@ final class NothingAppliesTwice implements SimulationInvariant {
     private static Map<Place, Long> pendingDebits(Simulation simulation) {
         Map<Place, Long> pending = new HashMap<>();
         for (Command command : simulation.clients().undecided()) {
+            Transfer transfer = command.asTransfer();
+            Place debit = simulation.world().place(transfer.debitHigh, transfer.debitLow);
+            pending.merge(debit, transfer.amount, Long::sum);
+        }
+        for (Command command : simulation.clients().pending(simulation)) {
             Transfer transfer = command.asTransfer();
             Place debit = simulation.world().place(transfer.debitHigh, transfer.debitLow);
             pending.merge(debit, transfer.amount, Long::sum);
@@ -92,6 +105,11 @@ final class NothingAppliesTwice implements SimulationInvariant {
             @Override
             public void onRequest(Transfer transfer, int asset) {
                 // Neither credited nor told yet.
+            }
+
+            @Override
+            public void onEnd(PendingEnd end) {
+                credits.merge(world.place(end.creditHigh, end.creditLow), end.posted, Long::sum);
             }
 
             @Override

@@ -16,6 +16,7 @@ import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 import tutti.ledger.WorkView;
 
 /** Makes commands, good ones and bad ones, sends them once or many times, and remembers what it was told. */
@@ -30,6 +31,10 @@ final class SimulatedClients {
     private final Map<Command.Id, Command> commands = new LinkedHashMap<>();
     private final List<Command> inOrder = new ArrayList<>();
     private final Set<Command> undecided = new LinkedHashSet<>();
+
+    /** All that were ever told to be pending. */
+    private final List<Command> pendings = new ArrayList<>();
+
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int replays;
     private int decided;
@@ -155,9 +160,34 @@ final class SimulatedClients {
         post(command, outcome);
     }
 
+    /** Pending transfers that have not ended, as the leaders' ledger times have it. */
+    List<Command> pending(Simulation simulation) {
+        return pendings.stream()
+                .filter(command -> command.isPendingAt(
+                        simulation.leader(homeOf(command)).ledger().timeNs()))
+                .toList();
+    }
+
     private void post(Command command, Outcome outcome) {
-        if (outcome == Outcome.POSTED) {
-            books.post(command);
+        Transfer transfer = command.transfer();
+        if (transfer == null) {
+            if (outcome == Outcome.POSTED) {
+                books.post(command);
+            }
+            return;
+        }
+        if (outcome == Outcome.PENDING) {
+            pendings.add(command);
+        } else if (outcome.isSuccess() && transfer.has(TransferFlags.POST_PENDING | TransferFlags.VOID_PENDING)) {
+            Command pending = find(
+                    new Command.Id(transfer.pendingHigh, transfer.pendingLow, transfer.debitHigh, transfer.debitLow));
+            pending.end();
+            if (outcome == Outcome.POSTED) {
+                boolean isWhole = transfer.amount == Transfer.AMOUNT_MAX;
+                books.post(pending.asTransfer(), isWhole ? pending.asTransfer().amount : transfer.amount);
+            }
+        } else if (outcome == Outcome.POSTED) {
+            books.post(transfer, transfer.amount);
         }
     }
 
@@ -192,10 +222,48 @@ final class SimulatedClients {
             case 1 -> transfer.debitLow = random.nextLong();
             case 2 -> transfer.amount = 0;
             case 3 -> transfer.amount = Long.MAX_VALUE;
-            case 4 -> transfer.flags = 1;
+            case 4 -> transfer.flags = 256;
             default -> transfer.code = random.nextInt(10);
         }
+        switch (random.nextInt(8)) {
+            case 0, 1 -> reserve(transfer);
+            case 2 -> end(transfer);
+            default -> transfer.userData = random.nextInt(4) == 0 ? random.nextLong() : 0;
+        }
         return Command.of(transfer, random.nextInt(30) == 0 ? World.MALLORY : World.SERVICE);
+    }
+
+    private void reserve(Transfer transfer) {
+        transfer.flags |= TransferFlags.PENDING;
+        transfer.timeoutSeconds = random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(5);
+        boolean isListener = world.listeners().stream()
+                .anyMatch(account -> account.idHigh() == transfer.debitHigh && account.idLow() == transfer.debitLow);
+        // Payees stay open: where their credits go would depend on when they were closed.
+        if (isListener && transfer.timeoutSeconds != 0 && random.nextInt(6) == 0) {
+            transfer.flags |= TransferFlags.CLOSING_DEBIT;
+        }
+    }
+
+    /** Posts or voids one of the last pending transfers; or one that is none. */
+    private void end(Transfer transfer) {
+        if (pendings.isEmpty()) {
+            return;
+        }
+        Transfer pending = pendings.get(Math.max(0, pendings.size() - 1 - random.nextInt(8)))
+                .asTransfer();
+        transfer.debitHigh = pending.debitHigh;
+        transfer.debitLow = pending.debitLow;
+        transfer.creditHigh = 0;
+        transfer.creditLow = 0;
+        transfer.code = 0;
+        transfer.pendingHigh = pending.idHigh;
+        transfer.pendingLow = random.nextInt(20) == 0 ? pending.idLow + 1 : pending.idLow;
+        boolean isPost = random.nextInt(3) > 0;
+        transfer.flags = isPost ? TransferFlags.POST_PENDING : TransferFlags.VOID_PENDING;
+        long whole = random.nextBoolean() ? Transfer.AMOUNT_MAX : pending.amount;
+        transfer.amount = isPost && random.nextInt(3) == 0
+                ? random.nextInt((int) Math.min(pending.amount, Integer.MAX_VALUE - 1L) + 2)
+                : whole;
     }
 
     private Command newPayment(long nowNs) {
@@ -232,6 +300,11 @@ final class SimulatedClients {
         other.creditLow = original.creditLow;
         other.amount = original.amount + (random.nextBoolean() ? 1 : 0);
         other.code = other.amount == original.amount ? original.code + 1 : original.code;
+        other.flags = original.flags;
+        other.pendingHigh = original.pendingHigh;
+        other.pendingLow = original.pendingLow;
+        other.timeoutSeconds = original.timeoutSeconds;
+        other.userData = original.userData;
         return new Sent(Command.of(other, command.principal()), true);
     }
 

@@ -37,6 +37,10 @@ class SimulationTest {
         assertThat(seen)
                 .contains(
                         Outcome.POSTED,
+                        Outcome.PENDING,
+                        Outcome.VOIDED,
+                        Outcome.PENDING_TRANSFER_EXPIRED,
+                        Outcome.DEBIT_ACCOUNT_CLOSED,
                         Outcome.EXCEEDS_CREDITS,
                         Outcome.EXCEEDS_DEBITS,
                         Outcome.DEBIT_NOT_ALLOWED,

@@ -1,0 +1,96 @@
+package tutti.gateway;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.TransferRecord;
+import tutti.ledger.Chain;
+import tutti.ledger.Outcome;
+import tutti.ledger.TransferFlags;
+import tutti.v1.Transfer;
+
+/**
+ * Writes the transfers of one call into sections. A linked chain goes into one section, whole, or is answered here: its last
+ * member, or the one that is wrong by itself, with the reason and the others as failed with it.
+ */
+final class TransferEncoder implements ItemEncoder {
+    private final List<Transfer> transfers;
+    private final Results results;
+    private final tutti.ledger.Transfer transfer = new tutti.ledger.Transfer();
+
+    /** Items below belong to chains that were looked at. */
+    private int chainEnd;
+
+    /** Home of every account of the chain looked at last, and the bytes it takes. */
+    private int chainHome;
+
+    private int chainBytes;
+
+    TransferEncoder(List<Transfer> transfers, Results results) {
+        this.transfers = transfers;
+        this.results = results;
+    }
+
+    @Override
+    public void encode(int item, SectionWriter writer) {
+        if (item == 0) {
+            chainEnd = 0;
+        }
+        if (item >= chainEnd && isLinked(item) && !beginChain(item, writer)) {
+            return;
+        }
+        Outcome wrong = TransferDecoder.decode(transfers.get(item), transfer);
+        if (wrong != null) {
+            results.set(item, wrong);
+            return;
+        }
+        writer.claimAtHome(transfer.debitHigh, transfer.debitLow, item, TransferRecord.bytes(transfer));
+        TransferRecord.encode(transfer, writer.buffer(), writer.offset());
+    }
+
+    /** True if the chain that begins here is to be written; else all its members are answered. */
+    private boolean beginChain(int first, SectionWriter writer) {
+        int last = first;
+        while (last < transfers.size() && isLinked(last)) {
+            last++;
+        }
+        boolean isOpen = last == transfers.size();
+        chainEnd = isOpen ? last : last + 1;
+        int failed = chainEnd - 1;
+        Outcome problem = isOpen ? Outcome.LINKED_EVENT_CHAIN_OPEN : null;
+        if (problem == null && chainEnd - first > Chain.LENGTH_MAX) {
+            problem = Outcome.CHAIN_IS_TOO_LONG;
+        }
+        chainHome = -1;
+        chainBytes = 0;
+        for (int item = first; item < chainEnd && problem == null; item++) {
+            problem = lookAt(item, writer);
+            failed = item;
+        }
+        if (problem == null) {
+            writer.keepTogether(chainHome, chainBytes);
+            return true;
+        }
+        for (int item = first; item < chainEnd; item++) {
+            boolean isOwn = item == failed || problem.isRefusal();
+            results.set(item, isOwn ? problem : Outcome.LINKED_EVENT_FAILED);
+        }
+        return false;
+    }
+
+    private @Nullable Outcome lookAt(int item, SectionWriter writer) {
+        Outcome wrong = TransferDecoder.decode(transfers.get(item), transfer);
+        if (wrong != null) {
+            return wrong;
+        }
+        int home = writer.homeOf(transfer.debitHigh, transfer.debitLow);
+        chainHome = chainHome < 0 ? home : chainHome;
+        chainBytes += TransferRecord.bytes(transfer);
+        boolean isCreditElsewhere = (transfer.creditHigh | transfer.creditLow) != 0
+                && writer.homeOf(transfer.creditHigh, transfer.creditLow) != chainHome;
+        return home != chainHome || isCreditElsewhere ? Outcome.NOT_SUPPORTED_YET : null;
+    }
+
+    private boolean isLinked(int item) {
+        return (transfers.get(item).getFlags() & TransferFlags.LINKED) != 0;
+    }
+}

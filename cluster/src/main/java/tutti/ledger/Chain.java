@@ -1,0 +1,13 @@
+package tutti.ledger;
+
+/** The transfers of a linked chain, in order. */
+public interface Chain {
+    /** Most transfers of a chain. */
+    int LENGTH_MAX = 1024;
+
+    /** 2 to {@link #LENGTH_MAX}. All but the last are linked. */
+    int length();
+
+    /** Sets every field of {@code transfer} to what the member says. */
+    void read(int member, Transfer transfer);
+}

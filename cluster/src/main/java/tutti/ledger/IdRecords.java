@@ -1,0 +1,358 @@
+package tutti.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the window keeps of each id: its content as the client sent it, and what became of it.
+ *
+ * <p>One record, in longs:
+ *
+ * <pre>
+ * 0        1       2         3        4                5               6             7          8             9
+ * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
+ * |        |       | debit account    | credit account or work         | or units    |          | of the outcome         |
+ * 10
+ * | stage (bits 48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
+ * </pre>
+ *
+ * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
+ * for. A few transfers have an extension beside: {@link Extensions}.
+ */
+final class IdRecords {
+    /** Words of a record, all of them state: hashed, and held by a snapshot. */
+    static final int WORDS = 11;
+
+    /** No pending transfer. */
+    static final int STAGE_NONE = 0;
+
+    /** Reserved, and neither posted, voided nor expired. */
+    static final int STAGE_PENDING = 1;
+
+    static final int STAGE_POSTED = 2;
+    static final int STAGE_VOIDED = 3;
+    static final int STAGE_EXPIRED = 4;
+
+    /** Kind of a transfer; a record of kind 0 is not in use. */
+    private static final int TRANSFER = 1;
+
+    private static final int PAYMENT = 2;
+
+    private static final int ID_HIGH = 0;
+    private static final int ID_LOW = 1;
+    private static final int OF_HIGH = 2;
+    private static final int OF_LOW = 3;
+    private static final int TO_HIGH = 4;
+    private static final int TO_LOW = 5;
+    private static final int AMOUNT = 6;
+    private static final int DETAIL = 7;
+    private static final int TIMESTAMP = 8;
+    private static final int POSITION = 9;
+    private static final int META = 10;
+
+    private static final int KIND_SHIFT = 8;
+    private static final int CODE_SHIFT = 16;
+    private static final int FLAGS_SHIFT = 32;
+    private static final int STAGE_SHIFT = 48;
+    private static final long STAGE_MASK = 0xFL << STAGE_SHIFT;
+    private static final int BYTE_MASK = 0xFF;
+    private static final int SHORT_MASK = 0xFFFF;
+    private static final int UNDECIDED = 0;
+    private static final long NS_PER_S = 1_000_000_000;
+
+    private final StateDigest digest;
+    private final Slab slab = new Slab(WORDS);
+    private final Extensions extensions = new Extensions();
+
+    IdRecords(StateDigest digest) {
+        this.digest = digest;
+    }
+
+    Slab slab() {
+        return slab;
+    }
+
+    // ---- writing ----
+
+    /** A record of the transfer; {@code outcome} null while it is undecided. */
+    int add(Transfer transfer, @Nullable Outcome outcome, long moved, long timestampNs, long position) {
+        int slot = slab.take();
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + ID_HIGH] = transfer.idHigh;
+        chunk[base + ID_LOW] = transfer.idLow;
+        chunk[base + OF_HIGH] = transfer.debitHigh;
+        chunk[base + OF_LOW] = transfer.debitLow;
+        chunk[base + TO_HIGH] = transfer.creditHigh;
+        chunk[base + TO_LOW] = transfer.creditLow;
+        chunk[base + AMOUNT] = transfer.amount;
+        chunk[base + DETAIL] = moved;
+        chunk[base + TIMESTAMP] = timestampNs;
+        chunk[base + POSITION] = position;
+        int outcomeCode = outcome == null ? UNDECIDED : outcome.code();
+        int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
+        chunk[base + META] = (long) stage << STAGE_SHIFT | meta(transfer.flags, transfer.code, TRANSFER, outcomeCode);
+        if (transfer.isExtended()) {
+            extensions.put(slot, transfer);
+        }
+        digest.add(hash(slot));
+        return slot;
+    }
+
+    int add(StreamPayment payment, Outcome outcome, long timestampNs, long position) {
+        int slot = slab.take();
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + ID_HIGH] = payment.idHigh;
+        chunk[base + ID_LOW] = payment.idLow;
+        chunk[base + OF_HIGH] = payment.payerHigh;
+        chunk[base + OF_LOW] = payment.payerLow;
+        chunk[base + TO_HIGH] = payment.workHigh;
+        chunk[base + TO_LOW] = payment.workLow;
+        chunk[base + AMOUNT] = payment.units;
+        chunk[base + DETAIL] = payment.playedAtNs;
+        chunk[base + TIMESTAMP] = timestampNs;
+        chunk[base + POSITION] = position;
+        chunk[base + META] = meta(payment.flags, payment.code, PAYMENT, outcome.code());
+        digest.add(hash(slot));
+        return slot;
+    }
+
+    /** An undecided transfer is decided; {@code moved} is what it moved, or reserves from now on. */
+    void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+        digest.remove(hash(slot));
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
+        chunk[base + META] |= (long) stage << STAGE_SHIFT | outcome.code();
+        chunk[base + DETAIL] = moved;
+        chunk[base + TIMESTAMP] = timestampNs;
+        chunk[base + POSITION] = position;
+        digest.add(hash(slot));
+    }
+
+    void setStage(int slot, int stage) {
+        digest.remove(hash(slot));
+        long[] chunk = slab.chunk(slot);
+        int meta = slab.base(slot) + META;
+        chunk[meta] = (chunk[meta] & ~STAGE_MASK) | ((long) stage << STAGE_SHIFT);
+        digest.add(hash(slot));
+    }
+
+    void remove(int slot) {
+        digest.remove(hash(slot));
+        extensions.remove(slot);
+        slab.release(slot);
+    }
+
+    // ---- reading ----
+
+    boolean is(int slot, long idHigh, long idLow, long ofHigh, long ofLow) {
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        return chunk[base + ID_HIGH] == idHigh
+                && chunk[base + ID_LOW] == idLow
+                && chunk[base + OF_HIGH] == ofHigh
+                && chunk[base + OF_LOW] == ofLow;
+    }
+
+    boolean isInUse(int slot) {
+        return kind(slot) != 0;
+    }
+
+    /** A transfer that another partition will decide. */
+    boolean isHold(int slot) {
+        return kind(slot) == TRANSFER && outcomeCode(slot) == UNDECIDED;
+    }
+
+    /** True for a transfer in two phases, whatever became of it. */
+    boolean isPendingFlagged(int slot) {
+        return kind(slot) == TRANSFER && (flags(slot) & TransferFlags.PENDING) != 0;
+    }
+
+    /** True while more is to come of the id, so that it cannot leave the window. */
+    boolean isUnfinished(int slot) {
+        return isHold(slot) || stage(slot) == STAGE_PENDING;
+    }
+
+    /** The stored outcome, null if the transfer is undecided. */
+    @Nullable
+    Outcome outcome(int slot) {
+        int code = outcomeCode(slot);
+        return code == UNDECIDED ? null : Outcome.ofCode(code);
+    }
+
+    int stage(int slot) {
+        return (int) ((slab.get(slot, META) & STAGE_MASK) >>> STAGE_SHIFT);
+    }
+
+    int flags(int slot) {
+        return (int) (slab.get(slot, META) >>> FLAGS_SHIFT) & SHORT_MASK;
+    }
+
+    int code(int slot) {
+        return (int) (slab.get(slot, META) >>> CODE_SHIFT) & SHORT_MASK;
+    }
+
+    /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
+    boolean isLower(int slot, int other) {
+        for (int word = ID_HIGH; word <= OF_LOW; word++) {
+            long a = slab.get(slot, word);
+            long b = slab.get(other, word);
+            if (a != b) {
+                return a < b;
+            }
+        }
+        return false;
+    }
+
+    /** Embedded time of the id, ms; {@link UuidV7#UNTIMED} if it has none. */
+    long timeMs(int slot) {
+        return UuidV7.timeMs(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW));
+    }
+
+    long timestampNs(int slot) {
+        return slab.get(slot, TIMESTAMP);
+    }
+
+    long position(int slot) {
+        return slab.get(slot, POSITION);
+    }
+
+    /** Amount asked for by a transfer, units of a payment. */
+    long amount(int slot) {
+        return slab.get(slot, AMOUNT);
+    }
+
+    /** What a transfer moved or reserved. */
+    long moved(int slot) {
+        return slab.get(slot, DETAIL);
+    }
+
+    long idHigh(int slot) {
+        return slab.get(slot, ID_HIGH);
+    }
+
+    long idLow(int slot) {
+        return slab.get(slot, ID_LOW);
+    }
+
+    long debitHigh(int slot) {
+        return slab.get(slot, OF_HIGH);
+    }
+
+    long debitLow(int slot) {
+        return slab.get(slot, OF_LOW);
+    }
+
+    long creditHigh(int slot) {
+        return slab.get(slot, TO_HIGH);
+    }
+
+    long creditLow(int slot) {
+        return slab.get(slot, TO_LOW);
+    }
+
+    /** Ledger time at which the pending transfer expires, {@link Long#MAX_VALUE} for never. */
+    long expiresAtNs(int slot) {
+        long timeoutSeconds = extensions.timeoutSeconds(slot);
+        // 2^32 seconds are 136 years: later than the clock goes.
+        return timeoutSeconds == 0 || timeoutSeconds > (Long.MAX_VALUE - timestampNs(slot)) / NS_PER_S
+                ? Long.MAX_VALUE
+                : timestampNs(slot) + timeoutSeconds * NS_PER_S;
+    }
+
+    // ---- the same id again ----
+
+    /** First field in which the transfer differs from what is stored, null if it is the same. */
+    @Nullable
+    Outcome difference(int slot, Transfer transfer) {
+        if (kind(slot) != TRANSFER) {
+            return Outcome.EXISTS_WITH_DIFFERENT_KIND;
+        }
+        if (flags(slot) != transfer.flags) {
+            return Outcome.EXISTS_WITH_DIFFERENT_FLAGS;
+        }
+        boolean isInherited = (transfer.creditHigh | transfer.creditLow) == 0;
+        if (!isInherited && (creditHigh(slot) != transfer.creditHigh || creditLow(slot) != transfer.creditLow)) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT;
+        }
+        if (amount(slot) != transfer.amount) {
+            return Outcome.EXISTS_WITH_DIFFERENT_AMOUNT;
+        }
+        if (code(slot) != transfer.code) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CODE;
+        }
+        return extensions.difference(slot, transfer);
+    }
+
+    /** First of the client's fields in which the payment differs from what is stored, null if they are the same. */
+    @Nullable
+    Outcome difference(int slot, StreamPayment payment) {
+        if (kind(slot) != PAYMENT) {
+            return Outcome.EXISTS_WITH_DIFFERENT_KIND;
+        }
+        if (code(slot) != payment.code) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CODE;
+        }
+        if (slab.get(slot, TO_HIGH) != payment.workHigh || slab.get(slot, TO_LOW) != payment.workLow) {
+            return Outcome.EXISTS_WITH_DIFFERENT_WORK;
+        }
+        if (amount(slot) != payment.units) {
+            return Outcome.EXISTS_WITH_DIFFERENT_UNITS;
+        }
+        // An omitted time was filled in by the gateway, at each attempt with another: then it is no content.
+        boolean isSameTime = flags(slot) == payment.flags
+                && (payment.flags == StreamPayment.FLAG_PLAYED_AT_OMITTED
+                        || slab.get(slot, DETAIL) == payment.playedAtNs);
+        return isSameTime ? null : Outcome.EXISTS_WITH_DIFFERENT_PLAYED_AT;
+    }
+
+    // ---- snapshot and digest ----
+
+    /** Copies the record, and its extension behind it; returns how many words that are. */
+    int copyState(int slot, long[] state) {
+        System.arraycopy(slab.chunk(slot), slab.base(slot), state, 0, WORDS);
+        if (!extensions.has(slot)) {
+            return WORDS;
+        }
+        extensions.copyState(slot, state, WORDS);
+        return WORDS + Extensions.WORDS;
+    }
+
+    /** Takes over what {@link #copyState} gave. */
+    int restore(long[] state, int words) {
+        int slot = slab.take();
+        System.arraycopy(state, 0, slab.chunk(slot), slab.base(slot), WORDS);
+        if (words > WORDS) {
+            extensions.restore(slot, state, WORDS);
+        }
+        digest.add(hash(slot));
+        return slot;
+    }
+
+    long recomputeDigest() {
+        long sum = 0;
+        for (int slot = 0; slot < slab.end(); slot++) {
+            sum += isInUse(slot) ? hash(slot) : 0;
+        }
+        return sum;
+    }
+
+    /** Of record and extension together, so that two ids cannot change their extensions unseen. */
+    private long hash(int slot) {
+        long record = StateDigest.of(StateDigest.ID, slab.chunk(slot), slab.base(slot), WORDS);
+        return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
+    }
+
+    private int kind(int slot) {
+        return (int) (slab.get(slot, META) >>> KIND_SHIFT) & BYTE_MASK;
+    }
+
+    private int outcomeCode(int slot) {
+        return (int) slab.get(slot, META) & BYTE_MASK;
+    }
+
+    private static long meta(int flags, int code, int kind, int outcomeCode) {
+        return (long) flags << FLAGS_SHIFT | (long) code << CODE_SHIFT | (long) kind << KIND_SHIFT | outcomeCode;
+    }
+}

@@ -1,0 +1,110 @@
+package tutti.ledger;
+
+/** Transfers inside the partition that move an amount at once, or reserve it. */
+final class Movements {
+    private final Books books;
+    private final Postings postings;
+
+    /** What {@link #decide} found, for {@link #post}. Meaningless between commands. */
+    private int debit = Accounts.NONE;
+
+    private int credit = Accounts.NONE;
+    private long amount;
+
+    Movements(Books books, Postings postings) {
+        this.books = books;
+        this.postings = postings;
+    }
+
+    /** Moves or reserves; the amount is {@link #moved} then. Changes nothing if it is not successful. */
+    Outcome apply(Transfer transfer) {
+        Outcome outcome = decide(transfer);
+        if (outcome.isSuccess()) {
+            post(transfer);
+        } else {
+            amount = 0;
+        }
+        return outcome;
+    }
+
+    /** What the last transfer moved or reserved, minor units; 0 if it was not successful. */
+    long moved() {
+        return amount;
+    }
+
+    private Outcome decide(Transfer transfer) {
+        Accounts accounts = books.accounts;
+        debit = accounts.find(transfer.debitHigh, transfer.debitLow);
+        if (debit == Accounts.NONE) {
+            return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
+        }
+        credit = accounts.find(transfer.creditHigh, transfer.creditLow);
+        if (credit == Accounts.NONE) {
+            return Outcome.CREDIT_ACCOUNT_NOT_FOUND;
+        }
+        if (accounts.controller(debit) != transfer.principal) {
+            return Outcome.DEBIT_NOT_ALLOWED;
+        }
+        if (accounts.assetIndex(debit) != accounts.assetIndex(credit)) {
+            return Outcome.ASSETS_MUST_MATCH;
+        }
+        if (transfer.has(TransferFlags.CLOSING_CREDIT) && accounts.controller(credit) != transfer.principal) {
+            return Outcome.CLOSING_NOT_ALLOWED;
+        }
+        if (accounts.isClosed(debit)) {
+            return Outcome.DEBIT_ACCOUNT_CLOSED;
+        }
+        amount = amount(transfer);
+        if (accounts.exceedsCredits(debit, amount)) {
+            return Outcome.EXCEEDS_CREDITS;
+        }
+        if (accounts.exceedsDebits(credit, amount)) {
+            return Outcome.EXCEEDS_DEBITS;
+        }
+        if (accounts.exceedsMaximumSupply(debit, amount)) {
+            return Outcome.EXCEEDS_MAXIMUM_SUPPLY;
+        }
+        if (accounts.debitOverflows(debit, amount) || accounts.creditOverflows(credit, amount)) {
+            return Outcome.TOTAL_OVERFLOWS;
+        }
+        if (accounts.isClosed(credit)) {
+            return Outcome.CREDIT_ACCOUNT_CLOSED;
+        }
+        if (!transfer.has(TransferFlags.PENDING)) {
+            return Outcome.POSTED;
+        }
+        return books.ids.hasRoomToStay() ? Outcome.PENDING : Outcome.TABLE_IS_FULL;
+    }
+
+    private void post(Transfer transfer) {
+        if (transfer.has(TransferFlags.PENDING)) {
+            postings.reserveDebit(debit, amount);
+            postings.reserveCredit(credit, amount);
+            if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
+                postings.setClosed(debit, true);
+            }
+            if (transfer.has(TransferFlags.CLOSING_CREDIT)) {
+                postings.setClosed(credit, true);
+            }
+        } else {
+            postings.debit(debit, amount);
+            postings.credit(credit, amount);
+            postings.countPosted();
+        }
+        books.accounts.checkLimits(debit);
+        books.accounts.checkLimits(credit);
+        books.assets.checkBalance(books.accounts.assetIndex(debit));
+    }
+
+    /** A balancing transfer moves what there is, up to what is asked for; that may be nothing. */
+    private long amount(Transfer transfer) {
+        long most = transfer.amount;
+        if (transfer.has(TransferFlags.BALANCING_DEBIT)) {
+            most = Math.min(most, Math.max(0, books.accounts.available(debit)));
+        }
+        if (transfer.has(TransferFlags.BALANCING_CREDIT)) {
+            most = Math.min(most, Math.max(0, books.accounts.lacking(credit)));
+        }
+        return most;
+    }
+}

@@ -1,0 +1,214 @@
+package tutti.ledger;
+
+/** What ends a pending transfer: it is posted, voided, or expires. */
+final class PendingTransfers {
+    /** Most that expire before one batch: work of a batch is bounded. */
+    static final int EXPIRIES_MAX = 8_192;
+
+    private final Books books;
+    private final Postings postings;
+    private final Outbox outbox;
+    private final PendingEnd told = new PendingEnd();
+
+    /** What {@link #decide} found, for {@link #end}. Meaningless between commands. */
+    private int pending = IdWindow.NONE;
+
+    private int debit = Accounts.NONE;
+
+    /** {@link Accounts#NONE} if the credit account lives elsewhere. */
+    private int credit = Accounts.NONE;
+
+    private long amount;
+
+    PendingTransfers(Books books, Postings postings, Outbox outbox) {
+        this.books = books;
+        this.postings = postings;
+        this.outbox = outbox;
+    }
+
+    /** Posts or voids. Changes nothing if it is not successful. */
+    Outcome apply(Transfer transfer) {
+        Outcome outcome = decide(transfer);
+        if (!outcome.isSuccess()) {
+            amount = 0;
+            return outcome;
+        }
+        transfer.creditHigh = books.records.creditHigh(pending);
+        transfer.creditLow = books.records.creditLow(pending);
+        end(outcome == Outcome.POSTED ? IdRecords.STAGE_POSTED : IdRecords.STAGE_VOIDED);
+        return outcome;
+    }
+
+    /** What the last transfer moved, minor units; 0 if it was not successful, or voided. */
+    long moved() {
+        return amount;
+    }
+
+    /** Lets transfers expire whose time has come, at most {@link #EXPIRIES_MAX}. */
+    void expire() {
+        for (int i = 0; i < EXPIRIES_MAX; i++) {
+            pending = books.expiries.poll(books.timeNs());
+            if (pending == Slab.NONE) {
+                return;
+            }
+            findAccounts();
+            if (isAway() && !outbox.hasRoom(creditHome())) {
+                books.expiries.add(pending);
+                return;
+            }
+            amount = 0;
+            end(IdRecords.STAGE_EXPIRED);
+        }
+    }
+
+    private Outcome decide(Transfer transfer) {
+        IdRecords records = books.records;
+        Accounts accounts = books.accounts;
+        debit = accounts.find(transfer.debitHigh, transfer.debitLow);
+        if (debit == Accounts.NONE) {
+            return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
+        }
+        if (accounts.controller(debit) != transfer.principal) {
+            return Outcome.DEBIT_NOT_ALLOWED;
+        }
+        boolean isPost = transfer.has(TransferFlags.POST_PENDING);
+        if (isPost && accounts.isClosed(debit)) {
+            return Outcome.DEBIT_ACCOUNT_CLOSED;
+        }
+        pending = books.ids.find(transfer.pendingHigh, transfer.pendingLow, transfer.debitHigh, transfer.debitLow);
+        if (pending == IdWindow.NONE) {
+            return books.ids.isForgotten(transfer.pendingHigh, transfer.pendingLow)
+                    ? Outcome.ID_LOOKUP_UNAVAILABLE
+                    : Outcome.PENDING_TRANSFER_NOT_FOUND;
+        }
+        if (records.stage(pending) == IdRecords.STAGE_NONE) {
+            boolean isUndecided = records.isHold(pending) && records.isPendingFlagged(pending);
+            return isUndecided ? Outcome.CHAIN_CONFLICT : Outcome.PENDING_TRANSFER_NOT_PENDING;
+        }
+        findAccounts();
+        if (isPost && !isAway() && accounts.isClosed(credit)) {
+            return Outcome.CREDIT_ACCOUNT_CLOSED;
+        }
+        Outcome difference = difference(transfer);
+        Outcome outcome = difference == Outcome.POSTED ? ofStage(isPost) : difference;
+        return outcome.isSuccess() && isAway() ? ofAway(outcome) : outcome;
+    }
+
+    /** POSTED if the transfer agrees with the pending one. */
+    private Outcome difference(Transfer transfer) {
+        IdRecords records = books.records;
+        boolean isInherited = (transfer.creditHigh | transfer.creditLow) == 0;
+        if (!isInherited
+                && (transfer.creditHigh != records.creditHigh(pending)
+                        || transfer.creditLow != records.creditLow(pending))) {
+            return Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT;
+        }
+        if (transfer.code != 0 && transfer.code != records.code(pending)) {
+            return Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CODE;
+        }
+        long reserved = records.moved(pending);
+        boolean isVoid = transfer.has(TransferFlags.VOID_PENDING);
+        boolean isWhole = transfer.amount == Transfer.AMOUNT_MAX || (isVoid && transfer.amount == 0);
+        amount = isWhole ? reserved : transfer.amount;
+        if (amount > reserved) {
+            return Outcome.EXCEEDS_PENDING_TRANSFER_AMOUNT;
+        }
+        if (isVoid && amount < reserved) {
+            return Outcome.PENDING_TRANSFER_HAS_DIFFERENT_AMOUNT;
+        }
+        return Outcome.POSTED;
+    }
+
+    private Outcome ofStage(boolean isPost) {
+        return switch (books.records.stage(pending)) {
+            case IdRecords.STAGE_POSTED -> Outcome.PENDING_TRANSFER_ALREADY_POSTED;
+            case IdRecords.STAGE_VOIDED -> Outcome.PENDING_TRANSFER_ALREADY_VOIDED;
+            case IdRecords.STAGE_EXPIRED -> Outcome.PENDING_TRANSFER_EXPIRED;
+            default -> {
+                // Its turn to expire may come with a later batch; its time is now.
+                if (books.records.expiresAtNs(pending) <= books.timeNs()) {
+                    yield Outcome.PENDING_TRANSFER_EXPIRED;
+                }
+                yield isPost ? Outcome.POSTED : Outcome.VOIDED;
+            }
+        };
+    }
+
+    /** What is told to another partition cannot be taken back, as a chain might want to. */
+    private Outcome ofAway(Outcome outcome) {
+        if (postings.isTrying()) {
+            return Outcome.NOT_SUPPORTED_YET;
+        }
+        return outbox.hasRoom(creditHome()) ? outcome : Outcome.OVERLOADED;
+    }
+
+    private boolean isAway() {
+        return credit == Accounts.NONE;
+    }
+
+    private int creditHome() {
+        return books.homeOf(books.records.creditHigh(pending), books.records.creditLow(pending));
+    }
+
+    private void findAccounts() {
+        IdRecords records = books.records;
+        debit = books.accounts.find(records.debitHigh(pending), records.debitLow(pending));
+        credit = books.accounts.find(records.creditHigh(pending), records.creditLow(pending));
+    }
+
+    /** Releases what was reserved, and posts the amount of it if that is how it ends. */
+    private void end(int stage) {
+        long reserved = books.records.moved(pending);
+        int flags = books.records.flags(pending);
+        boolean isPosted = stage == IdRecords.STAGE_POSTED;
+        amount = isPosted ? amount : 0;
+        postings.reserveDebit(debit, -reserved);
+        if (isPosted) {
+            postings.debit(debit, amount);
+            postings.countPosted();
+        } else {
+            open(debit, flags & TransferFlags.CLOSING_DEBIT);
+        }
+        if (isAway()) {
+            endAway(reserved);
+        } else {
+            endHere(reserved, isPosted, flags);
+        }
+        postings.endPending(pending, stage);
+        books.accounts.checkLimits(debit);
+        books.assets.checkBalance(books.accounts.assetIndex(debit));
+    }
+
+    private void endHere(long reserved, boolean isPosted, int flags) {
+        postings.reserveCredit(credit, -reserved);
+        if (isPosted) {
+            postings.credit(credit, amount);
+        } else {
+            open(credit, flags & TransferFlags.CLOSING_CREDIT);
+        }
+        books.accounts.checkLimits(credit);
+    }
+
+    private void endAway(long reserved) {
+        IdRecords records = books.records;
+        int assetIndex = books.accounts.assetIndex(debit);
+        books.assets.addOutgoing(assetIndex, -reserved);
+        books.channels.addSent(creditHome(), assetIndex, amount);
+        told.idHigh = records.idHigh(pending);
+        told.idLow = records.idLow(pending);
+        told.debitHigh = records.debitHigh(pending);
+        told.debitLow = records.debitLow(pending);
+        told.creditHigh = records.creditHigh(pending);
+        told.creditLow = records.creditLow(pending);
+        told.asset = books.assets.number(assetIndex);
+        told.reserved = reserved;
+        told.posted = amount;
+        outbox.send(creditHome(), told);
+    }
+
+    private void open(int account, int closedBy) {
+        if (closedBy != 0) {
+            postings.setClosed(account, false);
+        }
+    }
+}

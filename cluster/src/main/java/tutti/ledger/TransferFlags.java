@@ -1,0 +1,35 @@
+package tutti.ledger;
+
+/** Bits of a transfer's flags. Numbers are part of the log format and fixed for ever. */
+public final class TransferFlags {
+    /** This transfer and the next in the request happen together or not at all; a chain ends with the first that is not linked. */
+    public static final int LINKED = 1;
+
+    /** Reserves the amount on both sides until it is posted, voided or expires. */
+    public static final int PENDING = 1 << 1;
+
+    /** Posts the pending transfer that {@code pendingId} names, the whole of it or a part. */
+    public static final int POST_PENDING = 1 << 2;
+
+    /** Releases what the pending transfer that {@code pendingId} names has reserved. */
+    public static final int VOID_PENDING = 1 << 3;
+
+    /** Moves at most what the debit account has available. */
+    public static final int BALANCING_DEBIT = 1 << 4;
+
+    /** Moves at most what the credit account lacks. */
+    public static final int BALANCING_CREDIT = 1 << 5;
+
+    /** Closes the debit account while this pending transfer is not voided. */
+    public static final int CLOSING_DEBIT = 1 << 6;
+
+    /** Closes the credit account while this pending transfer is not voided. */
+    public static final int CLOSING_CREDIT = 1 << 7;
+
+    static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
+    static final int BALANCING = BALANCING_DEBIT | BALANCING_CREDIT;
+    static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
+    static final int ALL = LINKED | PENDING | ENDS_PENDING | BALANCING | CLOSING;
+
+    private TransferFlags() {}
+}

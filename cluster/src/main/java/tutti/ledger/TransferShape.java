@@ -1,0 +1,76 @@
+package tutti.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a transfer whatever the ledger's state, in the order of the outcomes' numbers. */
+final class TransferShape {
+    private TransferShape() {}
+
+    static @Nullable Outcome of(Transfer transfer) {
+        Outcome ids = ofIds(transfer);
+        if (ids != null) {
+            return ids;
+        }
+        if ((transfer.flags & ~TransferFlags.ALL) != 0) {
+            return Outcome.FLAG_IS_RESERVED;
+        }
+        if (hasExclusiveFlags(transfer)) {
+            return Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE;
+        }
+        if (transfer.amount == 0 && !transfer.has(TransferFlags.ENDS_PENDING | TransferFlags.CLOSING)) {
+            return Outcome.AMOUNT_MUST_NOT_BE_ZERO;
+        }
+        if (transfer.amount < 0) {
+            return Outcome.AMOUNT_OVERFLOWS;
+        }
+        if (transfer.debitHigh == transfer.creditHigh && transfer.debitLow == transfer.creditLow) {
+            return Outcome.ACCOUNTS_MUST_BE_DIFFERENT;
+        }
+        return Shape.isCode(transfer.code) ? ofPending(transfer) : Outcome.CODE_OUT_OF_RANGE;
+    }
+
+    private static @Nullable Outcome ofIds(Transfer transfer) {
+        boolean mayInherit = transfer.has(TransferFlags.ENDS_PENDING);
+        if (Shape.isZero(transfer.idHigh, transfer.idLow)
+                || Shape.isZero(transfer.debitHigh, transfer.debitLow)
+                || (Shape.isZero(transfer.creditHigh, transfer.creditLow) && !mayInherit)) {
+            return Outcome.ID_MUST_NOT_BE_ZERO;
+        }
+        return Shape.isReserved(transfer.idHigh)
+                        || Shape.isReserved(transfer.pendingHigh)
+                        || Shape.isClosedToClients(transfer.debitHigh, transfer.debitLow)
+                        || Shape.isClosedToClients(transfer.creditHigh, transfer.creditLow)
+                ? Outcome.ID_IS_RESERVED
+                : null;
+    }
+
+    /** To post, to void and to be pending exclude each other; what ends a pending transfer neither balances nor closes. */
+    private static boolean hasExclusiveFlags(Transfer transfer) {
+        int phases = transfer.flags & (TransferFlags.PENDING | TransferFlags.ENDS_PENDING);
+        return Integer.bitCount(phases) > 1
+                || (transfer.has(TransferFlags.ENDS_PENDING)
+                        && transfer.has(TransferFlags.BALANCING | TransferFlags.CLOSING));
+    }
+
+    private static @Nullable Outcome ofPending(Transfer transfer) {
+        boolean namesPending = !Shape.isZero(transfer.pendingHigh, transfer.pendingLow);
+        if (transfer.has(TransferFlags.ENDS_PENDING)) {
+            if (!namesPending) {
+                return Outcome.PENDING_ID_MUST_NOT_BE_ZERO;
+            }
+            if (transfer.pendingHigh == transfer.idHigh && transfer.pendingLow == transfer.idLow) {
+                return Outcome.PENDING_ID_MUST_BE_DIFFERENT;
+            }
+        } else if (namesPending) {
+            return Outcome.PENDING_ID_MUST_BE_ZERO;
+        }
+        boolean isPending = transfer.has(TransferFlags.PENDING);
+        if (transfer.timeoutSeconds != 0 && !isPending) {
+            return Outcome.TIMEOUT_RESERVED_FOR_PENDING_TRANSFER;
+        }
+        if (transfer.has(TransferFlags.CLOSING) && !isPending) {
+            return Outcome.CLOSING_TRANSFER_MUST_BE_PENDING;
+        }
+        return transfer.effectiveDateNs < 0 ? Outcome.EFFECTIVE_DATE_OUT_OF_RANGE : null;
+    }
+}

@@ -1,0 +1,125 @@
+package tutti.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tutti.gateway.LedgerCallsFixture.outcomes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tutti.codec.SectionHeader;
+import tutti.codec.TransferRecord;
+import tutti.config.GatewayConfig;
+import tutti.ledger.Chain;
+import tutti.ledger.TransferFlags;
+import tutti.v1.CreateTransfersRequest;
+import tutti.v1.Outcome;
+import tutti.v1.Result;
+import tutti.v1.Transfer;
+
+/** Linked chains on their way to a log: whole, or answered without one. */
+class ChainCallsTest {
+    private final LedgerCallsFixture fixture = new LedgerCallsFixture();
+    private final FakePartitions partitions = fixture.partitions;
+    private final Samples samples = fixture.samples;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void shouldSendAChainWholeInOneSection() {
+        List<Transfer> transfers = new ArrayList<>();
+        // Seven records of the chain short of a full section, so that it would begin there and end in the next.
+        int extendedBytes = 2 * TransferRecord.BYTES;
+        int bytes = GatewayConfig.SECTION_BYTES_MAX - SectionHeader.BYTES - 7 * TransferRecord.BYTES;
+        int before = bytes / extendedBytes;
+        for (int i = 0; i < before; i++) {
+            transfers.add(inside().toBuilder().setUserData(1).build());
+        }
+        for (int i = 0; i < 9; i++) {
+            transfers.add(linked(inside()));
+        }
+        transfers.add(inside());
+
+        List<Result> results = create(transfers.toArray(Transfer[]::new)).join();
+
+        assertThat(outcomes(results)).containsOnly(Outcome.OUTCOME_POSTED).hasSize(before + 10);
+        assertThat(partitions.submitted).extracting(FakeSection::count).containsExactly(before, 10);
+    }
+
+    @Test
+    void shouldAnswerAChainThatIsWrongWithoutALog() {
+        Transfer wrong = linked(inside()).toBuilder().setAmount(0).build();
+
+        List<Result> results = create(
+                        inside(), linked(inside()), wrong, inside(), inside(), linked(inside()), linked(inside()))
+                .join();
+
+        assertThat(outcomes(results))
+                .containsExactly(
+                        Outcome.OUTCOME_POSTED,
+                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_AMOUNT_MUST_NOT_BE_ZERO,
+                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_POSTED,
+                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_LINKED_EVENT_CHAIN_OPEN);
+        assertThat(sent(0)).hasSize(2);
+    }
+
+    @Test
+    void shouldRefuseAChainThatSpansPartitions() {
+        Transfer elsewhere =
+                inside().toBuilder().setCreditAccountId(samples.id(1)).build();
+        Transfer ofAnother =
+                inside().toBuilder().setDebitAccountId(samples.id(1)).build();
+
+        List<Result> results =
+                create(linked(inside()), elsewhere, linked(inside()), ofAnother).join();
+
+        assertThat(outcomes(results))
+                .containsOnly(Outcome.OUTCOME_NOT_SUPPORTED_YET)
+                .hasSize(4);
+        assertThat(partitions.submitted).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAChainThatIsTooLong() {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int i = 0; i < Chain.LENGTH_MAX; i++) {
+            transfers.add(linked(inside()));
+        }
+        transfers.add(inside());
+
+        List<Result> results = create(transfers.toArray(Transfer[]::new)).join();
+
+        assertThat(outcomes(results.subList(0, Chain.LENGTH_MAX))).containsOnly(Outcome.OUTCOME_LINKED_EVENT_FAILED);
+        assertThat(results.get(Chain.LENGTH_MAX).getOutcome()).isEqualTo(Outcome.OUTCOME_CHAIN_IS_TOO_LONG);
+    }
+
+    /** A transfer between accounts of partition 0. */
+    private Transfer inside() {
+        return samples.transfer(0).toBuilder().setCreditAccountId(samples.id(0)).build();
+    }
+
+    private static Transfer linked(Transfer transfer) {
+        return transfer.toBuilder().setFlags(TransferFlags.LINKED).build();
+    }
+
+    private List<tutti.ledger.Transfer> sent(int section) {
+        return partitions.submitted.get(section).records(tutti.ledger.Transfer.class);
+    }
+
+    private CompletableFuture<List<Result>> create(Transfer... transfers) {
+        return fixture.calls
+                .createTransfers(
+                        Samples.caller(),
+                        CreateTransfersRequest.newBuilder()
+                                .addAllTransfers(List.of(transfers))
+                                .build())
+                .thenApply(response -> response.getResultsList());
+    }
+}
