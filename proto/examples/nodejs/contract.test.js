@@ -439,14 +439,14 @@ describe('two phases, chains and closing', () => {
       assert.deepEqual(answers.map((answer) => answer.replayed), [replayed, replayed, replayed]);
     }
     assert.equal((await state(listener)).available, balance);
-    assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), whole[1]])), ['LINKED_EVENT_FAILED', 'EXISTS_OUTSIDE_CHAIN']);
+    assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), whole[1]])), ['LINKED_EVENT_NOT_TRIED', 'EXISTS_OUTSIDE_CHAIN']);
   });
 
   test('what is wrong with a chain is told at the member that is wrong', async () => {
     const tooLong = chain(Array.from({ length: 1025 }, () => transfer({ creditAccountId: near })));
 
     assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), transfer({ creditAccountId: near, amount: '0' })])), [
-      'LINKED_EVENT_FAILED',
+      'LINKED_EVENT_NOT_TRIED',
       'AMOUNT_MUST_NOT_BE_ZERO',
     ]);
     assert.equal((await outcomes(tooLong))[1024], 'CHAIN_IS_TOO_LONG');

@@ -67,7 +67,10 @@ public final class ChannelItem {
         int kind = kind(buffer, offset);
         return switch (kind) {
             case ChannelItemKind.SETTLEMENT -> SettlementRecord.problem(buffer, at, body);
-            case ChannelItemKind.ESCROW_REQUEST -> problemOfLength(kind, body, EscrowRequestRecord.BYTES);
+            case ChannelItemKind.ESCROW_REQUEST ->
+                body == EscrowRequestRecord.BYTES
+                        ? EscrowRequestRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, EscrowRequestRecord.BYTES);
             case ChannelItemKind.ESCROW_REPLY ->
                 body == EscrowReplyRecord.BYTES
                         ? EscrowReplyRecord.problem(buffer, at)
@@ -80,7 +83,10 @@ public final class ChannelItem {
                 body == AssetReplyRecord.BYTES
                         ? AssetReplyRecord.problem(buffer, at)
                         : problemOfLength(kind, body, AssetReplyRecord.BYTES);
-            case ChannelItemKind.PENDING_END -> problemOfLength(kind, body, PendingEndRecord.BYTES);
+            case ChannelItemKind.PENDING_END ->
+                body == PendingEndRecord.BYTES
+                        ? PendingEndRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, PendingEndRecord.BYTES);
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };

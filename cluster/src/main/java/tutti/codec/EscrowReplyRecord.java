@@ -45,7 +45,13 @@ public final class EscrowReplyRecord {
     /** What is wrong with the record, null if nothing is. */
     static @Nullable String problem(DirectBuffer buffer, int offset) {
         int code = code(buffer, offset);
-        return OutcomeCodes.isFinal(code) ? null : "escrow reply has outcome code " + code;
+        if (!OutcomeCodes.decidesEscrow(code)) {
+            return "escrow reply has outcome code " + code;
+        }
+        long accepted = accepted(buffer, offset);
+        boolean isPossible =
+                accepted == 0 || (accepted > 0 && Outcome.ofCode(code).isSuccess());
+        return isPossible ? null : "escrow reply has outcome code " + code + " and accepts " + accepted;
     }
 
     public static long idHigh(DirectBuffer buffer, int offset) {

@@ -3,6 +3,7 @@ package tutti.codec;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.Transfer;
 
 /**
@@ -32,6 +33,12 @@ public final class EscrowRequestRecord {
         TransferRecord.putAmount(buffer, offset + TRANSFER, reserved);
         buffer.putInt(offset + ASSET, asset, ORDER);
         buffer.putInt(offset + RESERVED, 0, ORDER);
+    }
+
+    /** What is wrong with the record, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset) {
+        long reserved = TransferRecord.amount(buffer, offset + TRANSFER);
+        return reserved >= 0 ? null : "escrow request has an amount of " + reserved;
     }
 
     public static void decode(DirectBuffer buffer, int offset, Transfer transfer) {

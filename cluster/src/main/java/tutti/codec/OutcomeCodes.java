@@ -18,8 +18,13 @@ final class OutcomeCodes {
         return code >= 0 && code < KNOWN.length && KNOWN[code];
     }
 
-    /** True for an outcome that can decide a transfer. */
-    static boolean isFinal(int code) {
-        return isKnown(code) && Outcome.ofCode(code).spendsId();
+    /** True for an outcome by which a credit side can decide on a transfer. */
+    static boolean decidesEscrow(int code) {
+        if (!isKnown(code)) {
+            return false;
+        }
+        Outcome outcome = Outcome.ofCode(code);
+        boolean isSuccess = outcome == Outcome.POSTED || outcome == Outcome.PENDING;
+        return isSuccess || (outcome.spendsId() && !outcome.isSuccess());
     }
 }

@@ -3,6 +3,7 @@ package tutti.codec;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.PendingEnd;
 
 /**
@@ -35,6 +36,13 @@ public final class PendingEndRecord {
         buffer.putInt(offset + UNUSED, 0, ORDER);
         buffer.putLong(offset + RESERVED, end.reserved, ORDER);
         buffer.putLong(offset + POSTED, end.posted, ORDER);
+    }
+
+    /** What is wrong with the record, null if nothing is. */
+    static @Nullable String problem(DirectBuffer buffer, int offset) {
+        long reserved = buffer.getLong(offset + RESERVED, ORDER);
+        long posted = buffer.getLong(offset + POSTED, ORDER);
+        return posted >= 0 && posted <= reserved ? null : "pending end has posted " + posted + " of " + reserved;
     }
 
     public static void decode(DirectBuffer buffer, int offset, PendingEnd end) {

@@ -121,6 +121,10 @@ public final class TransferRecord {
         buffer.putInt(offset + PRINCIPAL, principal, ORDER);
     }
 
+    static long amount(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + AMOUNT, ORDER);
+    }
+
     static void putAmount(MutableDirectBuffer buffer, int offset, long amount) {
         buffer.putLong(offset + AMOUNT, amount, ORDER);
     }

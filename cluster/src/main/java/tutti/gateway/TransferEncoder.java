@@ -10,14 +10,17 @@ import tutti.v1.Transfer;
 
 /**
  * Writes the transfers of one call into sections. A linked chain goes into one section, whole, or is answered here: its last
- * member, or the one that is wrong by itself, with the reason and the others as failed with it.
+ * member, or the one that is wrong by itself, with the reason and the others as not tried.
  */
 final class TransferEncoder implements ItemEncoder {
     private final List<Transfer> transfers;
     private final Results results;
     private final tutti.ledger.Transfer transfer = new tutti.ledger.Transfer();
 
-    /** Items below belong to chains that were looked at. */
+    /** Item written last in this attempt, -1 before the first. */
+    private int lastItem = -1;
+
+    /** Items below belong to chains that were looked at in this attempt. */
     private int chainEnd;
 
     /** Home of every account of the chain looked at last, and the bytes it takes. */
@@ -32,9 +35,11 @@ final class TransferEncoder implements ItemEncoder {
 
     @Override
     public void encode(int item, SectionWriter writer) {
-        if (item == 0) {
+        if (item <= lastItem) {
+            // Another attempt begins, with what is still open.
             chainEnd = 0;
         }
+        lastItem = item;
         if (item >= chainEnd && isLinked(item) && !beginChain(item, writer)) {
             return;
         }
@@ -72,7 +77,7 @@ final class TransferEncoder implements ItemEncoder {
         }
         for (int item = first; item < chainEnd; item++) {
             boolean isOwn = item == failed || problem.isRefusal();
-            results.set(item, isOwn ? problem : Outcome.LINKED_EVENT_FAILED);
+            results.set(item, isOwn ? problem : Outcome.LINKED_EVENT_NOT_TRIED);
         }
         return false;
     }

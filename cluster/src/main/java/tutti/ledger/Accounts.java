@@ -165,12 +165,12 @@ final class Accounts {
         return (flags(slot) & AccountFlags.CLOSED) != 0;
     }
 
-    void setClosed(int slot, boolean isClosed) {
-        long[] chunk = slab.chunk(slot);
-        int attributes = slab.base(slot) + ATTRIBUTES;
-        chunk[attributes] =
-                isClosed ? chunk[attributes] | AccountFlags.CLOSED : chunk[attributes] & ~AccountFlags.CLOSED;
-        rehash(slot);
+    void close(int slot) {
+        setFlags(slot, flags(slot) | AccountFlags.CLOSED);
+    }
+
+    void open(int slot) {
+        setFlags(slot, flags(slot) & ~AccountFlags.CLOSED);
     }
 
     /** One of the four totals, by the number of its word. */
@@ -298,6 +298,13 @@ final class Accounts {
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
         chunk[base + word] = Math.addExact(chunk[base + word], amount);
+        rehash(slot);
+    }
+
+    private void setFlags(int slot, int flags) {
+        long[] chunk = slab.chunk(slot);
+        int attributes = slab.base(slot) + ATTRIBUTES;
+        chunk[attributes] = (chunk[attributes] & ~BYTE_MASK) | flags;
         rehash(slot);
     }
 

@@ -15,7 +15,9 @@ final class Books {
     final Works works;
     final IdWindow ids;
     final IdRecords records;
-    final Expiries expiries;
+
+    /** By the home of the credit account: one that cannot be told waits, and holds up no other. */
+    private final Expiries[] expiries;
 
     private final Placement placement;
 
@@ -44,7 +46,20 @@ final class Books {
         works = new Works(limits.worksMax(), digest, hashKey);
         ids = new IdWindow(limits.idWindowMax(), digest, hashKey);
         records = ids.records();
-        expiries = new Expiries(records);
+        expiries = new Expiries[partitionCount];
+        for (int home = 0; home < partitionCount; home++) {
+            expiries[home] = new Expiries(records);
+        }
+    }
+
+    /** When pending transfers expire whose credit account lives there. */
+    Expiries expiries(int home) {
+        return expiries[home];
+    }
+
+    /** Those among which the pending transfer in the slot is. */
+    Expiries expiriesOf(int id) {
+        return expiries[homeOf(records.creditHigh(id), records.creditLow(id))];
     }
 
     int homeOf(long idHigh, long idLow) {

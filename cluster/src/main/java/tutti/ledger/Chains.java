@@ -4,14 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Linked chains inside the partition: all members are posted, or none. The member that fails has its own outcome and the
- * others {@link Outcome#LINKED_EVENT_FAILED}; each spends its id, so that the chain, sent again, is answered as it was. A refusal
- * of one member is the answer to all, and spends nothing.
+ * others {@link Outcome#LINKED_EVENT_FAILED}; each spends its id, so that the chain, sent again, is answered as it was. A chain with a
+ * member that is wrong by itself, or was used before, is not tried and spends nothing. A refusal of one member is the answer to all.
  */
 final class Chains {
     private final Books books;
     private final Transfers transfers;
     private final Postings postings;
     private final Transfer member = new Transfer();
+    private final ChainIds ids = new ChainIds();
     private final Rule form = this::problemOfForm;
     private final Rule unknown = this::refusalOfUnknown;
     private final Rule known = this::problemOfKnown;
@@ -50,6 +51,14 @@ final class Chains {
         }
     }
 
+    /** What the other members of a chain are answered, one of which has this problem. */
+    static Outcome others(Outcome problem) {
+        if (problem.isRefusal()) {
+            return problem;
+        }
+        return problem.spendsId() ? Outcome.LINKED_EVENT_FAILED : Outcome.LINKED_EVENT_NOT_TRIED;
+    }
+
     Outcome outcome(int of) {
         return Outcome.ofCode(codes[of]);
     }
@@ -84,6 +93,7 @@ final class Chains {
 
     /** What keeps the chain from being tried, and is no matter of accounts; null if nothing does. Makes room for its ids. */
     private @Nullable Outcome problem(Chain chain) {
+        ids.clear();
         Outcome formProblem = first(chain, form);
         if (formProblem != null) {
             return formProblem;
@@ -127,7 +137,10 @@ final class Chains {
         if (!books.isHome(member.debitHigh, member.debitLow)) {
             return Outcome.MOVED;
         }
-        return transfers.isInside(member) ? null : Outcome.NOT_SUPPORTED_YET;
+        if (!transfers.isInside(member)) {
+            return Outcome.NOT_SUPPORTED_YET;
+        }
+        return ids.add(member) ? null : Outcome.EXISTS_OUTSIDE_CHAIN;
     }
 
     private @Nullable Outcome refusalOfUnknown(boolean isLast) {
@@ -150,9 +163,7 @@ final class Chains {
         postings.begin();
         for (failed = 0; failed < chain.length(); failed++) {
             chain.read(failed, member);
-            Outcome outcome = transfers.find(member) == IdWindow.NONE
-                    ? transfers.applyInside(member, position)
-                    : Outcome.EXISTS_OUTSIDE_CHAIN;
+            Outcome outcome = transfers.applyInside(member, position);
             if (!outcome.isSuccess()) {
                 postings.takeBack();
                 return outcome;
@@ -165,7 +176,7 @@ final class Chains {
     }
 
     private void answerFailure(int length, Outcome problem) {
-        Outcome others = problem.isRefusal() ? problem : Outcome.LINKED_EVENT_FAILED;
+        Outcome others = others(problem);
         for (int i = 0; i < length; i++) {
             codes[i] = (i == failed ? problem : others).code();
             timestampsNs[i] = problem.isRefusal() ? 0 : books.timeNs();

@@ -87,7 +87,12 @@ final class Escrows {
         int assetIndex = books.accounts.assetIndex(slot);
         long reserved = books.records.moved(hold);
         Invariant.within(taken, 0, outcome.isSuccess() ? reserved : 0, "amount that an escrow's credit side took");
-        if (books.records.isPendingFlagged(hold)) {
+        boolean isPending = books.records.isPendingFlagged(hold);
+        Invariant.check(
+                !outcome.isSuccess() || outcome == (isPending ? Outcome.PENDING : Outcome.POSTED),
+                "an escrow's success is of another kind than its transfer",
+                outcome.code());
+        if (isPending) {
             replyPending(hold, slot, reserved - taken, outcome);
         } else {
             books.accounts.reserveDebit(slot, -reserved);
@@ -97,7 +102,9 @@ final class Escrows {
             books.countPosted(outcome == Outcome.POSTED ? 1 : 0);
         }
         books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
-        books.expiries.add(hold);
+        if (outcome == Outcome.PENDING) {
+            books.expiriesOf(hold).add(hold);
+        }
         books.accounts.checkLimits(slot);
         books.assets.checkBalance(assetIndex);
     }
@@ -108,6 +115,7 @@ final class Escrows {
         Invariant.check(credit != Accounts.NONE, "end of a pending transfer to nobody", from);
         Invariant.within(end.posted, 0, end.reserved, "posted of what was pending");
         int assetIndex = books.accounts.assetIndex(credit);
+        Invariant.equal(books.assets.number(assetIndex), end.asset, "asset of a pending transfer that ended");
         books.accounts.reserveCredit(credit, -end.reserved);
         books.assets.addIncoming(assetIndex, -end.reserved);
         books.accounts.credit(credit, end.posted);
@@ -121,7 +129,7 @@ final class Escrows {
         books.accounts.reserveDebit(account, -rest);
         books.assets.addOutgoing(books.accounts.assetIndex(account), -rest);
         if (!outcome.isSuccess() && (books.records.flags(hold) & TransferFlags.CLOSING_DEBIT) != 0) {
-            books.accounts.setClosed(account, false);
+            books.accounts.open(account);
         }
     }
 
@@ -150,7 +158,9 @@ final class Escrows {
         if (accounts.debitOverflows(debit, amount)) {
             return Outcome.TOTAL_OVERFLOWS;
         }
-        return books.ids.hasRoomToStay() ? null : Outcome.TABLE_IS_FULL;
+        boolean hasRoom =
+                books.ids.hasRoomForHold() && (!transfer.has(TransferFlags.PENDING) || books.ids.hasRoomToPend());
+        return hasRoom ? null : Outcome.TABLE_IS_FULL;
     }
 
     private void reserve(Transfer transfer, int destination, long position) {
@@ -163,7 +173,7 @@ final class Escrows {
             books.channels.addSent(destination, assetIndex, amount);
         }
         if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
-            books.accounts.setClosed(debit, true);
+            books.accounts.close(debit);
         }
         books.ids.hold(transfer, amount, position);
         books.accounts.checkLimits(debit);

@@ -1,19 +1,23 @@
 package tutti.ledger;
 
 import java.util.Arrays;
+import org.agrona.collections.Int2IntHashMap;
 
 /**
  * When pending transfers expire: a binary heap of slots, the earliest on top. Follows from the window of ids and is not state.
  *
- * <p>The order is the same on every replica, however the heap came to be: what expires earlier may be evicted earlier.
- *
- * <p>A transfer that is posted or voided leaves its entry behind, which is passed over once its time has come. If such entries
- * outnumber the others, all of them are dropped.
+ * <p>The order is total, by time and id, and a transfer that ends leaves the heap: so the order in which transfers expire is the same
+ * on every replica, however its heap came to be. What expires earlier may be evicted earlier, and is told to others earlier.
  */
 final class Expiries {
     private static final int SIZE_AT_START = 64;
+    private static final int NOWHERE = -1;
 
     private final IdRecords records;
+
+    /** Place in the heap, by slot. */
+    private final Int2IntHashMap places = new Int2IntHashMap(NOWHERE);
+
     private long[] times = new long[SIZE_AT_START];
     private int[] slots = new int[SIZE_AT_START];
     private int size;
@@ -22,9 +26,9 @@ final class Expiries {
         this.records = records;
     }
 
-    /** Takes note of the transfer in the slot, if it is pending and expires. */
+    /** Takes note of the pending transfer in the slot, if it expires. */
     void add(int slot) {
-        long atNs = expiresAtNs(slot);
+        long atNs = records.expiresAtNs(slot);
         if (atNs == Long.MAX_VALUE) {
             return;
         }
@@ -35,72 +39,52 @@ final class Expiries {
         rise(size++, atNs, slot);
     }
 
-    /** Drops the entries of transfers that have ended, if most are: no more than {@code unfinished} can be pending. */
-    void tidy(int unfinished) {
-        if (size > SIZE_AT_START && size / 2 > unfinished) {
-            compact();
+    /** The transfer in the slot has ended. */
+    void remove(int slot) {
+        int place = places.get(slot);
+        if (place == NOWHERE) {
+            return;
+        }
+        places.remove(slot);
+        size--;
+        if (place < size) {
+            long atNs = times[size];
+            int last = slots[size];
+            sink(place, atNs, last);
+            rise(places.get(last), atNs, last);
         }
     }
 
-    /** Ledger time from which a transfer is due, {@link Long#MAX_VALUE} if none will be. May be that of one that has ended. */
+    /** Ledger time from which a transfer is due, {@link Long#MAX_VALUE} if none will be. */
     long nextNs() {
         return size == 0 ? Long.MAX_VALUE : times[0];
     }
 
-    /** Takes out a pending transfer that expires at or before the time; {@link Slab#NONE} if there is none. */
-    int poll(long timeNs) {
-        while (size > 0 && times[0] <= timeNs) {
-            long atNs = times[0];
-            int slot = slots[0];
-            size--;
-            sink(times[size], slots[size]);
-            if (expiresAtNs(slot) == atNs) {
-                return slot;
-            }
-        }
-        return Slab.NONE;
-    }
-
-    private void compact() {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (expiresAtNs(slots[i]) == times[i]) {
-                times[kept] = times[i];
-                slots[kept++] = slots[i];
-            }
-        }
-        size = 0;
-        for (int i = 0; i < kept; i++) {
-            rise(size++, times[i], slots[i]);
-        }
-    }
-
-    private long expiresAtNs(int slot) {
-        return records.stage(slot) == IdRecords.STAGE_PENDING ? records.expiresAtNs(slot) : Long.MAX_VALUE;
+    /** The transfer that expires first, if that is at or before the time; {@link Slab#NONE} if there is none. */
+    int due(long timeNs) {
+        return nextNs() <= timeNs && size > 0 ? slots[0] : Slab.NONE;
     }
 
     /** Puts the entry at a free place, or as far above it as it is earlier than what is there. */
     private void rise(int free, long atNs, int slot) {
         int place = free;
         while (place > 0 && isEarlier(atNs, slot, (place - 1) / 2)) {
-            move((place - 1) / 2, place);
+            put(place, times[(place - 1) / 2], slots[(place - 1) / 2]);
             place = (place - 1) / 2;
         }
-        times[place] = atNs;
-        slots[place] = slot;
+        put(place, atNs, slot);
     }
 
-    /** Puts the entry at the top, or as far below it as it is later than what is there. */
-    private void sink(long atNs, int slot) {
-        int place = 0;
+    /** Puts the entry at a free place, or as far below it as it is later than what is there. */
+    private void sink(int free, long atNs, int slot) {
+        int place = free;
         int child = earlierChild(place);
         while (child < size && !isEarlier(atNs, slot, child)) {
-            move(child, place);
+            put(place, times[child], slots[child]);
             place = child;
             child = earlierChild(place);
         }
-        times[place] = atNs;
-        slots[place] = slot;
+        put(place, atNs, slot);
     }
 
     private int earlierChild(int place) {
@@ -113,8 +97,9 @@ final class Expiries {
         return atNs < times[place] || (atNs == times[place] && records.isLower(slot, slots[place]));
     }
 
-    private void move(int from, int to) {
-        times[to] = times[from];
-        slots[to] = slots[from];
+    private void put(int place, long atNs, int slot) {
+        times[place] = atNs;
+        slots[place] = slot;
+        places.put(slot, place);
     }
 }

@@ -62,6 +62,7 @@ final class IdRecords {
     private final StateDigest digest;
     private final Slab slab = new Slab(WORDS);
     private final Extensions extensions = new Extensions();
+    private int pendingCount;
 
     IdRecords(StateDigest digest) {
         this.digest = digest;
@@ -94,6 +95,7 @@ final class IdRecords {
         if (transfer.isExtended()) {
             extensions.put(slot, transfer);
         }
+        pendingCount += pendings(slot);
         digest.add(hash(slot));
         return slot;
     }
@@ -127,11 +129,13 @@ final class IdRecords {
         chunk[base + DETAIL] = moved;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
+        pendingCount += pendings(slot);
         digest.add(hash(slot));
     }
 
     void setStage(int slot, int stage) {
         digest.remove(hash(slot));
+        pendingCount += (stage == STAGE_PENDING ? 1 : 0) - pendings(slot);
         long[] chunk = slab.chunk(slot);
         int meta = slab.base(slot) + META;
         chunk[meta] = (chunk[meta] & ~STAGE_MASK) | ((long) stage << STAGE_SHIFT);
@@ -140,11 +144,17 @@ final class IdRecords {
 
     void remove(int slot) {
         digest.remove(hash(slot));
+        pendingCount -= pendings(slot);
         extensions.remove(slot);
         slab.release(slot);
     }
 
     // ---- reading ----
+
+    /** Transfers that are neither posted, voided nor expired. */
+    int pendingCount() {
+        return pendingCount;
+    }
 
     boolean is(int slot, long idHigh, long idLow, long ofHigh, long ofLow) {
         long[] chunk = slab.chunk(slot);
@@ -272,7 +282,8 @@ final class IdRecords {
         if (flags(slot) != transfer.flags) {
             return Outcome.EXISTS_WITH_DIFFERENT_FLAGS;
         }
-        boolean isInherited = (transfer.creditHigh | transfer.creditLow) == 0;
+        // Who left it out meant that of the pending transfer, which is stored where there was one.
+        boolean isInherited = (transfer.creditHigh | transfer.creditLow) == 0 && isSuccess(slot);
         if (!isInherited && (creditHigh(slot) != transfer.creditHigh || creditLow(slot) != transfer.creditLow)) {
             return Outcome.EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT;
         }
@@ -326,6 +337,7 @@ final class IdRecords {
         if (words > WORDS) {
             extensions.restore(slot, state, WORDS);
         }
+        pendingCount += pendings(slot);
         digest.add(hash(slot));
         return slot;
     }
@@ -344,8 +356,17 @@ final class IdRecords {
         return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
     }
 
+    private int pendings(int slot) {
+        return stage(slot) == STAGE_PENDING ? 1 : 0;
+    }
+
     private int kind(int slot) {
         return (int) (slab.get(slot, META) >>> KIND_SHIFT) & BYTE_MASK;
+    }
+
+    private boolean isSuccess(int slot) {
+        Outcome stored = outcome(slot);
+        return stored != null && stored.isSuccess();
     }
 
     private int outcomeCode(int slot) {

@@ -19,7 +19,7 @@ final class IdWindow {
     /** Most ids that {@link #makeRoomFor} makes room for. */
     static final int ROOM_MAX = 64;
 
-    /** Of the window, the part that transfers which stay may take. */
+    /** Of the window, the part that undecided transfers may take, and that pending ones may. */
     private static final int STAYING_DIVISOR = 4;
 
     /** Of the window, the part that may be evicted at once. */
@@ -65,9 +65,14 @@ final class IdWindow {
         return count() - order.count();
     }
 
-    /** True if one more transfer may be kept of which more is to come. */
-    boolean hasRoomToStay() {
-        return stayingCount() < idsMax / STAYING_DIVISOR;
+    /** True if one more undecided transfer may be kept. */
+    boolean hasRoomForHold() {
+        return stayingCount() - records.pendingCount() < idsMax / STAYING_DIVISOR;
+    }
+
+    /** True if one more pending transfer may be kept. They and undecided ones take no room from each other. */
+    boolean hasRoomToPend() {
+        return records.pendingCount() < idsMax / STAYING_DIVISOR;
     }
 
     /** True if the items would evict each other: those that stay cannot make room. */

@@ -74,10 +74,10 @@ public final class Ledger {
 
     /**
      * Ledger time from which a pending transfer is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
-     * to log then logs a barrier. May be earlier than that, where a transfer ended before it expired.
+     * to log then logs a barrier.
      */
     public long nextExpiryNs() {
-        return books.expiries.nextNs();
+        return pendingTransfers.nextExpiryNs();
     }
 
     public long timeNs() {

@@ -73,7 +73,7 @@ final class Movements {
         if (!transfer.has(TransferFlags.PENDING)) {
             return Outcome.POSTED;
         }
-        return books.ids.hasRoomToStay() ? Outcome.PENDING : Outcome.TABLE_IS_FULL;
+        return books.ids.hasRoomToPend() ? Outcome.PENDING : Outcome.TABLE_IS_FULL;
     }
 
     private void post(Transfer transfer) {
@@ -81,10 +81,10 @@ final class Movements {
             postings.reserveDebit(debit, amount);
             postings.reserveCredit(credit, amount);
             if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
-                postings.setClosed(debit, true);
+                postings.close(debit);
             }
             if (transfer.has(TransferFlags.CLOSING_CREDIT)) {
-                postings.setClosed(credit, true);
+                postings.close(credit);
             }
         } else {
             postings.debit(debit, amount);

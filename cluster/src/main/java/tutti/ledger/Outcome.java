@@ -68,6 +68,8 @@ public enum Outcome {
     LINKED_EVENT_CHAIN_OPEN(33),
     /** A chain has more than 1,024 transfers. */
     CHAIN_IS_TOO_LONG(34),
+    /** Another transfer of the same chain is wrong by itself or was used before, as its own outcome says: the chain was not tried. */
+    LINKED_EVENT_NOT_TRIED(35),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
     EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
@@ -126,7 +128,7 @@ public enum Outcome {
     TOTAL_OVERFLOWS(95),
     /** The credit account is closed. */
     CREDIT_ACCOUNT_CLOSED(96),
-    /** Another transfer of the same chain failed; its own outcome says why. Spends the id only if the failed transfer's outcome does. */
+    /** Another transfer of the same chain failed; its own outcome says why. */
     LINKED_EVENT_FAILED(97),
     /** The debit account has no transfer with the id that is to be posted or voided. */
     PENDING_TRANSFER_NOT_FOUND(98),

@@ -44,21 +44,41 @@ final class PendingTransfers {
         return amount;
     }
 
-    /** Lets transfers expire whose time has come, at most {@link #EXPIRIES_MAX}. */
+    /**
+     * Lets transfers expire whose time has come, at most {@link #EXPIRIES_MAX}; those of which another partition must be told only
+     * while the channel to it has room.
+     */
     void expire() {
-        for (int i = 0; i < EXPIRIES_MAX; i++) {
-            pending = books.expiries.poll(books.timeNs());
-            if (pending == Slab.NONE) {
-                return;
-            }
-            findAccounts();
-            if (isAway() && !outbox.hasRoom(creditHome())) {
-                books.expiries.add(pending);
-                return;
-            }
-            amount = 0;
-            end(IdRecords.STAGE_EXPIRED);
+        int left = EXPIRIES_MAX;
+        for (int home = 0; home < books.channels.partitionCount(); home++) {
+            left = expire(home, left);
         }
+    }
+
+    /** Ledger time from which {@link #expire} will have something to do, {@link Long#MAX_VALUE} for never. */
+    long nextExpiryNs() {
+        long nextNs = Long.MAX_VALUE;
+        for (int home = 0; home < books.channels.partitionCount(); home++) {
+            nextNs = isOpen(home) ? Math.min(nextNs, books.expiries(home).nextNs()) : nextNs;
+        }
+        return nextNs;
+    }
+
+    /** Returns how many of {@code most} are left. */
+    private int expire(int home, int most) {
+        Expiries expiries = books.expiries(home);
+        int left = most;
+        while (left > 0 && expiries.nextNs() <= books.timeNs() && isOpen(home)) {
+            pending = expiries.due(books.timeNs());
+            findAccounts();
+            end(IdRecords.STAGE_EXPIRED);
+            left--;
+        }
+        return left;
+    }
+
+    private boolean isOpen(int home) {
+        return home == books.partition || outbox.hasRoom(home);
     }
 
     private Outcome decide(Transfer transfer) {
@@ -208,7 +228,7 @@ final class PendingTransfers {
 
     private void open(int account, int closedBy) {
         if (closedBy != 0) {
-            postings.setClosed(account, false);
+            postings.open(account);
         }
     }
 }

@@ -1,6 +1,7 @@
 package tutti.ledger;
 
 import java.util.Arrays;
+import org.agrona.collections.IntHashSet;
 
 /**
  * What transfers do to accounts and to ids. While a chain is tried every step is noted, so that all can be taken back if a later
@@ -17,6 +18,7 @@ final class Postings {
     private static final int COUNT = 5;
     private static final int STAGE = 6;
     private static final int ADD = 7;
+    private static final int OPEN = 8;
 
     private static final int STEPS_AT_START = 64;
 
@@ -26,6 +28,9 @@ final class Postings {
     private int[] slots = new int[STEPS_AT_START];
     private long[] amounts = new long[STEPS_AT_START];
     private int steps;
+
+    /** Slots of the ids that the chain has added. */
+    private final IntHashSet added = new IntHashSet();
 
     Postings(Books books) {
         this.books = books;
@@ -55,10 +60,16 @@ final class Postings {
         books.accounts.reserveCredit(account, amount);
     }
 
-    /** Closes the account, or opens it again. The caller knows that this changes it. */
-    void setClosed(int account, boolean isClosed) {
-        note(CLOSE, account, isClosed ? 1 : 0);
-        books.accounts.setClosed(account, isClosed);
+    /** The account is open. */
+    void close(int account) {
+        note(CLOSE, account, 0);
+        books.accounts.close(account);
+    }
+
+    /** The account is closed. */
+    void open(int account) {
+        note(OPEN, account, 0);
+        books.accounts.open(account);
     }
 
     void countPosted() {
@@ -71,8 +82,7 @@ final class Postings {
         note(STAGE, id, IdRecords.STAGE_PENDING);
         books.records.setStage(id, stage);
         if (!isTrying) {
-            books.ids.finish(id);
-            books.expiries.tidy(books.ids.stayingCount());
+            finishEnded(id);
         }
     }
 
@@ -80,9 +90,10 @@ final class Postings {
     void keep(Transfer transfer, Outcome outcome, long moved, long position) {
         int id = books.ids.addToFinish(transfer, outcome, moved, books.timeNs(), position);
         note(ADD, id, 0);
-        if (!isTrying) {
-            books.ids.finish(id);
-            books.expiries.add(id);
+        if (isTrying) {
+            added.add(id);
+        } else {
+            finishAdded(id);
         }
     }
 
@@ -99,28 +110,40 @@ final class Postings {
         isTrying = true;
     }
 
-    /** The chain holds: its ids may be evicted like others. */
+    /** The chain holds: its ids may be evicted like others, and its pending transfers expire. */
     void commit() {
         isTrying = false;
         for (int step = 0; step < steps; step++) {
             if (whats[step] == ADD) {
-                books.ids.finish(slots[step]);
-                books.expiries.add(slots[step]);
-            } else if (whats[step] == STAGE && !isAddedHere(slots[step])) {
-                books.ids.finish(slots[step]);
+                finishAdded(slots[step]);
+            } else if (whats[step] == STAGE && !added.contains(slots[step])) {
+                finishEnded(slots[step]);
             }
         }
         steps = 0;
-        books.expiries.tidy(books.ids.stayingCount());
+        added.clear();
     }
 
     /** The chain fails: takes its steps back, the last one first. */
     void takeBack() {
         isTrying = false;
+        added.clear();
         while (steps > 0) {
             steps--;
             takeBack(whats[steps], slots[steps], amounts[steps]);
         }
+    }
+
+    private void finishAdded(int id) {
+        books.ids.finish(id);
+        if (books.records.stage(id) == IdRecords.STAGE_PENDING) {
+            books.expiriesOf(id).add(id);
+        }
+    }
+
+    private void finishEnded(int id) {
+        books.expiriesOf(id).remove(id);
+        books.ids.finish(id);
     }
 
     private void takeBack(int what, int slot, long amount) {
@@ -129,22 +152,13 @@ final class Postings {
             case CREDIT -> books.accounts.credit(slot, -amount);
             case RESERVE_DEBIT -> books.accounts.reserveDebit(slot, -amount);
             case RESERVE_CREDIT -> books.accounts.reserveCredit(slot, -amount);
-            case CLOSE -> books.accounts.setClosed(slot, amount == 0);
+            case CLOSE -> books.accounts.open(slot);
+            case OPEN -> books.accounts.close(slot);
             case COUNT -> books.countPosted(-1);
             case STAGE -> books.records.setStage(slot, (int) amount);
             case ADD -> books.ids.remove(slot);
             default -> Invariant.check(false, "unknown step", what);
         }
-    }
-
-    /** True if the chain added the id: a transfer that it both began and ended. */
-    private boolean isAddedHere(int id) {
-        for (int step = 0; step < steps; step++) {
-            if (whats[step] == ADD && slots[step] == id) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void note(int what, int slot, long amount) {

@@ -142,7 +142,9 @@ final class SnapshotReader {
         if (books.records.isUnfinished(slot)) {
             countUnfinished(slot);
         }
-        books.expiries.add(slot);
+        if (books.records.stage(slot) == IdRecords.STAGE_PENDING) {
+            books.expiriesOf(slot).add(slot);
+        }
     }
 
     private void countUnfinished(int slot) {

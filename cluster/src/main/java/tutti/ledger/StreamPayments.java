@@ -79,6 +79,9 @@ final class StreamPayments {
         if (books.assets.number(assetIndex) != payment.asset) {
             return Outcome.ASSETS_MUST_MATCH;
         }
+        if (accounts.isClosed(payer)) {
+            return Outcome.DEBIT_ACCOUNT_CLOSED;
+        }
         if (payment.playedAtNs < books.timeNs() - books.limits.lateMaxNs()) {
             return Outcome.PLAYED_TOO_LONG_AGO;
         }

@@ -154,7 +154,7 @@ final class ClientSections {
         if (problem != null) {
             for (int i = 0; i < chain.taken(); i++) {
                 boolean isLast = i == chain.taken() - 1;
-                listener.onOutcome(item + i, isLast ? problem : Outcome.LINKED_EVENT_FAILED, false, ledger.timeNs());
+                listener.onOutcome(item + i, isLast ? problem : Outcome.LINKED_EVENT_NOT_TRIED, false, ledger.timeNs());
             }
             return;
         }

@@ -61,11 +61,11 @@ class ChainCallsTest {
         assertThat(outcomes(results))
                 .containsExactly(
                         Outcome.OUTCOME_POSTED,
-                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_LINKED_EVENT_NOT_TRIED,
                         Outcome.OUTCOME_AMOUNT_MUST_NOT_BE_ZERO,
-                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_LINKED_EVENT_NOT_TRIED,
                         Outcome.OUTCOME_POSTED,
-                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_LINKED_EVENT_NOT_TRIED,
                         Outcome.OUTCOME_LINKED_EVENT_CHAIN_OPEN);
         assertThat(sent(0)).hasSize(2);
     }
@@ -96,7 +96,7 @@ class ChainCallsTest {
 
         List<Result> results = create(transfers.toArray(Transfer[]::new)).join();
 
-        assertThat(outcomes(results.subList(0, Chain.LENGTH_MAX))).containsOnly(Outcome.OUTCOME_LINKED_EVENT_FAILED);
+        assertThat(outcomes(results.subList(0, Chain.LENGTH_MAX))).containsOnly(Outcome.OUTCOME_LINKED_EVENT_NOT_TRIED);
         assertThat(results.get(Chain.LENGTH_MAX).getOutcome()).isEqualTo(Outcome.OUTCOME_CHAIN_IS_TOO_LONG);
     }
 

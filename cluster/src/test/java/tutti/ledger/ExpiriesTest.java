@@ -3,9 +3,8 @@ package tutti.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -20,64 +19,70 @@ class ExpiriesTest {
     void shouldTellTheEarliestFirstAndNothingBeforeItsTime() {
         int late = pending(9);
         int early = pending(2);
-        int never = pending(0);
+        pending(0);
 
         assertThat(expiries.nextNs()).isEqualTo(2 * SECOND_NS);
-        assertThat(expiries.poll(2 * SECOND_NS - 1)).isEqualTo(Slab.NONE);
-        assertThat(expiries.poll(2 * SECOND_NS)).isEqualTo(early);
-        assertThat(expiries.poll(Long.MAX_VALUE - 1)).isEqualTo(late);
-        assertThat(expiries.poll(Long.MAX_VALUE)).isEqualTo(Slab.NONE);
+        assertThat(expiries.due(2 * SECOND_NS - 1)).isEqualTo(Slab.NONE);
+        assertThat(expiries.due(2 * SECOND_NS)).isEqualTo(early);
+        expiries.remove(early);
+        assertThat(expiries.due(9 * SECOND_NS)).isEqualTo(late);
+        expiries.remove(late);
+        assertThat(expiries.due(Long.MAX_VALUE)).isEqualTo(Slab.NONE);
         assertThat(expiries.nextNs()).isEqualTo(Long.MAX_VALUE);
-        assertThat(records.expiresAtNs(never)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
-    void shouldPassOverWhatHasEnded() {
-        records.setStage(pending(1), IdRecords.STAGE_POSTED);
+    void shouldForgetWhatHasEndedWhereverItStands() {
+        int first = pending(1);
         int second = pending(2);
+        int third = pending(3);
+        int never = pending(0);
 
-        assertThat(expiries.poll(5 * SECOND_NS)).isEqualTo(second);
-        assertThat(expiries.poll(5 * SECOND_NS)).isEqualTo(Slab.NONE);
+        expiries.remove(second);
+        expiries.remove(never);
+        expiries.remove(second);
+
+        assertThat(drain()).containsExactly(first, third);
     }
 
     @Test
-    void shouldDropWhatHasEndedWhenThatIsMost() {
-        int last = pending(1000);
-        for (int i = 1; i <= 500; i++) {
-            records.setStage(pending(i), IdRecords.STAGE_VOIDED);
-        }
-
-        expiries.tidy(1);
-
-        assertThat(expiries.nextNs()).isEqualTo(1000 * SECOND_NS);
-        assertThat(expiries.poll(1000 * SECOND_NS)).isEqualTo(last);
-    }
-
-    @Test
-    void shouldKeepTheOrderOfManyWhateverEnds() {
+    void shouldHaveOneOrderHoweverTheHeapCameToBe() {
         Random random = new Random(11);
-        Map<Integer, Integer> alive = new HashMap<>();
-        for (int i = 0; i < 5_000; i++) {
-            int timeout = 1 + random.nextInt(1_000);
-            alive.put(pending(timeout), timeout);
+        List<Integer> alive = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            // Few different times, so that ids decide; slots are used again.
+            alive.add(pending(1 + random.nextInt(20)));
             if (random.nextInt(3) == 0) {
-                int ended = new ArrayList<>(alive.keySet()).get(0);
-                alive.remove(ended);
-                records.setStage(ended, IdRecords.STAGE_POSTED);
-                expiries.tidy(alive.size());
+                int ended = alive.remove(random.nextInt(alive.size()));
+                expiries.remove(ended);
+                records.remove(ended);
             }
         }
-        List<Integer> told = new ArrayList<>();
-        for (int slot = expiries.poll(1_000 * SECOND_NS); slot != Slab.NONE; slot = expiries.poll(1_000 * SECOND_NS)) {
-            told.add(alive.get(slot));
-        }
+        Expiries fresh = new Expiries(records);
+        Collections.shuffle(alive, random);
+        alive.forEach(fresh::add);
 
-        assertThat(told).isSorted().hasSize(alive.size());
+        List<Integer> told = drain();
+
+        assertThat(told).hasSameSizeAs(alive).isEqualTo(drain(fresh));
+    }
+
+    private List<Integer> drain() {
+        return drain(expiries);
+    }
+
+    private static List<Integer> drain(Expiries of) {
+        List<Integer> told = new ArrayList<>();
+        for (int slot = of.due(Long.MAX_VALUE - 1); slot != Slab.NONE; slot = of.due(Long.MAX_VALUE - 1)) {
+            told.add(slot);
+            of.remove(slot);
+        }
+        return told;
     }
 
     private int pending(int timeoutSeconds) {
         Transfer transfer = new Transfer();
-        transfer.idLow = nextId++;
+        transfer.idLow = nextId++ * 0x9E3779B97F4A7C15L;
         transfer.flags = TransferFlags.PENDING;
         transfer.timeoutSeconds = timeoutSeconds;
         int slot = records.add(transfer, Outcome.PENDING, 1, 0, 1);

@@ -7,6 +7,7 @@ import tutti.codec.SectionKind;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 
 /** A transfer or stream payment that a client sends, again and again, and what it was told. */
 final class Command {
@@ -148,7 +149,14 @@ final class Command {
     }
 
     private void decide(Outcome answer, long timestampNs) {
-        require(!abandoned || answer.isRefusal(), "answered after the ledger said that it cannot know");
+        // What ends a pending transfer that is forgotten may still be refused by its account, which can close
+        // meanwhile.
+        boolean endsForgotten = transfer != null
+                && transfer.has(TransferFlags.POST_PENDING | TransferFlags.VOID_PENDING)
+                && !answer.isSuccess();
+        require(
+                !abandoned || answer.isRefusal() || endsForgotten,
+                "answered after the ledger said that it cannot know");
         outcome = answer;
         decidedAtNs = timestampNs;
         undecided = false;
