@@ -24,7 +24,9 @@ const LIMITS_DEBITS = 1;
 const LIMITS_CREDITS = 2;
 
 /** Bits of a transfer's flags: TransferFlag in the contract. */
-const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT] = [1, 2, 4, 8, 16, 32, 64, 128];
+const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT, REVERSAL] = [
+  1, 2, 4, 8, 16, 32, 64, 128, 256,
+];
 
 const TOTAL_MAX = (2n ** 63n - 1n).toString();
 const MS_TO_NS = 1_000_000n;
@@ -42,6 +44,7 @@ if (!TOKEN || !OTHER_TOKEN) {
   const reason = 'takes two principals: set TUTTI_TOKEN and TUTTI_OTHER_TOKEN';
   OUT_OF_REACH.DEBIT_NOT_ALLOWED = reason;
   OUT_OF_REACH.CLOSING_NOT_ALLOWED = reason;
+  OUT_OF_REACH.FREEZING_NOT_ALLOWED = reason;
   OUT_OF_REACH.EXISTS_WITH_DIFFERENT_CONTROLLER = reason;
   OUT_OF_REACH.OVERDRAFT_NOT_ALLOWED = reason;
 }
@@ -53,6 +56,7 @@ if (!IS_DISPOSABLE) {
 const ITEMS = {
   createAssets: 'assets',
   createAccounts: 'accounts',
+  freezeAccounts: 'freezes',
   createTransfers: 'transfers',
   registerWorks: 'works',
   payStreams: 'payments',
@@ -261,7 +265,8 @@ describe('rejection: the item itself is wrong', () => {
     ['ID_MUST_NOT_BE_ZERO', 'a payment id of zeros', 'payStreams', () => payment({ id: zero })],
     ['ID_MUST_NOT_BE_ZERO', 'a credit account id of zeros', 'createTransfers', () => transfer({ creditAccountId: zero })],
     ['ID_IS_RESERVED', "an account in the ledger's own range", 'createAccounts', () => account({ id: reserved })],
-    ['FLAG_IS_RESERVED', 'an account flag of 16', 'createAccounts', () => account({ flags: 16 })],
+    ['FLAG_IS_RESERVED', 'an account flag of 32', 'createAccounts', () => account({ flags: 32 })],
+    ['FLAG_IS_RESERVED', 'an account that is frozen from the start', 'createAccounts', () => account({ flags: 16 })],
     ['FLAGS_ARE_MUTUALLY_EXCLUSIVE', 'both limits', 'createAccounts', () => account({ flags: LIMITS_DEBITS | LIMITS_CREDITS })],
     ['ASSET_MUST_NOT_BE_ZERO', 'an account of asset 0', 'createAccounts', () => account({ asset: 0 })],
     ['ASSET_MUST_NOT_BE_ZERO', 'asset 0', 'createAssets', () => newAsset({ asset: 0 })],
@@ -470,6 +475,36 @@ describe('two phases, chains and closing', () => {
     await all('createTransfers', 'POSTED', [transfer({ debitAccountId: payer, creditAccountId: far, amount: '7', flags: BALANCING_DEBIT })]);
   });
 
+  test('what was moved can be moved back once', async () => {
+    const moved = transfer({ creditAccountId: near, amount: '60' });
+    const pendingId = moved.id;
+    const back = (fields) => transfer({ creditAccountId: Buffer.alloc(0), pendingId, flags: REVERSAL, ...fields });
+    await all('createTransfers', 'POSTED', [moved]);
+    const before1 = BigInt((await state(listener)).available);
+
+    assert.deepEqual(
+      await outcomes([
+        back({ amount: '20' }),
+        back({ amount: '41' }),
+        back({ creditAccountId: label, amount: '1' }),
+        back({ amount: TOTAL_MAX }),
+        back({ amount: '1' }),
+        back({ pendingId: newId() }),
+      ]),
+      [
+        'POSTED',
+        'EXCEEDS_REVERSED_TRANSFER_AMOUNT',
+        'REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT',
+        'POSTED',
+        'EXCEEDS_REVERSED_TRANSFER_AMOUNT',
+        'REVERSED_TRANSFER_NOT_FOUND',
+      ],
+    );
+    assert.equal(BigInt((await state(listener)).available) - before1, 60n);
+    const failed = transfer({ creditAccountId: near, amount: '999999999' });
+    assert.deepEqual(await outcomes([failed, back({ pendingId: failed.id })]), ['EXCEEDS_CREDITS', 'REVERSED_TRANSFER_NOT_POSTED']);
+  });
+
   test('a closed account takes nothing until its closing is voided', async () => {
     const closing = await begun({ debitAccountId: near, creditAccountId: listener, amount: '0', flags: PENDING | CLOSING_DEBIT });
 
@@ -484,6 +519,31 @@ describe('two phases, chains and closing', () => {
       ]),
       ['DEBIT_ACCOUNT_CLOSED', 'CREDIT_ACCOUNT_CLOSED', 'DEBIT_ACCOUNT_CLOSED', 'VOIDED', 'POSTED'],
     );
+  });
+
+  test('a frozen account takes credits and may not be debited', async () => {
+    const owner = newId();
+    await all('createAccounts', 'CREATED', [account({ id: owner, flags: LIMITS_DEBITS })]);
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: issuing[gold], creditAccountId: owner, amount: '50' })]);
+    const freeze = { accountId: owner, frozen: true };
+
+    await all('freezeAccounts', 'CHANGED', [freeze]);
+    await all('freezeAccounts', 'EXISTS', [freeze]);
+    assert.equal((await state(owner)).flags & 16, 16);
+    await all('createTransfers', 'DEBIT_ACCOUNT_FROZEN', [transfer({ debitAccountId: owner, creditAccountId: label })]);
+    await all('payStreams', 'DEBIT_ACCOUNT_FROZEN', [payment({ payerAccountId: owner })]);
+    await all('createTransfers', 'POSTED', [transfer({ creditAccountId: owner })]);
+    await all('freezeAccounts', 'CHANGED', [{ accountId: owner, frozen: false }]);
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: owner, creditAccountId: label })]);
+    await all('freezeAccounts', 'ACCOUNT_NOT_FOUND', [{ accountId: newId(), frozen: true }]);
+  });
+
+  test("nobody freezes accounts of another's asset", { skip: TOKEN && OTHER_TOKEN ? false : OUT_OF_REACH.FREEZING_NOT_ALLOWED }, async () => {
+    const other = connect(ADDRESS, OTHER_TOKEN);
+    const { outcome } = await ask('freezeAccounts', { accountId: listener, frozen: true }, other);
+    other.close();
+
+    assert.equal(outcome, 'FREEZING_NOT_ALLOWED');
   });
 
   test("nobody closes another's account", { skip: TOKEN && OTHER_TOKEN ? false : OUT_OF_REACH.CLOSING_NOT_ALLOWED }, async () => {

@@ -46,6 +46,7 @@ function connect(address, token) {
     lookupAssets: unary(ledger, 'lookupAssets'),
     createAccounts: unary(ledger, 'createAccounts'),
     lookupAccounts: unary(ledger, 'lookupAccounts'),
+    freezeAccounts: unary(ledger, 'freezeAccounts'),
     createTransfers: unary(ledger, 'createTransfers'),
     registerWorks: unary(ledger, 'registerWorks'),
     lookupWorks: unary(ledger, 'lookupWorks'),

@@ -22,6 +22,7 @@ public final class SectionCheck {
             case SectionKind.TRANSFERS,
                     SectionKind.STREAM_PAYMENTS,
                     SectionKind.ACCOUNTS,
+                    SectionKind.ACCOUNT_FREEZES,
                     SectionKind.ASSETS,
                     SectionKind.WORKS -> null;
             default -> "sections of kind " + kind + " are not for gateways";
@@ -57,6 +58,7 @@ public final class SectionCheck {
             case SectionKind.TRANSFERS -> problemOfTransfers(buffer, at, count, body);
             case SectionKind.STREAM_PAYMENTS -> problemOfPayments(buffer, at, count, body);
             case SectionKind.ACCOUNTS -> problemOfFixed(count, body, AccountRecord.BYTES);
+            case SectionKind.ACCOUNT_FREEZES -> problemOfFixed(count, body, AccountFreezeRecord.BYTES);
             case SectionKind.ASSETS -> problemOfAssets(buffer, at, count, body);
             case SectionKind.WORKS -> problemOfWorks(buffer, at, count, body);
             case SectionKind.PRINCIPALS -> problemOfPrincipals(buffer, at, count, body);

@@ -25,5 +25,8 @@ public final class SectionKind {
     /** Changes nothing: a read that waits for its place in the log. Count 0. */
     public static final int BARRIER = 11;
 
+    /** {@link AccountFreezeRecord}s of one principal. */
+    public static final int ACCOUNT_FREEZES = 12;
+
     private SectionKind() {}
 }

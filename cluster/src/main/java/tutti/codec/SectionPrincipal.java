@@ -23,6 +23,7 @@ public final class SectionPrincipal {
             case SectionKind.TRANSFERS -> stampTransfers(buffer, record, count, principal);
             case SectionKind.STREAM_PAYMENTS -> stampPayments(buffer, record, count, principal);
             case SectionKind.ACCOUNTS -> stampAccounts(buffer, record, count, principal);
+            case SectionKind.ACCOUNT_FREEZES -> stampFreezes(buffer, record, count, principal);
             case SectionKind.WORKS -> stampWorks(buffer, record, count, principal);
             default -> {
                 // An asset names its principal in full, since every partition numbers principals for itself.
@@ -49,6 +50,12 @@ public final class SectionPrincipal {
     private static void stampAccounts(MutableDirectBuffer buffer, int offset, int count, int principal) {
         for (int i = 0; i < count; i++) {
             AccountRecord.stampPrincipal(buffer, offset + i * AccountRecord.BYTES, principal);
+        }
+    }
+
+    private static void stampFreezes(MutableDirectBuffer buffer, int offset, int count, int principal) {
+        for (int i = 0; i < count; i++) {
+            AccountFreezeRecord.stampPrincipal(buffer, offset + i * AccountFreezeRecord.BYTES, principal);
         }
     }
 

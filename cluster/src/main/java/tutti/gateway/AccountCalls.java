@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.Answer;
 import tutti.codec.Query;
@@ -16,6 +17,7 @@ import tutti.ledger.NewAccount;
 import tutti.ledger.Outcome;
 import tutti.ledger.Shape;
 import tutti.v1.Account;
+import tutti.v1.AccountFreeze;
 
 /** Accounts: created at their homes, found there with what all partitions hold for them. */
 final class AccountCalls {
@@ -31,6 +33,12 @@ final class AccountCalls {
         Results results = new Results(accounts.size());
         ItemEncoder encoder = (item, writer) -> encode(accounts.get(item), item, results, writer);
         return submissions.submit(caller, SectionKind.ACCOUNTS, results, encoder);
+    }
+
+    CompletableFuture<Results> freeze(Caller caller, List<AccountFreeze> freezes) {
+        Results results = new Results(freezes.size());
+        ItemEncoder encoder = (item, writer) -> encode(freezes.get(item), item, results, writer);
+        return submissions.submit(caller, SectionKind.ACCOUNT_FREEZES, results, encoder);
     }
 
     /** Accounts that are there, each once, in the order of the request. */
@@ -66,6 +74,22 @@ final class AccountCalls {
         }
         writer.claimAtHome(account.idHigh(), account.idLow(), item, AccountRecord.BYTES);
         AccountRecord.encode(account, writer.buffer(), writer.offset());
+    }
+
+    private static void encode(AccountFreeze message, int item, Results results, SectionWriter writer) {
+        if (!IdBytes.isId(message.getAccountId())) {
+            results.set(item, Outcome.ID_MUST_HAVE_16_BYTES);
+            return;
+        }
+        tutti.ledger.AccountFreeze freeze = new tutti.ledger.AccountFreeze(
+                IdBytes.high(message.getAccountId()), IdBytes.low(message.getAccountId()), message.getFrozen(), 0);
+        Outcome wrong = Shape.of(freeze);
+        if (wrong != null) {
+            results.set(item, wrong);
+            return;
+        }
+        writer.claimAtHome(freeze.idHigh(), freeze.idLow(), item, AccountFreezeRecord.BYTES);
+        AccountFreezeRecord.encode(freeze, writer.buffer(), writer.offset());
     }
 
     private static List<Account> messages(List<Query.Id> ids, List<Answer.Accounts> answers) {

@@ -9,6 +9,8 @@ import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateAssetsResponse;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
+import tutti.v1.FreezeAccountsRequest;
+import tutti.v1.FreezeAccountsResponse;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAccountsResponse;
@@ -46,6 +48,11 @@ final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
     @Override
     public void lookupAssets(LookupAssetsRequest request, StreamObserver<LookupAssetsResponse> observer) {
         answers.answer(observer, caller -> calls.lookupAssets(caller, request));
+    }
+
+    @Override
+    public void freezeAccounts(FreezeAccountsRequest request, StreamObserver<FreezeAccountsResponse> observer) {
+        answers.answer(observer, caller -> calls.freezeAccounts(caller, request));
     }
 
     @Override

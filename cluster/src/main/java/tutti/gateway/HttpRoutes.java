@@ -13,6 +13,7 @@ import tutti.v1.AuditRequest;
 import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateTransfersRequest;
+import tutti.v1.FreezeAccountsRequest;
 import tutti.v1.GetStatusRequest;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAssetsRequest;
@@ -55,6 +56,10 @@ final class HttpRoutes {
                         "/v1/accounts",
                         CreateAccountsRequest::newBuilder,
                         (caller, request) -> ledger.createAccounts(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/freezes",
+                        FreezeAccountsRequest::newBuilder,
+                        (caller, request) -> ledger.freezeAccounts(caller, request.build())),
                 HttpRoute.post(
                         "/v1/transfers",
                         CreateTransfersRequest::newBuilder,

@@ -12,6 +12,8 @@ import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateAssetsResponse;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
+import tutti.v1.FreezeAccountsRequest;
+import tutti.v1.FreezeAccountsResponse;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAccountsResponse;
 import tutti.v1.LookupAssetsRequest;
@@ -68,6 +70,14 @@ final class LedgerCalls {
         checkItems(request.getAccountsCount());
         return accounts.create(caller, request.getAccountsList())
                 .thenApply(results -> CreateAccountsResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<FreezeAccountsResponse> freezeAccounts(Caller caller, FreezeAccountsRequest request) {
+        checkItems(request.getFreezesCount());
+        return accounts.freeze(caller, request.getFreezesList())
+                .thenApply(results -> FreezeAccountsResponse.newBuilder()
                         .addAllResults(results.toMessages())
                         .build());
     }

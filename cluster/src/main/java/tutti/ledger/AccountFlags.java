@@ -14,6 +14,9 @@ public final class AccountFlags {
     /** Neither debited nor credited. Set by a closing transfer, never by who creates the account. */
     public static final int CLOSED = 8;
 
+    /** Not to be debited. Set by who controls the asset, never by who creates the account. */
+    public static final int FROZEN = 16;
+
     /** What a client may set. */
     static final int OF_CLIENTS = DEBITS_MUST_NOT_EXCEED_CREDITS | CREDITS_MUST_NOT_EXCEED_DEBITS | HISTORY;
 

@@ -301,6 +301,18 @@ final class Accounts {
         rehash(slot);
     }
 
+    boolean isFrozen(int slot) {
+        return (flags(slot) & AccountFlags.FROZEN) != 0;
+    }
+
+    void freeze(int slot) {
+        setFlags(slot, flags(slot) | AccountFlags.FROZEN);
+    }
+
+    void thaw(int slot) {
+        setFlags(slot, flags(slot) & ~AccountFlags.FROZEN);
+    }
+
     private void setFlags(int slot, int flags) {
         long[] chunk = slab.chunk(slot);
         int attributes = slab.base(slot) + ATTRIBUTES;

@@ -64,6 +64,32 @@ final class Catalogue {
         return Outcome.CREATED;
     }
 
+    Outcome freeze(AccountFreeze freeze) {
+        Outcome shape = Shape.of(freeze);
+        if (shape != null) {
+            return shape;
+        }
+        if (!books.isHome(freeze.idHigh(), freeze.idLow())) {
+            return Outcome.MOVED;
+        }
+        int slot = books.accounts.find(freeze.idHigh(), freeze.idLow());
+        if (slot == Accounts.NONE) {
+            return Outcome.ACCOUNT_NOT_FOUND;
+        }
+        if (books.assets.controller(books.accounts.assetIndex(slot)) != freeze.principal()) {
+            return Outcome.FREEZING_NOT_ALLOWED;
+        }
+        if (books.accounts.isFrozen(slot) == freeze.frozen()) {
+            return Outcome.EXISTS;
+        }
+        if (freeze.frozen()) {
+            books.accounts.freeze(slot);
+        } else {
+            books.accounts.thaw(slot);
+        }
+        return Outcome.CHANGED;
+    }
+
     Outcome register(NewWork work) {
         Outcome shape = Shape.of(work);
         if (shape != null) {

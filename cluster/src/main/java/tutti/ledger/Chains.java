@@ -78,7 +78,7 @@ final class Chains {
         for (int i = 0; i < chain.length(); i++) {
             chain.read(i, member);
             int known = transfers.find(member);
-            if (known == IdWindow.NONE || books.records.difference(known, member) != null) {
+            if (known == IdWindow.NONE || Repetition.difference(books.records, known, member) != null) {
                 return false;
             }
             Outcome stored = books.records.outcome(known);
@@ -154,7 +154,7 @@ final class Chains {
         if (known == IdWindow.NONE) {
             return null;
         }
-        Outcome difference = books.records.difference(known, member);
+        Outcome difference = Repetition.difference(books.records, known, member);
         return difference == null ? Outcome.EXISTS_OUTSIDE_CHAIN : difference;
     }
 

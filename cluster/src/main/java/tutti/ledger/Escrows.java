@@ -158,6 +158,9 @@ final class Escrows {
         if (accounts.debitOverflows(debit, amount)) {
             return Outcome.TOTAL_OVERFLOWS;
         }
+        if (accounts.isFrozen(debit)) {
+            return Outcome.DEBIT_ACCOUNT_FROZEN;
+        }
         boolean hasRoom =
                 books.ids.hasRoomForHold() && (!transfer.has(TransferFlags.PENDING) || books.ids.hasRoomToPend());
         return hasRoom ? null : Outcome.TABLE_IS_FULL;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
- * for. A few transfers have an extension beside: {@link Extensions}.
+ * for, less what was reversed of it. A few transfers have an extension beside: {@link Extensions}.
  */
 final class IdRecords {
     /** Words of a record, all of them state: hashed, and held by a snapshot. */
@@ -142,6 +142,16 @@ final class IdRecords {
         digest.add(hash(slot));
     }
 
+    /** Takes so much, which may be negative, from what is left of a posted transfer. */
+    void takeFrom(int slot, long amount) {
+        digest.remove(hash(slot));
+        long[] chunk = slab.chunk(slot);
+        int detail = slab.base(slot) + DETAIL;
+        chunk[detail] = Math.subtractExact(chunk[detail], amount);
+        Invariant.within(chunk[detail], 0, Long.MAX_VALUE, "what is left of a transfer");
+        digest.add(hash(slot));
+    }
+
     void remove(int slot) {
         digest.remove(hash(slot));
         pendingCount -= pendings(slot);
@@ -174,6 +184,10 @@ final class IdRecords {
         return kind(slot) == TRANSFER && outcomeCode(slot) == UNDECIDED;
     }
 
+    boolean isTransfer(int slot) {
+        return kind(slot) == TRANSFER;
+    }
+
     /** True for a transfer in two phases, whatever became of it. */
     boolean isPendingFlagged(int slot) {
         return kind(slot) == TRANSFER && (flags(slot) & TransferFlags.PENDING) != 0;
@@ -189,6 +203,12 @@ final class IdRecords {
     Outcome outcome(int slot) {
         int code = outcomeCode(slot);
         return code == UNDECIDED ? null : Outcome.ofCode(code);
+    }
+
+    /** False for an undecided transfer. */
+    boolean isSuccess(int slot) {
+        Outcome stored = outcome(slot);
+        return stored != null && stored.isSuccess();
     }
 
     int stage(int slot) {
@@ -233,7 +253,7 @@ final class IdRecords {
         return slab.get(slot, AMOUNT);
     }
 
-    /** What a transfer moved or reserved. */
+    /** What a transfer moved or reserved, less what was reversed of it. */
     long moved(int slot) {
         return slab.get(slot, DETAIL);
     }
@@ -262,6 +282,27 @@ final class IdRecords {
         return slab.get(slot, TO_LOW);
     }
 
+    /** True if the transfer names the credit account of the one in the slot, or none. */
+    boolean isCreditedTo(int slot, Transfer transfer) {
+        return (transfer.creditHigh | transfer.creditLow) == 0
+                || (transfer.creditHigh == creditHigh(slot) && transfer.creditLow == creditLow(slot));
+    }
+
+    /** First field of the extension in which the transfer differs, null if it says the same. */
+    @Nullable
+    Outcome differenceOfExtension(int slot, Transfer transfer) {
+        return extensions.difference(slot, transfer);
+    }
+
+    /** When the payment was played, as the gateway had it. */
+    long playedAtNs(int slot) {
+        return slab.get(slot, DETAIL);
+    }
+
+    boolean isPayment(int slot) {
+        return kind(slot) == PAYMENT;
+    }
+
     /** Ledger time at which the pending transfer expires, {@link Long#MAX_VALUE} for never. */
     long expiresAtNs(int slot) {
         long timeoutSeconds = extensions.timeoutSeconds(slot);
@@ -269,53 +310,6 @@ final class IdRecords {
         return timeoutSeconds == 0 || timeoutSeconds > (Long.MAX_VALUE - timestampNs(slot)) / NS_PER_S
                 ? Long.MAX_VALUE
                 : timestampNs(slot) + timeoutSeconds * NS_PER_S;
-    }
-
-    // ---- the same id again ----
-
-    /** First field in which the transfer differs from what is stored, null if it is the same. */
-    @Nullable
-    Outcome difference(int slot, Transfer transfer) {
-        if (kind(slot) != TRANSFER) {
-            return Outcome.EXISTS_WITH_DIFFERENT_KIND;
-        }
-        if (flags(slot) != transfer.flags) {
-            return Outcome.EXISTS_WITH_DIFFERENT_FLAGS;
-        }
-        // Who left it out meant that of the pending transfer, which is stored where there was one.
-        boolean isInherited = (transfer.creditHigh | transfer.creditLow) == 0 && isSuccess(slot);
-        if (!isInherited && (creditHigh(slot) != transfer.creditHigh || creditLow(slot) != transfer.creditLow)) {
-            return Outcome.EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT;
-        }
-        if (amount(slot) != transfer.amount) {
-            return Outcome.EXISTS_WITH_DIFFERENT_AMOUNT;
-        }
-        if (code(slot) != transfer.code) {
-            return Outcome.EXISTS_WITH_DIFFERENT_CODE;
-        }
-        return extensions.difference(slot, transfer);
-    }
-
-    /** First of the client's fields in which the payment differs from what is stored, null if they are the same. */
-    @Nullable
-    Outcome difference(int slot, StreamPayment payment) {
-        if (kind(slot) != PAYMENT) {
-            return Outcome.EXISTS_WITH_DIFFERENT_KIND;
-        }
-        if (code(slot) != payment.code) {
-            return Outcome.EXISTS_WITH_DIFFERENT_CODE;
-        }
-        if (slab.get(slot, TO_HIGH) != payment.workHigh || slab.get(slot, TO_LOW) != payment.workLow) {
-            return Outcome.EXISTS_WITH_DIFFERENT_WORK;
-        }
-        if (amount(slot) != payment.units) {
-            return Outcome.EXISTS_WITH_DIFFERENT_UNITS;
-        }
-        // An omitted time was filled in by the gateway, at each attempt with another: then it is no content.
-        boolean isSameTime = flags(slot) == payment.flags
-                && (payment.flags == StreamPayment.FLAG_PLAYED_AT_OMITTED
-                        || slab.get(slot, DETAIL) == payment.playedAtNs);
-        return isSameTime ? null : Outcome.EXISTS_WITH_DIFFERENT_PLAYED_AT;
     }
 
     // ---- snapshot and digest ----
@@ -362,11 +356,6 @@ final class IdRecords {
 
     private int kind(int slot) {
         return (int) (slab.get(slot, META) >>> KIND_SHIFT) & BYTE_MASK;
-    }
-
-    private boolean isSuccess(int slot) {
-        Outcome stored = outcome(slot);
-        return stored != null && stored.isSuccess();
     }
 
     private int outcomeCode(int slot) {

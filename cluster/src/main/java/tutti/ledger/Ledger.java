@@ -108,6 +108,11 @@ public final class Ledger {
         return catalogue.create(account);
     }
 
+    /** Freezes an account, or thaws it. */
+    public Outcome freeze(AccountFreeze freeze) {
+        return catalogue.freeze(freeze);
+    }
+
     /** Payees were validated at their homes by the gateway. */
     public Outcome registerWork(NewWork work) {
         return catalogue.register(work);

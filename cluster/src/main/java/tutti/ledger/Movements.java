@@ -32,6 +32,43 @@ final class Movements {
         return amount;
     }
 
+    /** Moves back what the transfer says of an original that was posted here, in the slot. */
+    Outcome applyBack(Transfer transfer, int original) {
+        IdRecords records = books.records;
+        debit = books.accounts.find(records.creditHigh(original), records.creditLow(original));
+        credit = books.accounts.find(records.debitHigh(original), records.debitLow(original));
+        amount = transfer.amount == Transfer.AMOUNT_MAX ? records.moved(original) : transfer.amount;
+        Outcome outcome = decideBack(transfer, original);
+        if (outcome == Outcome.POSTED) {
+            move();
+        } else {
+            amount = 0;
+        }
+        return outcome;
+    }
+
+    /** Nothing was moved. */
+    void clear() {
+        amount = 0;
+    }
+
+    private Outcome decideBack(Transfer transfer, int original) {
+        if (books.accounts.controller(debit) != transfer.principal) {
+            return Outcome.DEBIT_NOT_ALLOWED;
+        }
+        if (books.accounts.isClosed(debit)) {
+            return Outcome.DEBIT_ACCOUNT_CLOSED;
+        }
+        Outcome ofAmount = decideAmount();
+        if (ofAmount != Outcome.POSTED) {
+            return ofAmount;
+        }
+        if (!books.records.isCreditedTo(original, transfer)) {
+            return Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT;
+        }
+        return amount > books.records.moved(original) ? Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT : Outcome.POSTED;
+    }
+
     private Outcome decide(Transfer transfer) {
         Accounts accounts = books.accounts;
         debit = accounts.find(transfer.debitHigh, transfer.debitLow);
@@ -55,6 +92,16 @@ final class Movements {
             return Outcome.DEBIT_ACCOUNT_CLOSED;
         }
         amount = amount(transfer);
+        Outcome outcome = decideAmount();
+        if (outcome != Outcome.POSTED || !transfer.has(TransferFlags.PENDING)) {
+            return outcome;
+        }
+        return books.ids.hasRoomToPend() ? Outcome.PENDING : Outcome.TABLE_IS_FULL;
+    }
+
+    /** POSTED if the accounts can take the amount. */
+    private Outcome decideAmount() {
+        Accounts accounts = books.accounts;
         if (accounts.exceedsCredits(debit, amount)) {
             return Outcome.EXCEEDS_CREDITS;
         }
@@ -70,27 +117,37 @@ final class Movements {
         if (accounts.isClosed(credit)) {
             return Outcome.CREDIT_ACCOUNT_CLOSED;
         }
-        if (!transfer.has(TransferFlags.PENDING)) {
-            return Outcome.POSTED;
-        }
-        return books.ids.hasRoomToPend() ? Outcome.PENDING : Outcome.TABLE_IS_FULL;
+        return accounts.isFrozen(debit) ? Outcome.DEBIT_ACCOUNT_FROZEN : Outcome.POSTED;
     }
 
     private void post(Transfer transfer) {
         if (transfer.has(TransferFlags.PENDING)) {
-            postings.reserveDebit(debit, amount);
-            postings.reserveCredit(credit, amount);
-            if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
-                postings.close(debit);
-            }
-            if (transfer.has(TransferFlags.CLOSING_CREDIT)) {
-                postings.close(credit);
-            }
+            reserve(transfer);
         } else {
-            postings.debit(debit, amount);
-            postings.credit(credit, amount);
-            postings.countPosted();
+            move();
         }
+    }
+
+    private void reserve(Transfer transfer) {
+        postings.reserveDebit(debit, amount);
+        postings.reserveCredit(credit, amount);
+        if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
+            postings.close(debit);
+        }
+        if (transfer.has(TransferFlags.CLOSING_CREDIT)) {
+            postings.close(credit);
+        }
+        check();
+    }
+
+    private void move() {
+        postings.debit(debit, amount);
+        postings.credit(credit, amount);
+        postings.countPosted();
+        check();
+    }
+
+    private void check() {
         books.accounts.checkLimits(debit);
         books.accounts.checkLimits(credit);
         books.assets.checkBalance(books.accounts.assetIndex(debit));

@@ -18,6 +18,8 @@ public enum Outcome {
     PENDING(4),
     /** The pending transfer was voided: nothing of it moved, and nothing is reserved any more. */
     VOIDED(5),
+    /** The account was frozen, or thawed. */
+    CHANGED(6),
     /** An id has other than 16 bytes. */
     ID_MUST_HAVE_16_BYTES(10),
     /** An id is all zeros. */
@@ -52,11 +54,11 @@ public enum Outcome {
     PAYEES_MUST_BE_DIFFERENT(25),
     /** The smallest share of one unit is less than one minor unit of the asset. */
     SHARE_IS_BELOW_ONE_MINOR_UNIT(26),
-    /** A transfer that posts or voids does not say which pending transfer. */
+    /** A transfer that posts, voids or reverses does not say which. */
     PENDING_ID_MUST_NOT_BE_ZERO(27),
-    /** A transfer names a pending transfer and neither posts nor voids it. */
+    /** A transfer names another and neither posts, voids nor reverses it. */
     PENDING_ID_MUST_BE_ZERO(28),
-    /** A transfer names itself as the pending transfer. */
+    /** A transfer names itself as the one that it posts, voids or reverses. */
     PENDING_ID_MUST_BE_DIFFERENT(29),
     /** A timeout is set on a transfer that is not pending. */
     TIMEOUT_RESERVED_FOR_PENDING_TRANSFER(30),
@@ -148,6 +150,20 @@ public enum Outcome {
     PENDING_TRANSFER_ALREADY_VOIDED(105),
     /** The pending transfer's timeout has passed. */
     PENDING_TRANSFER_EXPIRED(106),
+    /** No account under the id that is to be frozen or thawed. */
+    ACCOUNT_NOT_FOUND(107),
+    /** The caller's principal does not control the asset of the account that is to be frozen or thawed. */
+    FREEZING_NOT_ALLOWED(108),
+    /** The debit account is frozen: it takes credits, and may not be debited. */
+    DEBIT_ACCOUNT_FROZEN(109),
+    /** The debit account has no transfer with the id that is to be reversed. */
+    REVERSED_TRANSFER_NOT_FOUND(110),
+    /** The transfer that is to be reversed moved nothing, or is itself a reversal. */
+    REVERSED_TRANSFER_NOT_POSTED(111),
+    /** The credit account is given, and is another than that of the transfer to be reversed. */
+    REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT(112),
+    /** More is to be moved back than the transfer moved and earlier reversals left. */
+    EXCEEDS_REVERSED_TRANSFER_AMOUNT(113),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */

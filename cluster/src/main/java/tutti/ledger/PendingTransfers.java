@@ -111,16 +111,16 @@ final class PendingTransfers {
         }
         Outcome difference = difference(transfer);
         Outcome outcome = difference == Outcome.POSTED ? ofStage(isPost) : difference;
+        if (outcome == Outcome.POSTED && accounts.isFrozen(debit)) {
+            return Outcome.DEBIT_ACCOUNT_FROZEN;
+        }
         return outcome.isSuccess() && isAway() ? ofAway(outcome) : outcome;
     }
 
     /** POSTED if the transfer agrees with the pending one. */
     private Outcome difference(Transfer transfer) {
         IdRecords records = books.records;
-        boolean isInherited = (transfer.creditHigh | transfer.creditLow) == 0;
-        if (!isInherited
-                && (transfer.creditHigh != records.creditHigh(pending)
-                        || transfer.creditLow != records.creditLow(pending))) {
+        if (!records.isCreditedTo(pending, transfer)) {
             return Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT;
         }
         if (transfer.code != 0 && transfer.code != records.code(pending)) {

@@ -19,6 +19,7 @@ final class Postings {
     private static final int STAGE = 6;
     private static final int ADD = 7;
     private static final int OPEN = 8;
+    private static final int TAKE = 9;
 
     private static final int STEPS_AT_START = 64;
 
@@ -75,6 +76,12 @@ final class Postings {
     void countPosted() {
         note(COUNT, 0, 1);
         books.countPosted(1);
+    }
+
+    /** Takes so much from what is left of a posted transfer. */
+    void takeFrom(int id, long amount) {
+        note(TAKE, id, amount);
+        books.records.takeFrom(id, amount);
     }
 
     /** Ends the pending transfer in the slot. */
@@ -156,6 +163,7 @@ final class Postings {
             case OPEN -> books.accounts.close(slot);
             case COUNT -> books.countPosted(-1);
             case STAGE -> books.records.setStage(slot, (int) amount);
+            case TAKE -> books.records.takeFrom(slot, -amount);
             case ADD -> books.ids.remove(slot);
             default -> Invariant.check(false, "unknown step", what);
         }

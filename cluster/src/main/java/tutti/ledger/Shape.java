@@ -82,6 +82,10 @@ public final class Shape {
         return isCode(account.code()) ? null : Outcome.CODE_OUT_OF_RANGE;
     }
 
+    public static @Nullable Outcome of(AccountFreeze freeze) {
+        return ofId(freeze.idHigh(), freeze.idLow());
+    }
+
     public static @Nullable Outcome of(NewWork work) {
         Outcome id = ofIds(work);
         if (id != null) {

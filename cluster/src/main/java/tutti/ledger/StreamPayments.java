@@ -36,7 +36,7 @@ final class StreamPayments {
         }
         int known = books.ids.find(payment.idHigh, payment.idLow, payment.payerHigh, payment.payerLow);
         if (known != IdWindow.NONE) {
-            Outcome difference = books.records.difference(known, payment);
+            Outcome difference = Repetition.difference(books.records, known, payment);
             // Never a hold: payments are decided at once.
             return difference == null ? Objects.requireNonNull(books.answerStored(known)) : books.answer(difference);
         }
@@ -94,6 +94,9 @@ final class StreamPayments {
         int accrualsNew = locateLegs(payment, assetIndex);
         if (accounts.debitOverflows(payer, payment.amount) || isLegOverflowing(payment)) {
             return Outcome.TOTAL_OVERFLOWS;
+        }
+        if (accounts.isFrozen(payer)) {
+            return Outcome.DEBIT_ACCOUNT_FROZEN;
         }
         return books.accruals.hasRoomFor(accrualsNew) ? Outcome.POSTED : Outcome.TABLE_IS_FULL;
     }

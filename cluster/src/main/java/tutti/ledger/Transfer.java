@@ -5,7 +5,7 @@ package tutti.ledger;
  * fields are set by {@code codec}.
  */
 public final class Transfer {
-    /** Stands for the whole of a pending transfer where one is posted or voided, for "as much as there is" where it balances. */
+    /** Stands for the whole of another transfer where that is posted, voided or reversed, for "as much as there is" where it balances. */
     public static final long AMOUNT_MAX = Long.MAX_VALUE;
 
     public long idHigh;
@@ -13,7 +13,7 @@ public final class Transfer {
     public long debitHigh;
     public long debitLow;
 
-    /** May be zero where a pending transfer is posted or voided: then it is that transfer's. */
+    /** May be zero where another transfer is posted, voided or reversed: then it is that transfer's. */
     public long creditHigh;
 
     public long creditLow;
@@ -32,7 +32,7 @@ public final class Transfer {
 
     // ---- what few transfers say; zero otherwise ----
 
-    /** The pending transfer that this one posts or voids. */
+    /** The transfer that this one posts, voids or reverses. */
     public long pendingHigh;
 
     public long pendingLow;

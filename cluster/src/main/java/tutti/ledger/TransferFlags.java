@@ -26,10 +26,17 @@ public final class TransferFlags {
     /** Closes the credit account while this pending transfer is not voided. */
     public static final int CLOSING_CREDIT = 1 << 7;
 
+    /** Moves back what the posted transfer that {@code pendingId} names has moved, the whole of it or a part. */
+    public static final int REVERSAL = 1 << 8;
+
     static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
+
+    /** What is about another transfer, of the same debit account. */
+    static final int ABOUT_ANOTHER = ENDS_PENDING | REVERSAL;
+
     static final int BALANCING = BALANCING_DEBIT | BALANCING_CREDIT;
     static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
-    static final int ALL = LINKED | PENDING | ENDS_PENDING | BALANCING | CLOSING;
+    static final int ALL = LINKED | PENDING | ABOUT_ANOTHER | BALANCING | CLOSING;
 
     private TransferFlags() {}
 }

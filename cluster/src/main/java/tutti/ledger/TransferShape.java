@@ -30,7 +30,7 @@ final class TransferShape {
     }
 
     private static @Nullable Outcome ofIds(Transfer transfer) {
-        boolean mayInherit = transfer.has(TransferFlags.ENDS_PENDING);
+        boolean mayInherit = transfer.has(TransferFlags.ABOUT_ANOTHER);
         if (Shape.isZero(transfer.idHigh, transfer.idLow)
                 || Shape.isZero(transfer.debitHigh, transfer.debitLow)
                 || (Shape.isZero(transfer.creditHigh, transfer.creditLow) && !mayInherit)) {
@@ -44,24 +44,24 @@ final class TransferShape {
                 : null;
     }
 
-    /** To post, to void and to be pending exclude each other; what ends a pending transfer neither balances nor closes. */
+    /** To post, to void, to reverse and to be pending exclude each other; what is about another transfer neither balances nor closes. */
     private static boolean hasExclusiveFlags(Transfer transfer) {
-        int phases = transfer.flags & (TransferFlags.PENDING | TransferFlags.ENDS_PENDING);
-        return Integer.bitCount(phases) > 1
-                || (transfer.has(TransferFlags.ENDS_PENDING)
+        int kinds = transfer.flags & (TransferFlags.PENDING | TransferFlags.ABOUT_ANOTHER);
+        return Integer.bitCount(kinds) > 1
+                || (transfer.has(TransferFlags.ABOUT_ANOTHER)
                         && transfer.has(TransferFlags.BALANCING | TransferFlags.CLOSING));
     }
 
     private static @Nullable Outcome ofPending(Transfer transfer) {
-        boolean namesPending = !Shape.isZero(transfer.pendingHigh, transfer.pendingLow);
-        if (transfer.has(TransferFlags.ENDS_PENDING)) {
-            if (!namesPending) {
+        boolean namesAnother = !Shape.isZero(transfer.pendingHigh, transfer.pendingLow);
+        if (transfer.has(TransferFlags.ABOUT_ANOTHER)) {
+            if (!namesAnother) {
                 return Outcome.PENDING_ID_MUST_NOT_BE_ZERO;
             }
             if (transfer.pendingHigh == transfer.idHigh && transfer.pendingLow == transfer.idLow) {
                 return Outcome.PENDING_ID_MUST_BE_DIFFERENT;
             }
-        } else if (namesPending) {
+        } else if (namesAnother) {
             return Outcome.PENDING_ID_MUST_BE_ZERO;
         }
         boolean isPending = transfer.has(TransferFlags.PENDING);

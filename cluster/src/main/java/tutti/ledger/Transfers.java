@@ -8,6 +8,7 @@ final class Transfers {
     private final Escrows escrows;
     private final Postings postings;
     private final Movements movements;
+    private final Reversals reversals;
     private final PendingTransfers pendingTransfers;
 
     Transfers(Books books, Escrows escrows, Postings postings, PendingTransfers pendingTransfers) {
@@ -15,6 +16,7 @@ final class Transfers {
         this.escrows = escrows;
         this.postings = postings;
         this.movements = new Movements(books, postings);
+        this.reversals = new Reversals(books, postings, movements);
         this.pendingTransfers = pendingTransfers;
     }
 
@@ -34,7 +36,7 @@ final class Transfers {
         }
         int known = find(transfer);
         if (known != IdWindow.NONE) {
-            Outcome difference = books.records.difference(known, transfer);
+            Outcome difference = Repetition.difference(books.records, known, transfer);
             return difference == null ? books.answerStored(known) : books.answer(difference);
         }
         Outcome refusal = books.ids.refusal(transfer.idHigh, transfer.idLow, books.timeNs());
@@ -54,9 +56,9 @@ final class Transfers {
         return books.ids.find(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
     }
 
-    /** True if the credit account lives here too, or is that of a pending transfer of this partition. */
+    /** True if the credit account lives here too, or is that of another transfer of this partition. */
     boolean isInside(Transfer transfer) {
-        return transfer.has(TransferFlags.ENDS_PENDING) || books.isHome(transfer.creditHigh, transfer.creditLow);
+        return transfer.has(TransferFlags.ABOUT_ANOTHER) || books.isHome(transfer.creditHigh, transfer.creditLow);
     }
 
     /** Applies a transfer inside the partition whose id is new, and keeps the id if the outcome spends it. */
@@ -66,6 +68,9 @@ final class Transfers {
         if (transfer.has(TransferFlags.ENDS_PENDING)) {
             outcome = pendingTransfers.apply(transfer);
             moved = pendingTransfers.moved();
+        } else if (transfer.has(TransferFlags.REVERSAL)) {
+            outcome = reversals.apply(transfer);
+            moved = movements.moved();
         } else {
             outcome = movements.apply(transfer);
             moved = movements.moved();

@@ -1,6 +1,7 @@
 package tutti.replica;
 
 import org.agrona.DirectBuffer;
+import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
 import tutti.codec.Ids;
@@ -8,6 +9,7 @@ import tutti.codec.PrincipalRecord;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
 import tutti.codec.WorkRecord;
+import tutti.ledger.AccountFreeze;
 import tutti.ledger.Ledger;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
@@ -82,6 +84,13 @@ final class ClientSections {
         for (int i = 0; i < count; i++) {
             NewAccount account = AccountRecord.decode(buffer, offset + i * AccountRecord.BYTES);
             answer(i, ledger.createAccount(account), listener);
+        }
+    }
+
+    void applyFreezes(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        for (int i = 0; i < count; i++) {
+            AccountFreeze freeze = AccountFreezeRecord.decode(buffer, offset + i * AccountFreezeRecord.BYTES);
+            answer(i, ledger.freeze(freeze), listener);
         }
     }
 

@@ -228,6 +228,7 @@ public final class Replica {
             case SectionKind.TRANSFERS -> clientSections.applyTransfers(position, buffer, body, count, listener);
             case SectionKind.STREAM_PAYMENTS -> clientSections.applyPayments(position, buffer, body, count, listener);
             case SectionKind.ACCOUNTS -> clientSections.applyAccounts(buffer, body, count, listener);
+            case SectionKind.ACCOUNT_FREEZES -> clientSections.applyFreezes(buffer, body, count, listener);
             case SectionKind.ASSETS -> clientSections.applyAssets(buffer, body, count, listener);
             case SectionKind.WORKS -> clientSections.applyWorks(buffer, body, count, listener);
             case SectionKind.PRINCIPALS -> clientSections.applyPrincipals(buffer, body, count, listener);

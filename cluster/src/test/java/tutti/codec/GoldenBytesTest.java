@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import tutti.ledger.AccountFreeze;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
 import tutti.ledger.NewAccount;
@@ -50,6 +51,7 @@ class GoldenBytesTest {
         records.put("section-transfers", Batches.transfers(List.of(transfer, extended())));
         records.put("section-stream-payments", Batches.payments(List.of(payment())));
         records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 8, 9, 10, 7))));
+        records.put("section-account-freezes", freezes());
         records.put("section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
         records.put("section-works", Batches.works(List.of(work())));
         records.put("section-principals", Sections.principal("service"));
@@ -161,6 +163,12 @@ class GoldenBytesTest {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowRequestRecord.BYTES]);
         EscrowRequestRecord.encode(transfer, 0x3132333435363738L, 0x41424344, buffer, 0);
         return buffer.byteArray();
+    }
+
+    private static byte[] freezes() {
+        UnsafeBuffer section = Sections.section(SectionKind.ACCOUNT_FREEZES, 1, AccountFreezeRecord.BYTES);
+        AccountFreezeRecord.encode(new AccountFreeze(1, 2, true, 3), section, SectionHeader.BYTES);
+        return section.byteArray();
     }
 
     private static byte[] pendingEnd() {

@@ -6,13 +6,16 @@ import static tutti.gateway.LedgerCallsFixture.outcomes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tutti.codec.OutcomeRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.TransferRecord;
 import tutti.config.GatewayConfig;
 import tutti.ledger.Chain;
 import tutti.ledger.TransferFlags;
+import tutti.sharding.SubmitReply;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -48,6 +51,38 @@ class ChainCallsTest {
 
         assertThat(outcomes(results)).containsOnly(Outcome.OUTCOME_POSTED).hasSize(before + 10);
         assertThat(partitions.submitted).extracting(FakeSection::count).containsExactly(before, 10);
+    }
+
+    @Test
+    void shouldSendChainsWholeOnEveryAttempt() {
+        List<Transfer> transfers = new ArrayList<>();
+        transfers.add(inside());
+        for (int chain = 0; chain < 5; chain++) {
+            for (int i = 0; i < 999; i++) {
+                transfers.add(linked(extended()));
+            }
+            transfers.add(extended());
+        }
+        partitions.script(0, decided(true, 4_001), decided(false, 1_000));
+
+        List<Result> results = create(transfers.toArray(Transfer[]::new)).join();
+
+        assertThat(outcomes(results)).containsOnly(Outcome.OUTCOME_POSTED).hasSize(5_001);
+        assertThat(partitions.submitted).extracting(FakeSection::count).containsExactly(4_001, 1_000, 4_000, 1_000);
+    }
+
+    /** Chains that wait for another partition, after a transfer that was posted or without it. */
+    private static SubmitReply decided(boolean isFirstPosted, int count) {
+        UnsafeBuffer outcomes = new UnsafeBuffer(new byte[count * OutcomeRecord.BYTES]);
+        for (int i = 0; i < count; i++) {
+            boolean isPosted = isFirstPosted && i == 0;
+            OutcomeRecord.encodeFirst(
+                    outcomes,
+                    i * OutcomeRecord.BYTES,
+                    isPosted ? tutti.ledger.Outcome.POSTED : tutti.ledger.Outcome.CHAIN_CONFLICT,
+                    FakeLedger.TIME_NS);
+        }
+        return new SubmitReply.Decided(outcomes);
     }
 
     @Test
@@ -103,6 +138,10 @@ class ChainCallsTest {
     /** A transfer between accounts of partition 0. */
     private Transfer inside() {
         return samples.transfer(0).toBuilder().setCreditAccountId(samples.id(0)).build();
+    }
+
+    private Transfer extended() {
+        return inside().toBuilder().setUserData(1).build();
     }
 
     private static Transfer linked(Transfer transfer) {

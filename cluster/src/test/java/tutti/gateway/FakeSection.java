@@ -3,6 +3,7 @@ package tutti.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
 import tutti.codec.SectionHeader;
@@ -44,6 +45,10 @@ record FakeSection(int partition, String principal, int kind, int bytes, long de
                 case SectionKind.ACCOUNTS -> {
                     records.add(AccountRecord.decode(buffer, offset));
                     offset += AccountRecord.BYTES;
+                }
+                case SectionKind.ACCOUNT_FREEZES -> {
+                    records.add(AccountFreezeRecord.decode(buffer, offset));
+                    offset += AccountFreezeRecord.BYTES;
                 }
                 case SectionKind.ASSETS -> {
                     records.add(AssetRecord.decode(buffer, offset));

@@ -206,7 +206,8 @@ class IdWindowTest {
         transfer.flags = TransferFlags.LINKED;
         transfer.amount = 2;
 
-        assertThat(window.records().difference(slot, transfer)).isEqualTo(Outcome.EXISTS_WITH_DIFFERENT_FLAGS);
+        assertThat(Repetition.difference(window.records(), slot, transfer))
+                .isEqualTo(Outcome.EXISTS_WITH_DIFFERENT_FLAGS);
     }
 
     @Test

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * window IDS                                 how many are remembered; if at all, said first
  * account NAME PARTITION FLAGS               flags: limit, cap or free
+ * freeze NAME PRINCIPAL                      also thaw
  * mint ID NAME AMOUNT                        mint is a transfer from the issuing account
- * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, balancing-debit and so on,
+ * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, reverse=ID, balancing-debit and so on,
  *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -
  * chain TRANSFER | TRANSFER ...              each without the word transfer
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
@@ -42,7 +43,8 @@ final class Stage {
             "balancing-debit",
             "balancing-credit",
             "closing-debit",
-            "closing-credit");
+            "closing-credit",
+            "reverse");
 
     private LedgerFixture[] partitions = partitions(IDS_MAX);
     private final Map<String, Long> accounts = new LinkedHashMap<>();
@@ -55,6 +57,7 @@ final class Stage {
         return switch (words[0]) {
             case "window" -> remember(Integer.parseInt(words[1]));
             case "account" -> openAccount(words[1], Integer.parseInt(words[2]), words[3]);
+            case "freeze", "thaw" -> freeze(words[1], words[0].equals("freeze"), words[2]);
             case "mint" -> transfer(new String[] {words[1], "issuing->" + words[2], words[3]});
             case "transfer" -> transfer(Arrays.copyOfRange(words, 1, words.length));
             case "chain" -> chain(line.substring("chain ".length()));
@@ -86,6 +89,12 @@ final class Stage {
         accounts.put(name, account);
         int bits = List.of("free", "limit", "cap").indexOf(flags);
         return String.valueOf(partitions[partition].open(account, bits));
+    }
+
+    private String freeze(String name, boolean isFrozen, String principal) {
+        LedgerFixture home = home(name);
+        int by = principal.equals("stranger") ? home.stranger : home.service;
+        return home.ledger.freeze(new AccountFreeze(0, low(name), isFrozen, by)) + state(name);
     }
 
     private String transfer(String[] words) {
@@ -156,7 +165,7 @@ final class Stage {
         transfer.flags |= flag < 0 ? 0 : 1 << flag;
         String value = word.contains("=") ? after("=", word) : "";
         switch (before("=", word + "=")) {
-            case "post", "void" -> {
+            case "post", "void", "reverse" -> {
                 transfer.pendingHigh = id(value)[0];
                 transfer.pendingLow = id(value)[1];
             }
@@ -276,7 +285,8 @@ final class Stage {
         long available = view.creditsPosted() - view.debitsPosted() - view.debitsPending();
         return "  " + name + " available=" + available + " pending=" + view.debitsPending()
                 + (view.creditsPending() == 0 ? "" : " incoming=" + view.creditsPending())
-                + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed");
+                + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed")
+                + ((view.flags() & AccountFlags.FROZEN) == 0 ? "" : " frozen");
     }
 
     private long[] id(String name) {

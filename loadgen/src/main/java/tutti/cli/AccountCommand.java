@@ -16,20 +16,27 @@ import tutti.client.TuttiClient;
 import tutti.client.Uuid7;
 import tutti.v1.Account;
 import tutti.v1.AccountFlag;
+import tutti.v1.AccountFreeze;
 import tutti.v1.Result;
 
 /** Accounts by hand. */
 @Command(
         name = "account",
         mixinStandardHelpOptions = true,
-        description = "Creates and shows accounts.",
-        subcommands = {AccountCommand.Create.class, AccountCommand.Show.class},
+        description = "Creates, shows, freezes and thaws accounts.",
+        subcommands = {
+            AccountCommand.Create.class,
+            AccountCommand.Show.class,
+            AccountCommand.Freeze.class,
+            AccountCommand.Thaw.class
+        },
         footer = {
             "",
             "Examples:",
             "  tutti account create --asset 1 --no-overdraft",
             "  tutti account create 0192f0c1-2b3c-7def-8123-456789abcdef --asset 1",
-            "  tutti account show 0192f0c1-2b3c-7def-8123-456789abcdef"
+            "  tutti account show 0192f0c1-2b3c-7def-8123-456789abcdef",
+            "  tutti account freeze 0192f0c1-2b3c-7def-8123-456789abcdef"
         })
 final class AccountCommand implements Runnable {
     @Spec
@@ -92,6 +99,54 @@ final class AccountCommand implements Runnable {
                 new Printer(spec, connection.isJson()).result("account", own, result);
                 return ExitCodes.of(List.of(result));
             }
+        }
+    }
+
+    /** What freezing and thawing have in common. */
+    private abstract static class Change implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Parameters(paramLabel = "ID", description = "Id of the account.")
+        @SuppressWarnings("NullAway.Init")
+        private Id id;
+
+        final Integer change(AccountFreeze.Builder freeze) {
+            try (TuttiClient client = connection.open()) {
+                AccountFreeze message = freeze.setAccountId(id.toByteString()).build();
+                Result result =
+                        client.blocking().freezeAccounts(List.of(message)).get(0);
+                new Printer(spec, connection.isJson()).result("account", id, result);
+                return ExitCodes.of(List.of(result));
+            }
+        }
+    }
+
+    /** Freezes one account. */
+    @Command(
+            name = "freeze",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Freezes an account: it takes credits, and may not be debited.",
+                "Only the principal that controls the asset may."
+            })
+    static final class Freeze extends Change {
+        @Override
+        public Integer call() {
+            return change(AccountFreeze.newBuilder().setFrozen(true));
+        }
+    }
+
+    /** Thaws one account. */
+    @Command(name = "thaw", mixinStandardHelpOptions = true, description = "Thaws an account that was frozen.")
+    static final class Thaw extends Change {
+        @Override
+        public Integer call() {
+            return change(AccountFreeze.newBuilder());
         }
     }
 

@@ -30,6 +30,7 @@ import tutti.v1.TransferFlag;
             "  tutti transfer --from ID --post PENDING-ID               posts the whole",
             "  tutti transfer --from ID --post PENDING-ID --amount 1000 posts a part",
             "  tutti transfer --from ID --void PENDING-ID",
+            "  tutti transfer --from ID --reverse ID                    moves all of it back",
             "",
             "The id that is made is printed. If the exit code is 4, repeat the command with",
             "--id and that id: the ledger does it once."
@@ -49,13 +50,16 @@ final class TransferCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Id from;
 
-    @Option(names = "--to", paramLabel = "ID", description = "Account to credit; not needed with --post and --void.")
+    @Option(
+            names = "--to",
+            paramLabel = "ID",
+            description = "Account to credit; not needed with --post, --void and --reverse.")
     private @Nullable Id to;
 
     @Option(
             names = "--amount",
             paramLabel = "N",
-            description = "Minor units; with --post and --void the whole if not given.")
+            description = "Minor units; with --post, --void and --reverse the whole if not given.")
     private @Nullable Long amount;
 
     @Option(names = "--code", paramLabel = "N", description = "A number of yours, 0 to 65535.")
@@ -93,8 +97,13 @@ final class TransferCommand implements Callable<Integer> {
         @Option(names = "--void", paramLabel = "ID", description = "Void this pending transfer of --from.")
         private @Nullable Id voided;
 
-        boolean isSecond() {
-            return post != null || voided != null;
+        @Option(names = "--reverse", paramLabel = "ID", description = "Move back this posted transfer of --from.")
+        private @Nullable Id reversed;
+
+        /** The transfer that this one is about, if there is one. */
+        @Nullable
+        Id another() {
+            return post != null ? post : voided != null ? voided : reversed;
         }
     }
 
@@ -110,9 +119,10 @@ final class TransferCommand implements Callable<Integer> {
     }
 
     private Transfer message(Id own) {
-        if (!phase.isSecond() && (to == null || amount == null)) {
+        Id another = phase.another();
+        if (another == null && (to == null || amount == null)) {
             throw new ParameterException(
-                    spec.commandLine(), "Give --to and --amount, or the pending transfer to --post or --void.");
+                    spec.commandLine(), "Give --to and --amount, or the transfer to --post, --void or --reverse.");
         }
         Transfer.Builder message = Transfer.newBuilder()
                 .setId(own.toByteString())
@@ -124,11 +134,8 @@ final class TransferCommand implements Callable<Integer> {
         if (to != null) {
             message.setCreditAccountId(to.toByteString());
         }
-        if (phase.post != null) {
-            message.setPendingId(phase.post.toByteString());
-        }
-        if (phase.voided != null) {
-            message.setPendingId(phase.voided.toByteString());
+        if (another != null) {
+            message.setPendingId(another.toByteString());
         }
         return message.build();
     }
@@ -137,6 +144,7 @@ final class TransferCommand implements Callable<Integer> {
         return (phase.pending ? TransferFlag.TRANSFER_FLAG_PENDING_VALUE : 0)
                 | (phase.post == null ? 0 : TransferFlag.TRANSFER_FLAG_POST_PENDING_VALUE)
                 | (phase.voided == null ? 0 : TransferFlag.TRANSFER_FLAG_VOID_PENDING_VALUE)
+                | (phase.reversed == null ? 0 : TransferFlag.TRANSFER_FLAG_REVERSAL_VALUE)
                 | (balancingDebit ? TransferFlag.TRANSFER_FLAG_BALANCING_DEBIT_VALUE : 0)
                 | (balancingCredit ? TransferFlag.TRANSFER_FLAG_BALANCING_CREDIT_VALUE : 0)
                 | (closingDebit ? TransferFlag.TRANSFER_FLAG_CLOSING_DEBIT_VALUE : 0)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.Account;
+import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAccountsResponse;
@@ -13,6 +14,8 @@ import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateAssetsResponse;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
+import tutti.v1.FreezeAccountsRequest;
+import tutti.v1.FreezeAccountsResponse;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.PayStreamsRequest;
 import tutti.v1.PayStreamsResponse;
@@ -47,6 +50,12 @@ record BatchKind<T, Q, A>(
             Account::getId,
             items -> CreateAccountsRequest.newBuilder().addAllAccounts(items).build(),
             CreateAccountsResponse::getResultsList);
+
+    static final BatchKind<AccountFreeze, FreezeAccountsRequest, FreezeAccountsResponse> FREEZES = new BatchKind<>(
+            LedgerServiceGrpc.getFreezeAccountsMethod(),
+            AccountFreeze::getAccountId,
+            items -> FreezeAccountsRequest.newBuilder().addAllFreezes(items).build(),
+            FreezeAccountsResponse::getResultsList);
 
     static final BatchKind<Transfer, CreateTransfersRequest, CreateTransfersResponse> TRANSFERS = new BatchKind<>(
             LedgerServiceGrpc.getCreateTransfersMethod(),

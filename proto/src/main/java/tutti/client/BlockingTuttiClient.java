@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import tutti.v1.Account;
+import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.AuditResponse;
 import tutti.v1.GetStatusResponse;
@@ -29,6 +30,10 @@ public final class BlockingTuttiClient {
 
     public List<Result> createAccounts(List<Account> accounts) {
         return await(client.createAccounts(accounts));
+    }
+
+    public List<Result> freezeAccounts(List<AccountFreeze> freezes) {
+        return await(client.freezeAccounts(freezes));
     }
 
     public List<Result> createTransfers(List<Transfer> transfers) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.Account;
+import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.AuditRequest;
 import tutti.v1.AuditResponse;
@@ -98,6 +99,10 @@ public final class TuttiClient implements AutoCloseable {
 
     public CompletableFuture<List<Result>> createAccounts(List<Account> accounts) {
         return submit(BatchKind.ACCOUNTS, accounts);
+    }
+
+    public CompletableFuture<List<Result>> freezeAccounts(List<AccountFreeze> freezes) {
+        return submit(BatchKind.FREEZES, freezes);
     }
 
     public CompletableFuture<List<Result>> createTransfers(List<Transfer> transfers) {
