@@ -464,8 +464,9 @@ describe('two phases, chains and closing', () => {
     await all('createTransfers', 'POSTED', [transfer({ debitAccountId: issuing[gold], creditAccountId: payer, amount: '50' })]);
     const limited = newId();
     await all('createAccounts', 'CREATED', [account({ id: limited, flags: LIMITS_CREDITS })]);
+    // One call after the other: partitions work side by side on the items of one.
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: limited, creditAccountId: label, amount: '20' })]);
     await all('createTransfers', 'POSTED', [
-      transfer({ debitAccountId: limited, creditAccountId: label, amount: '20' }),
       transfer({ debitAccountId: payer, creditAccountId: limited, amount: TOTAL_MAX, flags: BALANCING_CREDIT | BALANCING_DEBIT }),
     ]);
     assert.equal((await state(payer)).available, '30');

@@ -99,6 +99,8 @@ final class ClusterCalls {
                 .setWorks(replica.works())
                 .setUnsettledPayees(replica.unsettledPayees())
                 .setUnacknowledgedItems(replica.unacknowledgedItems())
+                .setPendingTransfers(replica.pendingTransfers())
+                .setUndecidedTransfers(replica.undecidedTransfers())
                 .build();
     }
 

@@ -25,6 +25,9 @@ final class Submissions {
     private static final int PASSING_RETRY_MS_MIN = 5;
     private static final int PASSING_RETRY_MS_MAX = 25;
 
+    /** Each pause is up to twice as long as the one before, so often. */
+    private static final int PASSING_RETRY_DOUBLINGS_MAX = 4;
+
     private final Partitions partitions;
     private final Timer timer;
     private final Executor answers;
@@ -37,7 +40,7 @@ final class Submissions {
 
     /** Submits every open item. Fails with {@link CallRefusedException} if the whole call was turned away. */
     CompletableFuture<Results> submit(Caller caller, int kind, Results results, ItemEncoder encoder) {
-        CompletableFuture<Results> done = attempt(caller, kind, results, encoder);
+        CompletableFuture<Results> done = attempt(caller, kind, results, encoder, 0);
         if (results.size() > ITEMS_INLINE_MAX) {
             done = done.thenApplyAsync(same -> same, answers);
         }
@@ -47,7 +50,8 @@ final class Submissions {
         });
     }
 
-    private CompletableFuture<Results> attempt(Caller caller, int kind, Results results, ItemEncoder encoder) {
+    private CompletableFuture<Results> attempt(
+            Caller caller, int kind, Results results, ItemEncoder encoder, int earlier) {
         SectionWriter writer = new SectionWriter(kind, partitions.slotMap());
         for (int item = 0; item < results.size(); item++) {
             if (results.isOpen(item)) {
@@ -59,7 +63,8 @@ final class Submissions {
         for (int i = 0; i < sent.length; i++) {
             sent[i] = send(caller, byPartition.get(i), 0, results);
         }
-        return CompletableFuture.allOf(sent).thenCompose(nothing -> sendPassingAgain(caller, kind, results, encoder));
+        return CompletableFuture.allOf(sent)
+                .thenCompose(nothing -> sendPassingAgain(caller, kind, results, encoder, earlier));
     }
 
     /** Sends a partition's sections from {@code index} on. Stops at one that was not decided: the rest stays open. */
@@ -93,11 +98,13 @@ final class Submissions {
         return false;
     }
 
-    private CompletableFuture<Results> sendPassingAgain(Caller caller, int kind, Results results, ItemEncoder encoder) {
-        int pauseMs = ThreadLocalRandom.current().nextInt(PASSING_RETRY_MS_MIN, PASSING_RETRY_MS_MAX);
+    private CompletableFuture<Results> sendPassingAgain(
+            Caller caller, int kind, Results results, ItemEncoder encoder, int earlier) {
+        int pauseMs = (1 << Math.min(earlier, PASSING_RETRY_DOUBLINGS_MAX))
+                * ThreadLocalRandom.current().nextInt(PASSING_RETRY_MS_MIN, PASSING_RETRY_MS_MAX);
         if (caller.remainingNs() <= TimeUnit.MILLISECONDS.toNanos(pauseMs) || !results.reopen()) {
             return CompletableFuture.completedFuture(results);
         }
-        return timer.pause(pauseMs).thenCompose(nothing -> attempt(caller, kind, results, encoder));
+        return timer.pause(pauseMs).thenCompose(nothing -> attempt(caller, kind, results, encoder, earlier + 1));
     }
 }

@@ -1,5 +1,7 @@
 package tutti.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The accounts that live in this partition. They are never removed, so a slot found is good for ever.
  *
@@ -10,9 +12,11 @@ package tutti.ledger;
  * | idHigh | idLow | debitsPending | debitsPosted | creditsPending | creditsPosted | controller (upper int), asset index |
  * 7                                                             8          9             10
  * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
- * 11            12              13
- * | userDataLow | userDataShort | hash of 0 to 12 |
+ * 11            12              13                14
+ * | userDataLow | userDataShort | hash of 0 to 12 | held |
  * </pre>
+ *
+ * <p>Held is what undecided transfers reserve of the debits pending; it follows from them and is not state of its own.
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
  * {@link #debitOverflows} and {@link #creditOverflows} are asked before every posting.
@@ -42,7 +46,8 @@ final class Accounts {
     private static final int USER_DATA_LOW = 11;
     private static final int USER_DATA_SHORT = 12;
     private static final int HASH = 13;
-    private static final int RECORD_WORDS = 14;
+    private static final int HELD = 14;
+    private static final int RECORD_WORDS = 15;
 
     private static final int ROLE_SHIFT = 8;
     private static final int CODE_SHIFT = 32;
@@ -207,9 +212,16 @@ final class Accounts {
         return debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot);
     }
 
-    /** True if the account may not go below zero and has less than the amount available. */
-    boolean exceedsCredits(int slot, long amount) {
-        return limitsDebits(slot) && amount > available(slot);
+    /**
+     * Why the account cannot be debited so much, null if it can. Where only undecided transfers stand in the way nothing is decided
+     * either: what they reserve may be free again in a moment.
+     */
+    @Nullable
+    Outcome shortage(int slot, long amount) {
+        if (!limitsDebits(slot) || amount <= available(slot)) {
+            return null;
+        }
+        return amount <= available(slot) + slab.get(slot, HELD) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
     }
 
     /** True if the account may not rise above zero and would. */
@@ -265,11 +277,18 @@ final class Accounts {
         assets.addCreditsPending(assetIndex(slot), amount);
     }
 
+    /** An undecided transfer reserves so much of the account, or no longer does if it is negative. */
+    void addHeld(int slot, long amount) {
+        long[] chunk = slab.chunk(slot);
+        chunk[slab.base(slot) + HELD] += amount;
+    }
+
     /** Asserts that the account's totals keep the limits of its flags. */
     void checkLimits(int slot) {
         long debits = Math.addExact(debitsPosted(slot), debitsPending(slot));
         long credits = Math.addExact(creditsPosted(slot), creditsPending(slot));
         Invariant.within(debitsPending(slot), 0, debits, "debits pending of an account");
+        Invariant.within(slab.get(slot, HELD), 0, debitsPending(slot), "held of the debits pending of an account");
         Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
         Invariant.within(debits, 0, limitsDebits(slot) ? creditsPosted(slot) : Long.MAX_VALUE, "debits of an account");
         Invariant.within(

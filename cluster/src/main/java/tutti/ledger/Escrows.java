@@ -92,6 +92,7 @@ final class Escrows {
                 !outcome.isSuccess() || outcome == (isPending ? Outcome.PENDING : Outcome.POSTED),
                 "an escrow's success is of another kind than its transfer",
                 outcome.code());
+        books.accounts.addHeld(slot, -reserved);
         if (isPending) {
             replyPending(hold, slot, reserved - taken, outcome);
         } else {
@@ -149,8 +150,9 @@ final class Escrows {
         amount = transfer.has(TransferFlags.BALANCING_DEBIT)
                 ? Math.min(transfer.amount, Math.max(0, accounts.available(debit)))
                 : transfer.amount;
-        if (accounts.exceedsCredits(debit, amount)) {
-            return Outcome.EXCEEDS_CREDITS;
+        Outcome shortage = accounts.shortage(debit, amount);
+        if (shortage != null) {
+            return shortage;
         }
         if (accounts.exceedsMaximumSupply(debit, amount)) {
             return Outcome.EXCEEDS_MAXIMUM_SUPPLY;
@@ -169,6 +171,7 @@ final class Escrows {
     private void reserve(Transfer transfer, int destination, long position) {
         int assetIndex = books.accounts.assetIndex(debit);
         books.accounts.reserveDebit(debit, amount);
+        books.accounts.addHeld(debit, amount);
         if (transfer.has(TransferFlags.PENDING)) {
             books.assets.addOutgoing(assetIndex, amount);
         } else {

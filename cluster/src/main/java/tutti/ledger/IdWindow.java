@@ -65,9 +65,14 @@ final class IdWindow {
         return count() - order.count();
     }
 
+    /** Undecided transfers. */
+    int holdCount() {
+        return stayingCount() - records.pendingCount();
+    }
+
     /** True if one more undecided transfer may be kept. */
     boolean hasRoomForHold() {
-        return stayingCount() - records.pendingCount() < idsMax / STAYING_DIVISOR;
+        return holdCount() < idsMax / STAYING_DIVISOR;
     }
 
     /** True if one more pending transfer may be kept. They and undecided ones take no room from each other. */

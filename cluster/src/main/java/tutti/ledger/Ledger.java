@@ -297,6 +297,16 @@ public final class Ledger {
         return books.postedCount();
     }
 
+    /** Transfers that are neither posted, voided nor expired. */
+    public long pendingCount() {
+        return books.records.pendingCount();
+    }
+
+    /** Transfers that wait for another partition's decision. */
+    public long undecidedCount() {
+        return books.ids.holdCount();
+    }
+
     /** True while the table of recent ids cannot take {@code items} more: the leader then admits nothing. */
     public boolean isIdWindowFull(int items) {
         return books.ids.isFull(items);

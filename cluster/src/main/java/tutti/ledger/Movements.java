@@ -102,8 +102,9 @@ final class Movements {
     /** POSTED if the accounts can take the amount. */
     private Outcome decideAmount() {
         Accounts accounts = books.accounts;
-        if (accounts.exceedsCredits(debit, amount)) {
-            return Outcome.EXCEEDS_CREDITS;
+        Outcome shortage = accounts.shortage(debit, amount);
+        if (shortage != null) {
+            return shortage;
         }
         if (accounts.exceedsDebits(credit, amount)) {
             return Outcome.EXCEEDS_DEBITS;

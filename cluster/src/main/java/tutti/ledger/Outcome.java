@@ -178,7 +178,7 @@ public enum Outcome {
     TABLE_IS_FULL(206),
     /** This kind of transfer is not possible yet between accounts of different partitions. */
     NOT_SUPPORTED_YET(207),
-    /** It depends on a transfer that another partition has not decided yet. The gateway retries this by itself until the deadline. */
+    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, or one that reserves what it would debit. The gateway retries this by itself until the deadline. */
     CHAIN_CONFLICT(208),
     /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
     UNKNOWN(250);

@@ -151,6 +151,7 @@ final class SnapshotReader {
         IdRecords records = books.records;
         int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
         int assetIndex = books.accounts.assetIndex(debit);
+        books.accounts.addHeld(debit, records.isHold(slot) ? records.moved(slot) : 0);
         if (!records.isPendingFlagged(slot)) {
             books.assets.addHeld(assetIndex, records.moved(slot));
         } else if (!books.isHome(records.creditHigh(slot), records.creditLow(slot))) {

@@ -88,8 +88,9 @@ final class StreamPayments {
         if (payment.playedAtNs > books.timeNs() + AHEAD_MAX_NS) {
             return Outcome.PLAYED_IN_FUTURE;
         }
-        if (accounts.exceedsCredits(payer, payment.amount)) {
-            return Outcome.EXCEEDS_CREDITS;
+        Outcome shortage = accounts.shortage(payer, payment.amount);
+        if (shortage != null) {
+            return shortage;
         }
         int accrualsNew = locateLegs(payment, assetIndex);
         if (accounts.debitOverflows(payer, payment.amount) || isLegOverflowing(payment)) {

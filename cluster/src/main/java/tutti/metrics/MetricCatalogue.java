@@ -114,6 +114,18 @@ public enum MetricCatalogue {
             Type.GAUGE,
             Unit.SECONDS,
             "Longest single write of this node's archive since it started, checksum and sync to disk included."),
+    PENDING_TRANSFERS(
+            "tutti_pending_transfers",
+            Type.GAUGE,
+            Unit.NONE,
+            "Pending transfers that are neither posted, voided nor expired; a quarter of the id window at most.",
+            "partition"),
+    UNDECIDED_TRANSFERS(
+            "tutti_undecided_transfers",
+            Type.GAUGE,
+            Unit.NONE,
+            "Transfers that wait for the partition of their credit account; a quarter of the id window at most.",
+            "partition"),
     ACCOUNTS("tutti_accounts", Type.GAUGE, Unit.NONE, "Accounts in the partition.", "partition"),
     WORKS("tutti_works", Type.GAUGE, Unit.NONE, "Works in the partition.", "partition"),
     NODE_INFO("tutti_node_info", Type.INFO, Unit.NONE, "Version and number of the node; always 1.", "version", "node");

@@ -18,6 +18,8 @@ public final class PartitionMetrics {
     private final MetricGauge unsettledPayees;
     private final MetricGauge unacknowledgedItems;
     private final MetricGauge settlementLag;
+    private final MetricGauge pendingTransfers;
+    private final MetricGauge undecidedTransfers;
     private final MetricGauge accounts;
     private final MetricGauge works;
     private final Map<Integer, MetricGauge> followerLags = new ConcurrentHashMap<>();
@@ -36,6 +38,8 @@ public final class PartitionMetrics {
         unsettledPayees = registered.gauge(MetricCatalogue.UNSETTLED_PAYEES, this.partition);
         unacknowledgedItems = registered.gauge(MetricCatalogue.UNACKNOWLEDGED_ITEMS, this.partition);
         settlementLag = registered.gauge(MetricCatalogue.SETTLEMENT_LAG, this.partition);
+        pendingTransfers = registered.gauge(MetricCatalogue.PENDING_TRANSFERS, this.partition);
+        undecidedTransfers = registered.gauge(MetricCatalogue.UNDECIDED_TRANSFERS, this.partition);
         accounts = registered.gauge(MetricCatalogue.ACCOUNTS, this.partition);
         works = registered.gauge(MetricCatalogue.WORKS, this.partition);
     }
@@ -109,6 +113,14 @@ public final class PartitionMetrics {
 
     public MetricGauge settlementLag() {
         return settlementLag;
+    }
+
+    public MetricGauge pendingTransfers() {
+        return pendingTransfers;
+    }
+
+    public MetricGauge undecidedTransfers() {
+        return undecidedTransfers;
     }
 
     public MetricGauge accounts() {

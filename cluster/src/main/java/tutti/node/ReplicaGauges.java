@@ -48,6 +48,8 @@ final class ReplicaGauges implements Runnable {
         series.appliedPosition().set(report.appliedPosition());
         series.accounts().set(report.accounts());
         series.works().set(report.works());
+        series.pendingTransfers().set(report.pendingTransfers());
+        series.undecidedTransfers().set(report.undecidedTransfers());
         if (!log.isLeader()) {
             series.follow();
             return;

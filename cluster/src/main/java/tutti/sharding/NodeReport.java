@@ -31,7 +31,9 @@ public record NodeReport(
             long accounts,
             long works,
             long unsettledPayees,
-            long unacknowledgedItems) {}
+            long unacknowledgedItems,
+            long pendingTransfers,
+            long undecidedTransfers) {}
 
     /** What the replica's member does in its consensus group. */
     public enum Role {

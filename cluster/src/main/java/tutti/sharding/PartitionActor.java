@@ -326,7 +326,9 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
                                 replica.ledger().accountCount(),
                                 replica.ledger().workCount(),
                                 carriers.unsettledPayees(),
-                                carriers.unacknowledgedItems()));
+                                carriers.unacknowledgedItems(),
+                                replica.ledger().pendingCount(),
+                                replica.ledger().undecidedCount()));
     }
 
     // ---- leadership ----

@@ -14,7 +14,7 @@ import java.util.List;
  * </pre>
  */
 final class ReportLayout {
-    private static final int REPLICA_BYTES = 2 * Integer.BYTES + Byte.BYTES + 10 * Long.BYTES;
+    private static final int REPLICA_BYTES = 2 * Integer.BYTES + Byte.BYTES + 12 * Long.BYTES;
 
     private ReportLayout() {}
 
@@ -60,7 +60,9 @@ final class ReportLayout {
                 .putLong(replica.accounts())
                 .putLong(replica.works())
                 .putLong(replica.unsettledPayees())
-                .putLong(replica.unacknowledgedItems());
+                .putLong(replica.unacknowledgedItems())
+                .putLong(replica.pendingTransfers())
+                .putLong(replica.undecidedTransfers());
     }
 
     private static NodeReport.ReplicaReport getReplica(WireInput input) {
@@ -68,6 +70,8 @@ final class ReportLayout {
                 input.getInt(),
                 role(input.getByte()),
                 input.getInt(),
+                input.getLong(),
+                input.getLong(),
                 input.getLong(),
                 input.getLong(),
                 input.getLong(),

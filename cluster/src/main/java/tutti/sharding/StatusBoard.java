@@ -21,9 +21,11 @@ final class StatusBoard {
             long accounts,
             long works,
             long unsettledPayees,
-            long unacknowledgedItems) {}
+            long unacknowledgedItems,
+            long pendingTransfers,
+            long undecidedTransfers) {}
 
-    private static final State NOTHING_APPLIED = new State(0, 0, 0, 0, 0, 0, 0);
+    private static final State NOTHING_APPLIED = new State(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     StatusBoard(int partitions) {
         states = new AtomicReferenceArray<>(partitions);
@@ -80,7 +82,9 @@ final class StatusBoard {
                 state.accounts,
                 state.works,
                 state.unsettledPayees,
-                state.unacknowledgedItems);
+                state.unacknowledgedItems,
+                state.pendingTransfers,
+                state.undecidedTransfers);
     }
 
     private static NodeReport.Role role(@Nullable CommandLog log) {

@@ -176,9 +176,21 @@ class EscrowTest {
     void shouldCountReservationsAgainstWhatMayBeSpent() {
         from.move(1, ALICE, BOB, 60);
 
-        assertThat(from.move(2, ALICE, BOB, 41)).isEqualTo(Outcome.EXCEEDS_CREDITS);
-        assertThat(from.move(3, ALICE, CREDIT_LINE, 41)).isEqualTo(Outcome.EXCEEDS_CREDITS);
-        assertThat(from.move(4, ALICE, BOB, 40)).isNull();
+        assertThat(from.move(2, ALICE, BOB, 41)).isEqualTo(Outcome.CHAIN_CONFLICT);
+        assertThat(from.move(3, ALICE, CREDIT_LINE, 41)).isEqualTo(Outcome.CHAIN_CONFLICT);
+        assertThat(from.move(4, ALICE, CREDIT_LINE, 101)).isEqualTo(Outcome.EXCEEDS_CREDITS);
+        assertThat(from.move(5, ALICE, BOB, 40)).isNull();
+    }
+
+    @Test
+    void shouldSpendNoIdWhereOnlyReservationsStandInTheWay() {
+        Transfer first = from.transfer(1, ALICE, BOB, 60);
+        from.apply(first);
+        assertThat(from.move(2, ALICE, CREDIT_LINE, 41)).isEqualTo(Outcome.CHAIN_CONFLICT);
+        reply(1, LedgerFixture.timedHigh(LedgerFixture.START_MS), LedgerFixture.timedLow(1), Outcome.EXCEEDS_DEBITS);
+
+        assertThat(from.move(2, ALICE, CREDIT_LINE, 41)).isEqualTo(Outcome.POSTED);
+        assertThat(from.ledger.lastReplayed()).isFalse();
     }
 
     @Test
