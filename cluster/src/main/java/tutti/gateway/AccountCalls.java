@@ -51,8 +51,7 @@ final class AccountCalls {
     }
 
     private static void encode(Account message, int item, Results results, SectionWriter writer) {
-        ByteString userData128 = message.getUserData128();
-        if (!IdBytes.isId(message.getId()) || !(userData128.isEmpty() || IdBytes.isId(userData128))) {
+        if (!IdBytes.isId(message.getId()) || !IdBytes.isIdOrEmpty(message.getUserData128())) {
             results.set(item, Outcome.ID_MUST_HAVE_16_BYTES);
             return;
         }
@@ -63,8 +62,8 @@ final class AccountCalls {
                 message.getFlags(),
                 message.getCode(),
                 message.getUserData(),
-                userData128.isEmpty() ? 0 : IdBytes.high(userData128),
-                userData128.isEmpty() ? 0 : IdBytes.low(userData128),
+                IdBytes.highOrZero(message.getUserData128()),
+                IdBytes.lowOrZero(message.getUserData128()),
                 message.getUserData32(),
                 0);
         Outcome wrong = Shape.of(account);

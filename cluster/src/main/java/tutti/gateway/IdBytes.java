@@ -21,6 +21,21 @@ final class IdBytes {
         return word(id, Long.BYTES);
     }
 
+    /** True for what may be left out. */
+    static boolean isIdOrEmpty(ByteString bytes) {
+        return bytes.isEmpty() || isId(bytes);
+    }
+
+    /** Zero for one that was left out. */
+    static long highOrZero(ByteString idOrEmpty) {
+        return idOrEmpty.isEmpty() ? 0 : high(idOrEmpty);
+    }
+
+    /** Zero for one that was left out. */
+    static long lowOrZero(ByteString idOrEmpty) {
+        return idOrEmpty.isEmpty() ? 0 : low(idOrEmpty);
+    }
+
     static ByteString of(long high, long low) {
         // The array is new and nobody else has it, so that it need not be copied.
         return UnsafeByteOperations.unsafeWrap(

@@ -1,6 +1,5 @@
 package tutti.gateway;
 
-import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.Outcome;
 import tutti.ledger.Shape;
@@ -21,41 +20,29 @@ final class TransferDecoder {
                 || !IdBytes.isId(message.getDebitAccountId())
                 || !(IdBytes.isId(message.getCreditAccountId())
                         || (mayInherit && message.getCreditAccountId().isEmpty()))
-                || !isIdOrEmpty(message.getPendingId())
-                || !isIdOrEmpty(message.getUserData128())) {
+                || !IdBytes.isIdOrEmpty(message.getPendingId())
+                || !IdBytes.isIdOrEmpty(message.getUserData128())) {
             return Outcome.ID_MUST_HAVE_16_BYTES;
         }
         transfer.idHigh = IdBytes.high(message.getId());
         transfer.idLow = IdBytes.low(message.getId());
         transfer.debitHigh = IdBytes.high(message.getDebitAccountId());
         transfer.debitLow = IdBytes.low(message.getDebitAccountId());
-        transfer.creditHigh = high(message.getCreditAccountId());
-        transfer.creditLow = low(message.getCreditAccountId());
+        transfer.creditHigh = IdBytes.highOrZero(message.getCreditAccountId());
+        transfer.creditLow = IdBytes.lowOrZero(message.getCreditAccountId());
         // Unsigned fields above the signed range come out negative, which the shape refuses.
         transfer.amount = message.getAmount();
         transfer.code = message.getCode();
         transfer.flags = message.getFlags();
         transfer.principal = 0;
-        transfer.pendingHigh = high(message.getPendingId());
-        transfer.pendingLow = low(message.getPendingId());
-        transfer.userDataHigh = high(message.getUserData128());
-        transfer.userDataLow = low(message.getUserData128());
+        transfer.pendingHigh = IdBytes.highOrZero(message.getPendingId());
+        transfer.pendingLow = IdBytes.lowOrZero(message.getPendingId());
+        transfer.userDataHigh = IdBytes.highOrZero(message.getUserData128());
+        transfer.userDataLow = IdBytes.lowOrZero(message.getUserData128());
         transfer.userData = message.getUserData();
         transfer.userDataShort = message.getUserData32();
         transfer.timeoutSeconds = message.getTimeoutSeconds();
         transfer.effectiveDateNs = message.getEffectiveDateNs();
         return Shape.of(transfer);
-    }
-
-    private static boolean isIdOrEmpty(ByteString bytes) {
-        return bytes.isEmpty() || IdBytes.isId(bytes);
-    }
-
-    private static long high(ByteString bytes) {
-        return bytes.isEmpty() ? 0 : IdBytes.high(bytes);
-    }
-
-    private static long low(ByteString bytes) {
-        return bytes.isEmpty() ? 0 : IdBytes.low(bytes);
     }
 }

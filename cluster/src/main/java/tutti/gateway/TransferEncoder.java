@@ -76,8 +76,7 @@ final class TransferEncoder implements ItemEncoder {
             return true;
         }
         for (int item = first; item < chainEnd; item++) {
-            boolean isOwn = item == failed || problem.isRefusal();
-            results.set(item, isOwn ? problem : Outcome.LINKED_EVENT_NOT_TRIED);
+            results.set(item, item == failed ? problem : Chain.others(problem));
         }
         return false;
     }

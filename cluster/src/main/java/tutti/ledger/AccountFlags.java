@@ -8,9 +8,6 @@ public final class AccountFlags {
     /** Credits posted and pending stay at or below debits posted. Excludes the one above. */
     public static final int CREDITS_MUST_NOT_EXCEED_DEBITS = 2;
 
-    /** Balances of the account can be asked for as of a time. */
-    public static final int HISTORY = 4;
-
     /** Neither debited nor credited. Set by a closing transfer, never by who creates the account. */
     public static final int CLOSED = 8;
 
@@ -18,7 +15,7 @@ public final class AccountFlags {
     public static final int FROZEN = 16;
 
     /** What a client may set. */
-    static final int OF_CLIENTS = DEBITS_MUST_NOT_EXCEED_CREDITS | CREDITS_MUST_NOT_EXCEED_DEBITS | HISTORY;
+    static final int OF_CLIENTS = DEBITS_MUST_NOT_EXCEED_CREDITS | CREDITS_MUST_NOT_EXCEED_DEBITS;
 
     private AccountFlags() {}
 }

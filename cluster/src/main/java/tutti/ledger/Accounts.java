@@ -178,6 +178,18 @@ final class Accounts {
         setFlags(slot, flags(slot) & ~AccountFlags.CLOSED);
     }
 
+    boolean isFrozen(int slot) {
+        return (flags(slot) & AccountFlags.FROZEN) != 0;
+    }
+
+    void freeze(int slot) {
+        setFlags(slot, flags(slot) | AccountFlags.FROZEN);
+    }
+
+    void thaw(int slot) {
+        setFlags(slot, flags(slot) & ~AccountFlags.FROZEN);
+    }
+
     /** One of the four totals, by the number of its word. */
     long total(int slot, int word) {
         return slab.get(slot, word);
@@ -318,18 +330,6 @@ final class Accounts {
         int base = slab.base(slot);
         chunk[base + word] = Math.addExact(chunk[base + word], amount);
         rehash(slot);
-    }
-
-    boolean isFrozen(int slot) {
-        return (flags(slot) & AccountFlags.FROZEN) != 0;
-    }
-
-    void freeze(int slot) {
-        setFlags(slot, flags(slot) | AccountFlags.FROZEN);
-    }
-
-    void thaw(int slot) {
-        setFlags(slot, flags(slot) & ~AccountFlags.FROZEN);
     }
 
     private void setFlags(int slot, int flags) {

@@ -10,4 +10,12 @@ public interface Chain {
 
     /** Sets every field of {@code transfer} to what the member says. */
     void read(int member, Transfer transfer);
+
+    /** What the other members of a chain are answered, one of which has this problem. */
+    static Outcome others(Outcome problem) {
+        if (problem.isRefusal()) {
+            return problem;
+        }
+        return problem.spendsId() ? Outcome.LINKED_EVENT_FAILED : Outcome.LINKED_EVENT_NOT_TRIED;
+    }
 }

@@ -51,14 +51,6 @@ final class Chains {
         }
     }
 
-    /** What the other members of a chain are answered, one of which has this problem. */
-    static Outcome others(Outcome problem) {
-        if (problem.isRefusal()) {
-            return problem;
-        }
-        return problem.spendsId() ? Outcome.LINKED_EVENT_FAILED : Outcome.LINKED_EVENT_NOT_TRIED;
-    }
-
     Outcome outcome(int of) {
         return Outcome.ofCode(codes[of]);
     }
@@ -176,7 +168,7 @@ final class Chains {
     }
 
     private void answerFailure(int length, Outcome problem) {
-        Outcome others = others(problem);
+        Outcome others = Chain.others(problem);
         for (int i = 0; i < length; i++) {
             codes[i] = (i == failed ? problem : others).code();
             timestampsNs[i] = problem.isRefusal() ? 0 : books.timeNs();

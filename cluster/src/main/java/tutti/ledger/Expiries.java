@@ -62,7 +62,7 @@ final class Expiries {
 
     /** The transfer that expires first, if that is at or before the time; {@link Slab#NONE} if there is none. */
     int due(long timeNs) {
-        return nextNs() <= timeNs && size > 0 ? slots[0] : Slab.NONE;
+        return size > 0 && times[0] <= timeNs ? slots[0] : Slab.NONE;
     }
 
     /** Puts the entry at a free place, or as far above it as it is earlier than what is there. */

@@ -4,7 +4,7 @@ package tutti.ledger;
  * Bounds of one partition's state. They are part of the rules: equal on every member.
  *
  * @param accrualsMax payees and assets with accruals that no settlement has taken yet
- * @param idWindowMax ids kept in memory, at least 4; transfers that are undecided or pending take up to a quarter
+ * @param idWindowMax ids kept in memory, at least 4; undecided transfers take up to a quarter, and pending ones another
  * @param lateMaxNs how far before ledger time a play may have been
  */
 public record LedgerLimits(

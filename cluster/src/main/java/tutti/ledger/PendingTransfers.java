@@ -68,11 +68,12 @@ final class PendingTransfers {
     private int expire(int home, int most) {
         Expiries expiries = books.expiries(home);
         int left = most;
-        while (left > 0 && expiries.nextNs() <= books.timeNs() && isOpen(home)) {
-            pending = expiries.due(books.timeNs());
+        pending = expiries.due(books.timeNs());
+        while (left > 0 && pending != IdWindow.NONE && isOpen(home)) {
             findAccounts();
             end(IdRecords.STAGE_EXPIRED);
             left--;
+            pending = expiries.due(books.timeNs());
         }
         return left;
     }

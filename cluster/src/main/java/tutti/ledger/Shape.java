@@ -14,9 +14,6 @@ public final class Shape {
     public static final int PRINCIPAL_BYTES_MAX = 64;
     public static final int ISRC_LENGTH = 12;
 
-    private static final int BOTH_LIMITS =
-            AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
-
     private Shape() {}
 
     /** The accounts may be ordinary ones or the issuing account of an asset, no other of the reserved range. */
@@ -73,7 +70,7 @@ public final class Shape {
         if ((account.flags() & ~AccountFlags.OF_CLIENTS) != 0) {
             return Outcome.FLAG_IS_RESERVED;
         }
-        if ((account.flags() & BOTH_LIMITS) == BOTH_LIMITS) {
+        if (account.flags() == AccountFlags.OF_CLIENTS) {
             return Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE;
         }
         if (account.asset() == 0) {

@@ -10,6 +10,7 @@ import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
 import tutti.codec.WorkRecord;
 import tutti.ledger.AccountFreeze;
+import tutti.ledger.Chain;
 import tutti.ledger.Ledger;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
@@ -163,7 +164,7 @@ final class ClientSections {
         if (problem != null) {
             for (int i = 0; i < chain.taken(); i++) {
                 boolean isLast = i == chain.taken() - 1;
-                listener.onOutcome(item + i, isLast ? problem : Outcome.LINKED_EVENT_NOT_TRIED, false, ledger.timeNs());
+                listener.onOutcome(item + i, isLast ? problem : Chain.others(problem), false, ledger.timeNs());
             }
             return;
         }
