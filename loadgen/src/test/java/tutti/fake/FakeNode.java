@@ -208,12 +208,13 @@ public final class FakeNode {
                 out.onError(Status.INTERNAL.asException());
                 return;
             }
+            // Counted before the caller can know, and look.
+            answeredCalls.incrementAndGet();
             answer(
                     request.getPaymentsList(),
                     FakeNode.this::pay,
                     all -> PayStreamsResponse.newBuilder().addAllResults(all).build(),
                     out);
-            answeredCalls.incrementAndGet();
         }
 
         @Override
@@ -235,10 +236,10 @@ public final class FakeNode {
                         out.onError(Status.INTERNAL.asException());
                         return;
                     }
+                    answeredCalls.incrementAndGet();
                     out.onNext(PayStreamsContinuouslyResponse.newBuilder()
                             .addAllResults(results)
                             .build());
-                    answeredCalls.incrementAndGet();
                 }
 
                 @Override
