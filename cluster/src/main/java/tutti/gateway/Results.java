@@ -80,7 +80,9 @@ final class Results {
     boolean reopen() {
         boolean found = false;
         for (int item = 0; item < codes.length; item++) {
-            if (codes[item] == Outcome.MOVED.code() || codes[item] == Outcome.CHAIN_CONFLICT.code()) {
+            if (codes[item] == Outcome.MOVED.code()
+                    || codes[item] == Outcome.CHAIN_CONFLICT.code()
+                    || codes[item] == Outcome.ID_LOOKUP_UNAVAILABLE.code()) {
                 codes[item] = 0;
                 found = true;
             }

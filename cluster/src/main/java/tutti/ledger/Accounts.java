@@ -61,6 +61,8 @@ final class Accounts {
 
     private final Prefetch prefetch = new Prefetch();
 
+    private final TouchedAccounts touched = new TouchedAccounts();
+
     Accounts(int accountsMax, Assets assets, StateDigest digest, long hashKey) {
         this.accountsMax = accountsMax;
         this.assets = assets;
@@ -70,6 +72,10 @@ final class Accounts {
 
     int count() {
         return slab.count();
+    }
+
+    TouchedAccounts touched() {
+        return touched;
     }
 
     boolean hasRoomFor(int accounts) {
@@ -128,6 +134,14 @@ final class Accounts {
     /** Copies the state of the account in the slot, for a snapshot. */
     void copyState(int slot, long[] state) {
         System.arraycopy(slab.chunk(slot), slab.base(slot), state, 0, STATE_WORDS);
+    }
+
+    long idHigh(int slot) {
+        return slab.get(slot, ID_HIGH);
+    }
+
+    long idLow(int slot) {
+        return slab.get(slot, ID_LOW);
     }
 
     int assetIndex(int slot) {
@@ -326,6 +340,9 @@ final class Accounts {
     }
 
     private void add(int slot, int word, long amount) {
+        if ((flags(slot) & AccountFlags.HISTORY) != 0) {
+            touched.add(slot);
+        }
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
         chunk[base + word] = Math.addExact(chunk[base + word], amount);

@@ -7,6 +7,7 @@ final class Books {
     final int partition;
     final LedgerLimits limits;
     final StateDigest digest = new StateDigest();
+    final Journal journal = new Journal();
     final Principals principals;
     final Assets assets;
     final ChannelTotals channels;
@@ -44,7 +45,7 @@ final class Books {
         accounts = new Accounts(limits.accountsMax(), assets, digest, hashKey);
         accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
         works = new Works(limits.worksMax(), digest, hashKey);
-        ids = new IdWindow(limits.idWindowMax(), digest, hashKey);
+        ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
         records = ids.records();
         expiries = new Expiries[partitionCount];
         for (int home = 0; home < partitionCount; home++) {
@@ -161,6 +162,7 @@ final class Books {
     /** What changes with almost every command is hashed when the digest is read, not when it changes. */
     private long scalarsHash() {
         long progress = StateDigest.of(StateDigest.SCALARS, timeNs, position, postedCount, accruals.entered());
-        return StateDigest.of(progress, ids.floorMs(), ids.evictedThrough(), ids.isUntimedEvicted() ? 1 : 0, 0);
+        return StateDigest.of(
+                progress, ids.floorMs(), ids.evictedThrough(), ids.isUntimedEvicted() ? 1 : 0, ids.indexedThrough());
     }
 }

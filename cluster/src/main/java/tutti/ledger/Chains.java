@@ -99,10 +99,12 @@ final class Chains {
         if (knownProblem != null) {
             return knownProblem;
         }
-        if (books.ids.isFull(chain.length())) {
+        if (chain.length() > books.ids.idsMax()) {
             return Outcome.TABLE_IS_FULL;
         }
-        books.ids.makeRoomForAll(chain.length());
+        if (!books.ids.makeRoomForAll(chain.length())) {
+            return Outcome.OVERLOADED;
+        }
         return first(chain, unknown);
     }
 

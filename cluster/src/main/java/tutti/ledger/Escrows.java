@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A transfer that balances by its credit account is reserved in full; the credit side fixes the amount, and the rest comes back.
  */
 final class Escrows {
+    /** Words of what names a transfer in the journal. */
+    private static final int NAME_WORDS = 6;
+
     /** What may cross. The credit side cannot tell who asks, so it closes no account. */
     private static final int FLAGS = TransferFlags.PENDING | TransferFlags.BALANCING | TransferFlags.CLOSING_DEBIT;
 
@@ -67,6 +70,7 @@ final class Escrows {
         }
         if (outcome == Outcome.POSTED) {
             accept(credit, assetIndex, isPending);
+            record(from, transfer, isPending ? Outcome.PENDING : Outcome.POSTED);
         }
         books.assets.checkBalance(assetIndex);
         return isPending && outcome == Outcome.POSTED ? Outcome.PENDING : outcome;
@@ -123,6 +127,7 @@ final class Escrows {
         books.channels.addReceived(from, assetIndex, end.posted);
         books.accounts.checkLimits(credit);
         books.assets.checkBalance(assetIndex);
+        record(from, end);
     }
 
     /** Releases what the credit side did not take, which is all of it if it rejected. */
@@ -204,6 +209,29 @@ final class Escrows {
             return Outcome.TOTAL_OVERFLOWS;
         }
         return accounts.isClosed(credit) ? Outcome.CREDIT_ACCOUNT_CLOSED : Outcome.POSTED;
+    }
+
+    private void record(int from, Transfer transfer, Outcome outcome) {
+        Journal journal = books.journal;
+        int at = journal.begin(Journal.CREDIT, 0, from, NAME_WORDS + 2);
+        at = journal.putTransfer(
+                at,
+                transfer.idHigh,
+                transfer.idLow,
+                transfer.debitHigh,
+                transfer.debitLow,
+                transfer.creditHigh,
+                transfer.creditLow);
+        journal.put(at, amount);
+        journal.put(at + 1, IdLayout.meta(transfer.flags, transfer.code, 0, outcome.code()));
+    }
+
+    private void record(int from, PendingEnd end) {
+        Journal journal = books.journal;
+        int at = journal.begin(Journal.PENDING_END, 0, from, NAME_WORDS + 2);
+        at = journal.putTransfer(at, end.idHigh, end.idLow, end.debitHigh, end.debitLow, end.creditHigh, end.creditLow);
+        journal.put(at, end.reserved);
+        journal.put(at + 1, end.posted);
     }
 
     private void accept(int credit, int assetIndex, boolean isPending) {

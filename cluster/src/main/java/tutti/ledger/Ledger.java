@@ -56,9 +56,10 @@ public final class Ledger {
 
     /**
      * Ledger time becomes the larger of its value and the log's timestamp (ns since 1970), and pending transfers expire whose time
-     * has come. Called before each batch.
+     * has come. Called before each batch; the journal begins anew.
      */
     public void advanceTime(long logTimestampNs) {
+        books.journal.clear();
         books.advanceTime(logTimestampNs);
         pendingTransfers.expire();
     }
@@ -78,6 +79,17 @@ public final class Ledger {
      */
     public long nextExpiryNs() {
         return pendingTransfers.nextExpiryNs();
+    }
+
+    /** All commands of the batch are applied: what it did is in the {@link #journal} then. */
+    public void endBatch() {
+        books.ids.endBatch();
+        books.accounts.touched().record(books.accounts, books.journal);
+    }
+
+    /** What the last batch did. */
+    public Journal journal() {
+        return books.journal;
     }
 
     public long timeNs() {
@@ -133,6 +145,33 @@ public final class Ledger {
     public void expect(long idHigh, long idLow, long accountHigh, long accountLow) {
         books.ids.expect(idHigh, idLow, accountHigh, accountLow);
         books.accounts.expect(accountHigh, accountLow);
+    }
+
+    /**
+     * The commands of a section come next. An id of theirs that may have been evicted, and is not in the window, counts as new if
+     * the leader had looked it up in an index complete through {@code lookedUpThrough}, and no id of a later position was evicted
+     * since; 0 if it had not looked.
+     */
+    public void beginSection(long lookedUpThrough) {
+        books.ids.beginSection(lookedUpThrough);
+    }
+
+    /**
+     * Brings an evicted id back until the batch ends, as an index complete through the position has it: the words of its record as
+     * the {@link Journal} had them last. Does nothing if the id is here or may have changed since.
+     */
+    public void recall(long[] state, int words, long lookedUpThrough) {
+        books.ids.recall(state, words, lookedUpThrough);
+    }
+
+    /** Ids at or below the position are indexed and may be evicted from the window. */
+    public void indexed(long position) {
+        books.ids.indexed(position);
+    }
+
+    /** True if only an index can tell whether the id was used before. Changes nothing. */
+    public boolean needsLookup(long idHigh, long idLow, long debitHigh, long debitLow) {
+        return books.ids.needsLookup(idHigh, idLow, debitHigh, debitLow);
     }
 
     /**
@@ -245,6 +284,11 @@ public final class Ledger {
         return settlements.settle(destination, payeesMax, sink);
     }
 
+    /** The entries that come next are of this settlement, which nets what was accrued in its sender's log between the positions. */
+    public void beginSettlement(long number, long afterPosition, long throughPosition) {
+        settlements.begin(number, afterPosition, throughPosition);
+    }
+
     /** Credits the payee, or the asset's unclaimed account if the payee cannot be credited; counts it as received. Cannot fail. */
     public void postSettlementEntry(int from, long payeeHigh, long payeeLow, int asset, long amount) {
         settlements.post(from, payeeHigh, payeeLow, asset, amount);
@@ -310,6 +354,16 @@ public final class Ledger {
     /** True while the table of recent ids cannot take {@code items} more: the leader then admits nothing. */
     public boolean isIdWindowFull(int items) {
         return books.ids.isFull(items);
+    }
+
+    /** Position through which ids may be evicted. */
+    public long indexedThrough() {
+        return books.ids.indexedThrough();
+    }
+
+    /** True if the window is more than half full, so that ids will have to leave before long. */
+    public boolean isIdWindowFilling() {
+        return books.ids.count() > books.limits.idWindowMax() / 2;
     }
 
     /** Highest position whose ids were evicted from the window; 0 if none. */

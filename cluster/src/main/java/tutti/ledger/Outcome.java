@@ -168,8 +168,10 @@ public enum Outcome {
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */
     ID_IS_IN_FUTURE(201),
-    /** The id is older than what the ledger keeps in memory, and the look-up of old ids is not there. Whether it was used before is not known; it is safe to send it again later. */
+    /** The id is older than what the ledger keeps in memory, and was not looked up in time. Whether it was used before is not known; it is safe to send it again. The gateway retries this by itself until the deadline. */
     ID_LOOKUP_UNAVAILABLE(202),
+    /** The id is older than what the ledger keeps in memory, and the index of old ids is being built anew on the node that leads. Whether it was used before is not known; it is safe to send it again later. */
+    ID_INDEX_REBUILDING(203),
     /** No such work. */
     WORK_NOT_FOUND(204),
     /** A queue on the way was full; try again after Overload.retry_after_ms. */

@@ -20,6 +20,7 @@ final class Postings {
     private static final int ADD = 7;
     private static final int OPEN = 8;
     private static final int TAKE = 9;
+    private static final int CHANGE = 10;
 
     private static final int STEPS_AT_START = 64;
 
@@ -29,6 +30,9 @@ final class Postings {
     private int[] slots = new int[STEPS_AT_START];
     private long[] amounts = new long[STEPS_AT_START];
     private int steps;
+
+    /** Of the journal when the chain began. */
+    private int journalLength;
 
     /** Slots of the ids that the chain has added. */
     private final IntHashSet added = new IntHashSet();
@@ -80,14 +84,15 @@ final class Postings {
 
     /** Takes so much from what is left of a posted transfer. */
     void takeFrom(int id, long amount) {
+        note(CHANGE, id, books.records.position(id));
         note(TAKE, id, amount);
-        books.records.takeFrom(id, amount);
+        books.records.takeFrom(id, amount, books.position());
     }
 
     /** Ends the pending transfer in the slot. */
     void endPending(int id, int stage) {
-        note(STAGE, id, IdRecords.STAGE_PENDING);
-        books.records.setStage(id, stage);
+        note(STAGE, id, books.records.position(id));
+        books.records.setStage(id, stage, books.position());
         if (!isTrying) {
             finishEnded(id);
         }
@@ -115,6 +120,7 @@ final class Postings {
     void begin() {
         Invariant.check(!isTrying && steps == 0, "a chain within a chain", steps);
         isTrying = true;
+        journalLength = books.journal.length();
     }
 
     /** The chain holds: its ids may be evicted like others, and its pending transfers expire. */
@@ -139,6 +145,7 @@ final class Postings {
             steps--;
             takeBack(whats[steps], slots[steps], amounts[steps]);
         }
+        books.journal.truncate(journalLength);
     }
 
     private void finishAdded(int id) {
@@ -162,8 +169,9 @@ final class Postings {
             case CLOSE -> books.accounts.open(slot);
             case OPEN -> books.accounts.close(slot);
             case COUNT -> books.countPosted(-1);
-            case STAGE -> books.records.setStage(slot, (int) amount);
-            case TAKE -> books.records.takeFrom(slot, -amount);
+            case STAGE -> books.records.setStage(slot, IdRecords.STAGE_PENDING, amount);
+            case TAKE -> books.records.takeFrom(slot, -amount, books.position());
+            case CHANGE -> books.records.takeFrom(slot, 0, amount);
             case ADD -> books.ids.remove(slot);
             default -> Invariant.check(false, "unknown step", what);
         }

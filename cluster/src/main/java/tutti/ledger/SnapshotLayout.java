@@ -1,7 +1,7 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 2. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 3. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -12,7 +12,7 @@ package tutti.ledger;
  *
  * <pre>
  * 1 header      | partition (int) | partitions (int) | timeNs | position | posted | accruals entered | floorMs |
- *               | evicted through | was an id without time evicted (int) |
+ *               | evicted through | indexed through | was an id without time evicted (int) |
  * 2 principals  | name (text) |                                                     in order of number
  * 3 assets      | number (int) | known (int) | decimals (int) | controller (int) | maximum supply | accrued |
  *               | settled | stranded | incoming | symbol (text) |                               in order of index
@@ -22,15 +22,15 @@ package tutti.ledger;
  *                                                                                   in order of the queues
  * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | split version (int) | registeredAtNs |
  *               | title (text) | isrc (text) | shares (int) | { payeeHigh | payeeLow | millionths (int) } ... |
- * 8 ids         | words (int) | a record of {@link IdRecords} | its extension, if there are that many words |
- *                                                                     in order of eviction, then those that stay
+ * 8 ids         | words (int; bit 16 set in the first group) | a record of {@link IdRecords} | its extension, if
+ *               | there are that many words |     in order of eviction; not indexed, as they came; then those that stay
  * 9 end         | digest |
  * </pre>
  *
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;
@@ -45,6 +45,9 @@ final class SnapshotLayout {
     static final int WORKS = 7;
     static final int IDS = 8;
     static final int END = 9;
+
+    /** Added to an id's number of words. */
+    static final int ID_IS_ORDERED = 1 << 16;
 
     /** No record is longer: a work with the longest title and 64 shares has some 1,600 bytes. */
     static final int RECORD_BYTES_MAX = 2048;

@@ -26,7 +26,8 @@ final class SnapshotReader {
         chunk.wrap(buffer, offset, length);
         at = 0;
         int version = nextInt();
-        refuseUnless(version == SnapshotLayout.VERSION, "snapshot version is not 2: ", version);
+        refuseUnless(
+                version == SnapshotLayout.VERSION, "snapshot version is not " + SnapshotLayout.VERSION + ": ", version);
         int kind = nextInt();
         boolean isNextHeader = lastKind == 0;
         refuseUnless(
@@ -72,7 +73,8 @@ final class SnapshotReader {
         books.accruals.restoreEntered(nextLong());
         long floorMs = nextLong();
         long evictedThrough = nextLong();
-        books.ids.restoreEvicted(floorMs, nextInt() != 0, evictedThrough);
+        long indexedThrough = nextLong();
+        books.ids.restoreEvicted(floorMs, nextInt() != 0, evictedThrough, indexedThrough);
     }
 
     private void readAsset() {
@@ -132,13 +134,14 @@ final class SnapshotReader {
 
     /** What an undecided transfer holds is counted from the ids: the snapshot says it once. */
     private void readId() {
-        int words = nextInt();
+        int marked = nextInt();
+        int words = marked & ~SnapshotLayout.ID_IS_ORDERED;
         refuseUnless(
                 words == IdRecords.WORDS || words == state.length,
                 "id in a snapshot has a wrong number of words: ",
                 words);
         nextState(words);
-        int slot = books.ids.restore(state, words);
+        int slot = books.ids.restore(state, words, marked != words);
         if (books.records.isUnfinished(slot)) {
             countUnfinished(slot);
         }

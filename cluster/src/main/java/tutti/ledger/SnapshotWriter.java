@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes the state of a ledger into chunks of {@link SnapshotLayout}. */
 final class SnapshotWriter {
+    private static final int ORDERED = SnapshotLayout.ID_IS_ORDERED;
+
     private final Books books;
     private final SnapshotSink sink;
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[SnapshotSink.CHUNK_BYTES_MAX]);
@@ -43,6 +45,7 @@ final class SnapshotWriter {
         putLong(books.accruals.entered());
         putLong(books.ids.floorMs());
         putLong(books.ids.evictedThrough());
+        putLong(books.ids.indexedThrough());
         putInt(books.ids.isUntimedEvicted() ? 1 : 0);
         end();
     }
@@ -144,21 +147,25 @@ final class SnapshotWriter {
         EvictionOrder order = books.ids.order();
         for (int rank = 0; rank < order.lists(); rank++) {
             for (int slot = order.head(rank); slot != EvictionOrder.NONE; slot = order.next(slot)) {
-                writeId(slot);
+                writeId(slot, ORDERED);
             }
+        }
+        IdQueue fresh = books.ids.fresh();
+        for (int slot = fresh.head(); slot != IdQueue.NONE; slot = fresh.next(slot)) {
+            writeId(slot, 0);
         }
         for (int slot = 0; slot < books.records.slab().end(); slot++) {
             if (books.records.isUnfinished(slot)) {
-                writeId(slot);
+                writeId(slot, 0);
             }
         }
         end();
     }
 
-    private void writeId(int slot) {
+    private void writeId(int slot, int mark) {
         int words = books.records.copyState(slot, state);
         beginRecord();
-        putInt(words);
+        putInt(words | mark);
         putState(words);
     }
 

@@ -43,6 +43,9 @@ final class Transfers {
         if (refusal != null) {
             return books.answer(refusal);
         }
+        if (!books.ids.hasRoom()) {
+            return books.answer(Outcome.OVERLOADED);
+        }
         if (isInside(transfer)) {
             return books.answer(applyInside(transfer, position));
         }

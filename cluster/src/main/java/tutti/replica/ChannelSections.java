@@ -149,6 +149,10 @@ final class ChannelSections {
 
     private void postSettlement(int from, DirectBuffer buffer, int record) {
         int count = SettlementRecord.entryCount(buffer, record);
+        ledger.beginSettlement(
+                SettlementRecord.number(buffer, record),
+                SettlementRecord.afterPosition(buffer, record),
+                SettlementRecord.throughPosition(buffer, record));
         for (int i = 0; i < count; i++) {
             int entry = SettlementRecord.entryOffset(record, i);
             ledger.postSettlementEntry(

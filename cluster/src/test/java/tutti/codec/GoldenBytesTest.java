@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.IdLayout;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewWork;
@@ -57,6 +59,8 @@ class GoldenBytesTest {
         records.put("section-principals", Sections.principal("service"));
         records.put("section-settle", Sections.settle(1, 8192));
         records.put("section-acknowledgement", Sections.channelAcknowledgement(2, 0x0102030405060708L));
+        records.put("section-indexed", Sections.indexed(0x0102030405060708L));
+        records.put("section-recalled", recalled());
         records.put("section-mark", Sections.auditMark(0x1112131415161718L));
         records.put("section-barrier", Sections.barrier());
         records.put("batch", Batches.of(2, 3, 4, Sections.barrier(), Sections.auditMark(5)));
@@ -163,6 +167,17 @@ class GoldenBytesTest {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowRequestRecord.BYTES]);
         EscrowRequestRecord.encode(transfer, 0x3132333435363738L, 0x41424344, buffer, 0);
         return buffer.byteArray();
+    }
+
+    private static byte[] recalled() {
+        long[] plain = LongStream.rangeClosed(1, IdLayout.RECORD_WORDS).toArray();
+        long[] extended = LongStream.rangeClosed(1, IdLayout.EXTENDED_WORDS).toArray();
+        int bytes = RecalledIdRecord.bytes(plain.length);
+        UnsafeBuffer section =
+                Sections.section(SectionKind.RECALLED_IDS, 2, bytes + RecalledIdRecord.bytes(extended.length));
+        RecalledIdRecord.encode(plain, plain.length, section, SectionHeader.BYTES);
+        RecalledIdRecord.encode(extended, extended.length, section, SectionHeader.BYTES + bytes);
+        return section.byteArray();
     }
 
     private static byte[] freezes() {

@@ -198,12 +198,12 @@ class SectionCheckTest {
 
     @Test
     void shouldRefuseOtherFormatVersionsByName() {
-        byte[] batch = withShort(Batches.of(Sections.barrier()), 0, 3);
+        byte[] batch = withShort(Batches.of(Sections.barrier()), 0, 4);
 
         assertThatThrownBy(() -> BatchCheck.problem(wrap(batch), 0, batch.length))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("format 3")
-                .hasMessageContaining("knows 2");
+                .hasMessageContaining("format 4")
+                .hasMessageContaining("knows 3");
     }
 
     private static void readAll(byte[] section) {

@@ -43,6 +43,9 @@ final class LedgerFixture {
 
     boolean isOutboxFull;
 
+    /** False: ids stay in the window until the test says that they are indexed. */
+    boolean isIndexing = true;
+
     private final Outbox outbox = new Outbox() {
         @Override
         public boolean hasRoom(int to) {
@@ -114,7 +117,11 @@ final class LedgerFixture {
         return position;
     }
 
+    /** Of the next command; everything before it is indexed by then, unless the test says otherwise. */
     long nextPosition() {
+        if (isIndexing) {
+            ledger.indexed(position);
+        }
         return ++position;
     }
 

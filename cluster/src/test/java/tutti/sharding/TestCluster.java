@@ -18,6 +18,7 @@ import tutti.codec.Query;
 import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
+import tutti.config.HistoryConfig;
 import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
@@ -65,7 +66,12 @@ final class TestCluster implements AutoCloseable {
 
     void start(int node) {
         ShardingSystem system = new ShardingSystem(
-                config(node), "test", ShardingMetrics.NONE, (partition, peer, position) -> {}, fatal::set);
+                config(node),
+                "test",
+                partition -> new FakeHistory(),
+                ShardingMetrics.NONE,
+                (partition, peer, position) -> {},
+                fatal::set);
         nodes[node] = system;
         for (int partition = 0; partition < partitions; partition++) {
             logs.get(partition).join(node, system.committedLog(partition));
@@ -212,6 +218,7 @@ final class TestCluster implements AutoCloseable {
                 consensus,
                 limits,
                 sharding,
+                new HistoryConfig(1 << 20),
                 gateway);
     }
 

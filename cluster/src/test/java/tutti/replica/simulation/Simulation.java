@@ -21,6 +21,9 @@ import tutti.replica.Replica;
  * chance: the same seed gives the same run. After every event all invariants are checked.
  */
 final class Simulation {
+    /** Batches after which a leader says that all before them are indexed. */
+    private static final int INDEXED_EVERY = 5;
+
     private static final long START_NS = 1_764_000_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000;
     private static final int CARRY_BYTES_MAX = 2_000;
@@ -307,6 +310,10 @@ final class Simulation {
         long skewNs = (random.nextInt(40) - 20) * NS_PER_MS;
         events++;
         partitions.get(partition).append(nowNs + skewNs, events, sections);
+        if (events % INDEXED_EVERY == 0) {
+            long applied = leader(partition).appliedPosition();
+            partitions.get(partition).append(nowNs + skewNs, events, Sections.indexed(applied));
+        }
         for (SimulationInvariant invariant : invariants) {
             invariant.check(this);
         }
