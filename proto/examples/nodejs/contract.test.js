@@ -47,6 +47,7 @@ if (!TOKEN || !OTHER_TOKEN) {
   OUT_OF_REACH.FREEZING_NOT_ALLOWED = reason;
   OUT_OF_REACH.EXISTS_WITH_DIFFERENT_CONTROLLER = reason;
   OUT_OF_REACH.OVERDRAFT_NOT_ALLOWED = reason;
+  OUT_OF_REACH.UPDATING_NOT_ALLOWED = reason;
 }
 if (!IS_DISPOSABLE) {
   OUT_OF_REACH.TABLE_IS_FULL = 'fills a table of the cluster for ever: set TUTTI_DISPOSABLE=1';
@@ -59,6 +60,7 @@ const ITEMS = {
   freezeAccounts: 'freezes',
   createTransfers: 'transfers',
   registerWorks: 'works',
+  updateWorks: 'updates',
   payStreams: 'payments',
 };
 
@@ -618,6 +620,69 @@ describe('rejection: the id was used before, with other content', () => {
         ['POSTED', true],
       ],
     );
+  });
+});
+
+describe('splits that change', () => {
+  const workId = newId();
+  let noticeMs;
+  const inNotice = (ms) => inMs(noticeMs + ms);
+  const update = (fields) => ({ workId, splitVersion: 2, effectiveFromNs: inNotice(60_000), shares: [share(label, 1_000_000)], ...fields });
+  const found = async () => (await tutti.lookupWorks({ ids: [workId] })).works[0];
+
+  before(async () => {
+    noticeMs = Number((await tutti.getClusterMap({})).limits.splitNoticeMs);
+    await all('registerWorks', 'CREATED', [work({ id: workId })]);
+  });
+
+  test('a new version is told, and plays of now are paid by the one that holds', async () => {
+    const second = update({});
+    await all('updateWorks', 'CREATED', [second]);
+    await all('updateWorks', 'EXISTS', [second]);
+    const told = await found();
+
+    assert.equal(told.splitVersion, 1);
+    assert.deepEqual(told.shares, told.versions[0].shares);
+    assert.deepEqual(told.versions.map((version) => version.splitVersion), [1, 2]);
+    assert.equal(told.versions[1].effectiveFromNs, second.effectiveFromNs);
+    assert.deepEqual(told.versions[1].shares, second.shares);
+    await all('payStreams', 'POSTED', [payment({ workId })]);
+    await all('updateWorks', 'EXISTS_WITH_DIFFERENT_EFFECTIVE_DATE', [{ ...second, effectiveFromNs: inNotice(120_000) }]);
+    await all('updateWorks', 'EXISTS_WITH_DIFFERENT_SPLIT', [{ ...second, shares: [share(singer, 1_000_000)] }]);
+    await all('registerWorks', 'EXISTS', [work({ id: workId })]);
+  });
+
+  test('a version that begins earlier takes the place of those after it', async () => {
+    await all('updateWorks', 'CREATED', [update({ splitVersion: 3, effectiveFromNs: inNotice(30_000) })]);
+
+    assert.deepEqual((await found()).versions.map((version) => version.splitVersion), [1, 3]);
+  });
+
+  provoke([
+    ['SPLIT_VERSION_OUT_OF_RANGE', 'the first version, which is that of the registration', 'updateWorks', () => update({ splitVersion: 1 })],
+    ['SPLIT_VERSION_NOT_NEXT', 'a version that leaves one out', 'updateWorks', () => update({ splitVersion: 9 })],
+    ['NOTICE_TOO_SHORT', 'a version that holds at once', 'updateWorks', () => update({ splitVersion: 4, effectiveFromNs: inMs(0) })],
+    ['EFFECTIVE_DATE_OUT_OF_RANGE', 'a version from before 1970', 'updateWorks', () => update({ effectiveFromNs: '-1' })],
+    ['SHARES_MUST_SUM_TO_ONE_MILLION', 'shares that leave something over', 'updateWorks', () => update({ shares: [share(label, 1)] })],
+    ['SHARE_IS_BELOW_ONE_MINOR_UNIT', 'a share of which one play pays nothing', 'updateWorks', () => update({ splitVersion: 4, shares: [share(label, 999_999), share(singer, 1)] })],
+    ['PAYEE_NOT_FOUND', 'a payee without an account', 'updateWorks', () => update({ splitVersion: 4, shares: [share(stranger, 1_000_000)] })],
+    ['WORK_NOT_FOUND', 'a split for an unknown work', 'updateWorks', () => update({ workId: newId() })],
+  ]);
+
+  test('TOO_MANY_SPLIT_VERSIONS: a ninth version while plays can be paid by each of eight', async () => {
+    for (let version = 4; version <= 9; version++) {
+      await all('updateWorks', 'CREATED', [update({ splitVersion: version, effectiveFromNs: inNotice(60_000 * version) })]);
+    }
+
+    await all('updateWorks', 'TOO_MANY_SPLIT_VERSIONS', [update({ splitVersion: 10, effectiveFromNs: inNotice(600_000) })]);
+  });
+
+  test("UPDATING_NOT_ALLOWED: another principal's work", { skip: TOKEN && OTHER_TOKEN ? false : OUT_OF_REACH.UPDATING_NOT_ALLOWED }, async () => {
+    const other = connect(ADDRESS, OTHER_TOKEN);
+    const { outcome } = await ask('updateWorks', update({ workId: song }), other);
+    other.close();
+
+    assert.equal(outcome, 'UPDATING_NOT_ALLOWED');
   });
 });
 

@@ -49,6 +49,7 @@ function connect(address, token) {
     freezeAccounts: unary(ledger, 'freezeAccounts'),
     createTransfers: unary(ledger, 'createTransfers'),
     registerWorks: unary(ledger, 'registerWorks'),
+    updateWorks: unary(ledger, 'updateWorks'),
     lookupWorks: unary(ledger, 'lookupWorks'),
     payStreams: unary(ledger, 'payStreams'),
     payStreamsContinuously: () => ledger.payStreamsContinuously(metadata),

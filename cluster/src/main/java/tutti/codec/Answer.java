@@ -20,8 +20,12 @@ public sealed interface Answer {
      */
     record Assets(List<AssetView> assets, List<Integer> confirmed) implements Answer {}
 
-    /** Works that live here. */
-    record Works(List<WorkView> works) implements Answer {}
+    /**
+     * Works that live here.
+     *
+     * @param asOfNs ledger time of the state in which they were found, ns since 1970: what was changed later is not in them
+     */
+    record Works(List<WorkView> works, long asOfNs) implements Answer {}
 
     /**
      * The partition's books at the mark.

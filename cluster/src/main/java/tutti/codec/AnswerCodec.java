@@ -8,6 +8,7 @@ import org.agrona.DirectBuffer;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
 import tutti.ledger.Split;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
 
 /**
@@ -25,8 +26,9 @@ import tutti.ledger.WorkView;
  *    accrued: id 16, amount 8
  * 2 assets: list of assets, list of confirmed numbers (ints)
  *    asset: number 4, symbol (text), decimals 4, maximum supply 8
- * 3 works: list of works
- *    work: id 16, asset 4, title (text), ISRC (text), price 8, split version 4, list of shares, registered at 8
+ * 3 works: list of works, as of 8
+ *    work: id 16, asset 4, title (text), ISRC (text), price 8, list of split versions, registered at 8
+ *    split version: number 4, effective from 8, list of shares
  *    share: payee 16, millionths 4
  * 4 cut: mark 8, position 8, complete (short, 0 or 1), list of totals, list of channels
  *    totals: asset 4, debits posted 8, credits posted 8, debits pending 8, credits pending 8, accrued 8
@@ -37,7 +39,8 @@ final class AnswerCodec {
     private static final int ACCOUNT_BYTES_MIN = Ids.BYTES + 4 * Integer.BYTES + 6 * Long.BYTES;
     private static final int ACCRUED_BYTES = Ids.BYTES + Long.BYTES;
     private static final int ASSET_BYTES_MIN = 3 * Integer.BYTES + Long.BYTES;
-    private static final int WORK_BYTES_MIN = Ids.BYTES + 5 * Integer.BYTES + 2 * Long.BYTES;
+    private static final int WORK_BYTES_MIN = Ids.BYTES + 4 * Integer.BYTES + 2 * Long.BYTES;
+    private static final int VERSION_BYTES_MIN = 2 * Integer.BYTES + Long.BYTES;
     private static final int SHARE_BYTES = Ids.BYTES + Integer.BYTES;
     private static final int TOTALS_BYTES = Integer.BYTES + 5 * Long.BYTES;
     private static final int CHANNEL_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
@@ -58,6 +61,7 @@ final class AnswerCodec {
         } else if (answer instanceof Answer.Works works) {
             writer.putShort(QueryCodec.WORKS);
             putList(writer, works.works(), work -> putWork(writer, work));
+            writer.putLong(works.asOfNs());
         } else if (answer instanceof Answer.Cut cut) {
             writer.putShort(QueryCodec.CUT);
             writer.putLong(cut.mark());
@@ -80,7 +84,8 @@ final class AnswerCodec {
             case QueryCodec.ASSETS ->
                 new Answer.Assets(
                         readList(reader, ASSET_BYTES_MIN, AnswerCodec::readAsset), QueryCodec.readInts(reader));
-            case QueryCodec.WORKS -> new Answer.Works(readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork));
+            case QueryCodec.WORKS ->
+                new Answer.Works(readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork), reader.getLong());
             case QueryCodec.CUT -> readCut(reader);
             default -> throw new IllegalArgumentException("unknown kind of answer: " + kind);
         };
@@ -163,14 +168,19 @@ final class AnswerCodec {
         writer.putText(work.title());
         writer.putText(work.isrc());
         writer.putLong(work.price());
-        writer.putInt(work.splitVersion());
-        Split split = work.split();
+        putList(writer, work.versions(), version -> putVersion(writer, version));
+        writer.putLong(work.registeredAtNs());
+    }
+
+    private static void putVersion(WireWriter writer, SplitVersion version) {
+        writer.putInt(version.number());
+        writer.putLong(version.effectiveFromNs());
+        Split split = version.split();
         writer.putInt(split.size());
         for (int i = 0; i < split.size(); i++) {
             writer.putId(split.payeeHigh(i), split.payeeLow(i));
             writer.putInt(split.millionths(i));
         }
-        writer.putLong(work.registeredAtNs());
     }
 
     private static WorkView readWork(WireReader reader) {
@@ -181,9 +191,12 @@ final class AnswerCodec {
                 reader.getText(),
                 reader.getText(),
                 reader.getLong(),
-                reader.getInt(),
-                readSplit(reader),
+                readList(reader, VERSION_BYTES_MIN, AnswerCodec::readVersion),
                 reader.getLong());
+    }
+
+    private static SplitVersion readVersion(WireReader reader) {
+        return new SplitVersion(reader.getInt(), reader.getLong(), readSplit(reader));
     }
 
     private static Split readSplit(WireReader reader) {

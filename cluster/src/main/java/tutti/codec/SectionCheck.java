@@ -27,7 +27,8 @@ public final class SectionCheck {
                     SectionKind.ACCOUNTS,
                     SectionKind.ACCOUNT_FREEZES,
                     SectionKind.ASSETS,
-                    SectionKind.WORKS -> null;
+                    SectionKind.WORKS,
+                    SectionKind.SPLITS -> null;
             default -> "sections of kind " + kind + " are not for gateways";
         };
     }
@@ -64,6 +65,7 @@ public final class SectionCheck {
             case SectionKind.ACCOUNT_FREEZES -> problemOfFixed(count, body, AccountFreezeRecord.BYTES);
             case SectionKind.ASSETS -> problemOfAssets(buffer, at, count, body);
             case SectionKind.WORKS -> problemOfWorks(buffer, at, count, body);
+            case SectionKind.SPLITS -> problemOfSplits(buffer, at, count, body);
             case SectionKind.PRINCIPALS -> problemOfPrincipals(buffer, at, count, body);
             case SectionKind.SETTLE -> problemOfSingle(count, body, Sections.SETTLE_BYTES);
             case SectionKind.CHANNEL_ITEMS -> ChannelItems.problem(buffer, at, count, body);
@@ -135,6 +137,19 @@ public final class SectionCheck {
                 return problem;
             }
             left -= WorkRecord.recordBytes(buffer, at);
+        }
+        return problemOfRest(count, left);
+    }
+
+    private static @Nullable String problemOfSplits(DirectBuffer buffer, int offset, int count, int body) {
+        int left = body;
+        for (int i = 0; i < count; i++) {
+            int at = offset + body - left;
+            String problem = SplitRecord.problem(buffer, at, left);
+            if (problem != null) {
+                return problem;
+            }
+            left -= SplitRecord.recordBytes(buffer, at);
         }
         return problemOfRest(count, left);
     }

@@ -34,5 +34,8 @@ public final class SectionKind {
     /** {@link RecalledIdRecord}s that the leader's index has, for the section that follows. */
     public static final int RECALLED_IDS = 14;
 
+    /** {@link SplitRecord}s of one principal. */
+    public static final int SPLITS = 20;
+
     private SectionKind() {}
 }

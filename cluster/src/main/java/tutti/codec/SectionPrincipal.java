@@ -25,6 +25,7 @@ public final class SectionPrincipal {
             case SectionKind.ACCOUNTS -> stampAccounts(buffer, record, count, principal);
             case SectionKind.ACCOUNT_FREEZES -> stampFreezes(buffer, record, count, principal);
             case SectionKind.WORKS -> stampWorks(buffer, record, count, principal);
+            case SectionKind.SPLITS -> stampSplits(buffer, record, count, principal);
             default -> {
                 // An asset names its principal in full, since every partition numbers principals for itself.
             }
@@ -64,6 +65,14 @@ public final class SectionPrincipal {
         for (int i = 0; i < count; i++) {
             WorkRecord.stampPrincipal(buffer, record, principal);
             record += WorkRecord.recordBytes(buffer, record);
+        }
+    }
+
+    private static void stampSplits(MutableDirectBuffer buffer, int offset, int count, int principal) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            SplitRecord.stampPrincipal(buffer, record, principal);
+            record += SplitRecord.recordBytes(buffer, record);
         }
     }
 }

@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.Invariant;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.StreamPayment;
 
 /**
@@ -60,6 +61,10 @@ public final class StreamPaymentRecord {
         int legs = legCount(buffer, offset);
         if (legs > StreamPayment.LEGS_MAX || bytes(legs) > available) {
             return "stream payment has " + legs + " legs, bytes left are " + available;
+        }
+        int version = buffer.getInt(offset + SPLIT_VERSION, ORDER);
+        if (legs > 0 && (version < SplitVersion.FIRST || version > SplitVersion.NUMBER_MAX)) {
+            return "stream payment follows split version " + version;
         }
         long units = buffer.getLong(offset + UNITS, ORDER);
         long amount = buffer.getLong(offset + AMOUNT, ORDER);

@@ -6,20 +6,15 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.NewWork;
-import tutti.ledger.Split;
 
 /**
- * A command to register a work: 48 bytes, 24 for each share, then the texts, padded to a multiple of 8.
+ * A command to register a work: 48 bytes, 24 for each of the {@link Shares}, then the texts, padded to a multiple of 8.
  *
  * <pre>
  * 0               4       8     24      32          36            38              40             42         48
  * | record length | asset | id  | price | principal | share count | title length  | ISRC length  | reserved |
  *
- * share, 24 bytes:
- * 0               16           20         24
- * | payee account | millionths | reserved |
- *
- * then: title (UTF-8), ISRC (ASCII)
+ * then: shares, title (UTF-8), ISRC (ASCII)
  * </pre>
  */
 public final class WorkRecord {
@@ -33,9 +28,6 @@ public final class WorkRecord {
     private static final int ISRC_LENGTH = 40;
     private static final int RESERVED = 42;
     private static final int HEADER_BYTES = 48;
-    private static final int SHARE_MILLIONTHS = 16;
-    private static final int SHARE_RESERVED = 20;
-    private static final int SHARE_BYTES = 24;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private WorkRecord() {}
@@ -52,7 +44,7 @@ public final class WorkRecord {
         if (shares < 0 || title < 0 || isrc < 0) {
             return "work has " + shares + " shares, title of " + title + " bytes, ISRC of " + isrc;
         }
-        if (length != BitUtil.align(HEADER_BYTES + SHARE_BYTES * shares + title + isrc, 8) || length > available) {
+        if (length != BitUtil.align(HEADER_BYTES + Shares.BYTES * shares + title + isrc, 8) || length > available) {
             return "work of " + length + " bytes does not fit its texts and shares, or the " + available + " left";
         }
         return null;
@@ -62,7 +54,7 @@ public final class WorkRecord {
     public static int bytes(NewWork work) {
         return BitUtil.align(
                 HEADER_BYTES
-                        + SHARE_BYTES * work.split().size()
+                        + Shares.BYTES * work.split().size()
                         + Text.bytes(work.title()).length
                         + Text.bytes(work.isrc()).length,
                 8);
@@ -72,26 +64,19 @@ public final class WorkRecord {
     public static int encode(NewWork work, MutableDirectBuffer buffer, int offset) {
         byte[] title = Text.bytes(work.title());
         byte[] isrc = Text.bytes(work.isrc());
-        Split split = work.split();
         int length = bytes(work);
         buffer.putInt(offset + LENGTH, length, ORDER);
         buffer.putInt(offset + ASSET, work.asset(), ORDER);
         Ids.put(buffer, offset + ID, work.idHigh(), work.idLow());
         buffer.putLong(offset + PRICE, work.price(), ORDER);
         buffer.putInt(offset + PRINCIPAL, work.principal(), ORDER);
-        buffer.putShort(offset + SHARE_COUNT, (short) split.size(), ORDER);
+        buffer.putShort(offset + SHARE_COUNT, (short) work.split().size(), ORDER);
         buffer.putShort(offset + TITLE_LENGTH, (short) title.length, ORDER);
         buffer.putShort(offset + ISRC_LENGTH, (short) isrc.length, ORDER);
         buffer.setMemory(offset + RESERVED, HEADER_BYTES - RESERVED, (byte) 0);
-        int share = offset + HEADER_BYTES;
-        for (int i = 0; i < split.size(); i++) {
-            Ids.put(buffer, share, split.payeeHigh(i), split.payeeLow(i));
-            buffer.putInt(share + SHARE_MILLIONTHS, split.millionths(i), ORDER);
-            buffer.putInt(share + SHARE_RESERVED, 0, ORDER);
-            share += SHARE_BYTES;
-        }
-        buffer.putBytes(share, title);
-        Text.putPadded(buffer, share + title.length, isrc, offset + length - share - title.length);
+        int texts = Shares.put(buffer, offset + HEADER_BYTES, work.split());
+        buffer.putBytes(texts, title);
+        Text.putPadded(buffer, texts + title.length, isrc, offset + length - texts - title.length);
         return length;
     }
 
@@ -99,24 +84,15 @@ public final class WorkRecord {
         int shareCount = buffer.getShort(offset + SHARE_COUNT, ORDER);
         int titleLength = buffer.getShort(offset + TITLE_LENGTH, ORDER);
         int isrcLength = buffer.getShort(offset + ISRC_LENGTH, ORDER);
-        long[] payeeHigh = new long[shareCount];
-        long[] payeeLow = new long[shareCount];
-        int[] millionths = new int[shareCount];
-        int share = offset + HEADER_BYTES;
-        for (int i = 0; i < shareCount; i++) {
-            payeeHigh[i] = Ids.high(buffer, share);
-            payeeLow[i] = Ids.low(buffer, share);
-            millionths[i] = buffer.getInt(share + SHARE_MILLIONTHS, ORDER);
-            share += SHARE_BYTES;
-        }
+        int texts = offset + HEADER_BYTES + Shares.BYTES * shareCount;
         return new NewWork(
                 Ids.high(buffer, offset + ID),
                 Ids.low(buffer, offset + ID),
                 buffer.getInt(offset + ASSET, ORDER),
-                Text.get(buffer, share, titleLength),
-                Text.get(buffer, share + titleLength, isrcLength),
+                Text.get(buffer, texts, titleLength),
+                Text.get(buffer, texts + titleLength, isrcLength),
                 buffer.getLong(offset + PRICE, ORDER),
-                new Split(payeeHigh, payeeLow, millionths),
+                Shares.get(buffer, offset + HEADER_BYTES, shareCount),
                 buffer.getInt(offset + PRINCIPAL, ORDER));
     }
 

@@ -8,4 +8,5 @@ public record LimitsConfig(
         int principalsMax,
         int accrualsMax,
         int idWindowMax,
-        long lateMaxNs) {}
+        long lateMaxNs,
+        long splitNoticeNs) {}

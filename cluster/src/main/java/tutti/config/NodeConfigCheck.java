@@ -7,6 +7,12 @@ import java.util.List;
 
 /** What must hold of a node's settings, each and among each other. Messages name every setting concerned and its value. */
 final class NodeConfigCheck {
+    /** How far ahead of ledger time a play may have been, as the ledger has it. */
+    private static final long PLAYED_AHEAD_NS = 60_000_000_000L;
+
+    /** A year. */
+    private static final long SPLIT_NOTICE_NS_MAX = 365L * 24 * 3600 * 1_000_000_000L;
+
     private static final int PARTITIONS_MAX = 64;
     private static final int NODES_MAX = 99;
     private static final int PORT_MAX = 65_535;
@@ -40,6 +46,7 @@ final class NodeConfigCheck {
         checkSharding(config.sharding(), config.consensus(), config.gateway());
         checkHistory(config.history());
         checkGateway(config.gateway(), config.consensus());
+        checkNotice(config.limits(), config.gateway());
         checkCallers(config);
     }
 
@@ -196,6 +203,19 @@ final class NodeConfigCheck {
         }
         positive(path + "work-cache", gateway.workCacheNs());
         range(path + "work-cache-max", gateway.workCacheMax(), 64, 1 << 24);
+    }
+
+    /** A payment that follows a split read so long ago must be in its log before the next split can begin to hold. */
+    private static void checkNotice(LimitsConfig limits, GatewayConfig gateway) {
+        String name = "tutti.limits.split-notice";
+        range(name, limits.splitNoticeNs(), 1, SPLIT_NOTICE_NS_MAX);
+        long onTheWayNs = Math.max(gateway.workCacheNs(), 2 * gateway.requestTimeoutNs() + PLAYED_AHEAD_NS);
+        if (limits.splitNoticeNs() - gateway.workCacheNs() < onTheWayNs) {
+            throw new ConfigException(name + "=" + millis(limits.splitNoticeNs()) + " must be at least "
+                    + "tutti.gateway.work-cache=" + millis(gateway.workCacheNs()) + " and " + millis(onTheWayNs)
+                    + " more: as long again, or twice tutti.gateway.request-timeout="
+                    + millis(gateway.requestTimeoutNs()) + " and a minute");
+        }
     }
 
     /** Without tokens whoever reaches the port may spend, so that only this machine may reach it. */

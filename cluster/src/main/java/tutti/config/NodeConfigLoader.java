@@ -128,7 +128,8 @@ public final class NodeConfigLoader {
                 settings.integer("principals-max"),
                 settings.integer("accruals-max"),
                 settings.integer("id-window-max"),
-                settings.nanos("late-max"));
+                settings.nanos("late-max"),
+                settings.nanos("split-notice"));
     }
 
     private static ShardingConfig sharding(Settings settings) {

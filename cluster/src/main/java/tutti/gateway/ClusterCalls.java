@@ -50,7 +50,8 @@ final class ClusterCalls {
         map.setLimits(Limits.newBuilder()
                 .setItemsMax(config.gateway().itemsMax())
                 .setRequestBytesMax(config.gateway().requestBytesMax())
-                .setLateMaxMs(TimeUnit.NANOSECONDS.toMillis(config.limits().lateMaxNs())));
+                .setLateMaxMs(TimeUnit.NANOSECONDS.toMillis(config.limits().lateMaxNs()))
+                .setSplitNoticeMs(TimeUnit.NANOSECONDS.toMillis(config.limits().splitNoticeNs())));
         return map.build();
     }
 

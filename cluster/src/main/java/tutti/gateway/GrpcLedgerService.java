@@ -24,6 +24,8 @@ import tutti.v1.PayStreamsRequest;
 import tutti.v1.PayStreamsResponse;
 import tutti.v1.RegisterWorksRequest;
 import tutti.v1.RegisterWorksResponse;
+import tutti.v1.UpdateWorksRequest;
+import tutti.v1.UpdateWorksResponse;
 
 /** {@link LedgerCalls} as a gRPC service. */
 final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
@@ -73,6 +75,11 @@ final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
     @Override
     public void registerWorks(RegisterWorksRequest request, StreamObserver<RegisterWorksResponse> observer) {
         answers.answer(observer, caller -> calls.registerWorks(caller, request));
+    }
+
+    @Override
+    public void updateWorks(UpdateWorksRequest request, StreamObserver<UpdateWorksResponse> observer) {
+        answers.answer(observer, caller -> calls.updateWorks(caller, request));
     }
 
     @Override

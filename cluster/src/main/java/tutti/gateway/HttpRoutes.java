@@ -20,6 +20,7 @@ import tutti.v1.LookupAssetsRequest;
 import tutti.v1.LookupWorksRequest;
 import tutti.v1.PayStreamsRequest;
 import tutti.v1.RegisterWorksRequest;
+import tutti.v1.UpdateWorksRequest;
 
 /** All that HTTP serves: the calls of the contract in JSON, and what operators ask a node. */
 final class HttpRoutes {
@@ -68,6 +69,10 @@ final class HttpRoutes {
                         "/v1/works",
                         RegisterWorksRequest::newBuilder,
                         (caller, request) -> ledger.registerWorks(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/splits",
+                        UpdateWorksRequest::newBuilder,
+                        (caller, request) -> ledger.updateWorks(caller, request.build())),
                 HttpRoute.post(
                         "/v1/payments",
                         PayStreamsRequest::newBuilder,

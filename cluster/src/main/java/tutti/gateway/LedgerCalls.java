@@ -26,6 +26,8 @@ import tutti.v1.RegisterWorksRequest;
 import tutti.v1.RegisterWorksResponse;
 import tutti.v1.Result;
 import tutti.v1.StreamPayment;
+import tutti.v1.UpdateWorksRequest;
+import tutti.v1.UpdateWorksResponse;
 
 /**
  * The calls of the ledger, whichever endpoint they came by. None blocks. They fail with {@link CallRefusedException} where a
@@ -37,6 +39,7 @@ final class LedgerCalls {
     private final AccountCalls accounts;
     private final TransferCalls transfers;
     private final WorkCalls works;
+    private final SplitCalls splits;
     private final PaymentCalls payments;
 
     LedgerCalls(GatewayConfig config, Partitions partitions, Timer timer, Executor answers, LongSupplier wallClockMs) {
@@ -47,8 +50,11 @@ final class LedgerCalls {
         accounts = new AccountCalls(submissions, reads);
         transfers = new TransferCalls(submissions);
         works = new WorkCalls(submissions, reads);
+        splits = new SplitCalls(submissions, reads);
         payments = new PaymentCalls(
-                submissions, new Works(reads, config.workCacheMax(), config.workCacheNs(), timer), wallClockMs);
+                submissions,
+                new Works(reads, config.workCacheMax(), config.workCacheNs(), timer, wallClockMs),
+                wallClockMs);
     }
 
     CompletableFuture<CreateAssetsResponse> createAssets(Caller caller, CreateAssetsRequest request) {
@@ -103,6 +109,14 @@ final class LedgerCalls {
         checkItems(request.getWorksCount());
         return works.register(caller, request.getWorksList())
                 .thenApply(results -> RegisterWorksResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<UpdateWorksResponse> updateWorks(Caller caller, UpdateWorksRequest request) {
+        checkItems(request.getUpdatesCount());
+        return splits.update(caller, request.getUpdatesList())
+                .thenApply(results -> UpdateWorksResponse.newBuilder()
                         .addAllResults(results.toMessages())
                         .build());
     }

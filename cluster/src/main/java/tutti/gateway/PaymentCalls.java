@@ -16,10 +16,11 @@ import tutti.codec.StreamPaymentRecord;
 import tutti.ledger.Outcome;
 import tutti.ledger.Shape;
 import tutti.ledger.Split;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
 import tutti.v1.StreamPayment;
 
-/** Stream payments: works resolved, amounts divided by their splits, sent to the home of the payer. */
+/** Stream payments: works resolved, amounts divided by the splits that held when they were played, sent to the home of the payer. */
 final class PaymentCalls {
     private static final Logger LOGGER = LoggerFactory.getLogger(PaymentCalls.class);
 
@@ -154,9 +155,10 @@ final class PaymentCalls {
         }
 
         private static void divide(WorkView work, tutti.ledger.StreamPayment payment) {
-            Split split = work.split();
+            SplitVersion version = work.versionAt(payment.playedAtNs);
+            Split split = version.split();
             payment.asset = work.asset();
-            payment.splitVersion = work.splitVersion();
+            payment.splitVersion = version.number();
             payment.legCount = split.size();
             for (int leg = 0; leg < split.size(); leg++) {
                 payment.legHigh[leg] = split.payeeHigh(leg);

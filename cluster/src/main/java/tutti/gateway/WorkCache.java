@@ -40,24 +40,27 @@ final class WorkCache {
         return null;
     }
 
-    /** Keeps a work that a partition was asked for at {@code askedAtNs}: it may have changed since. */
-    void put(WorkView work, long askedAtNs) {
+    /** Keeps a work as it was then: it may have changed since. */
+    void put(WorkView work, long readAtNs) {
         int set = setOf(work.idHigh(), work.idLow());
         int place = set;
         long oldest = Long.MAX_VALUE;
         for (int way = 0; way < WAYS; way++) {
             Entry entry = entries.get(set + way);
             if (entry == null || entry.isOf(work.idHigh(), work.idLow())) {
+                if (entry != null && entry.readAtNs - readAtNs > 0) {
+                    return;
+                }
                 place = set + way;
                 break;
             }
-            long age = entry.readAtNs - askedAtNs;
+            long age = entry.readAtNs - readAtNs;
             if (age < oldest) {
                 oldest = age;
                 place = set + way;
             }
         }
-        entries.set(place, new Entry(work, askedAtNs));
+        entries.set(place, new Entry(work, readAtNs));
     }
 
     private int setOf(long high, long low) {

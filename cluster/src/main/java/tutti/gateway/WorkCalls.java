@@ -15,20 +15,16 @@ import tutti.codec.Answer;
 import tutti.codec.Query;
 import tutti.codec.SectionKind;
 import tutti.codec.WorkRecord;
-import tutti.ledger.AccountFlags;
-import tutti.ledger.AccountView;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.Shape;
 import tutti.ledger.Split;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
 import tutti.v1.Share;
 import tutti.v1.Work;
 
-/**
- * Works: their payees validated at the payees' homes, registered at their own. Nothing that makes a payee valid is ever taken
- * away from an account, so that what was read stays true until the work is registered.
- */
+/** Works: their payees validated at the payees' homes, registered at their own. */
 final class WorkCalls {
     private static final Logger LOGGER = LoggerFactory.getLogger(WorkCalls.class);
 
@@ -53,13 +49,11 @@ final class WorkCalls {
     CompletableFuture<List<Work>> lookup(Caller caller, List<ByteString> ids) {
         List<Query.Id> distinct = LookupIds.of(ids);
         return reads.works(distinct, caller).thenApply(answers -> {
-            Map<Query.Id, WorkView> found = new HashMap<>();
-            answers.forEach(answer -> answer.works().forEach(work -> found.put(idOf(work), work)));
-            return distinct.stream()
-                    .filter(found::containsKey)
-                    .map(found::get)
-                    .map(WorkCalls::message)
-                    .toList();
+            Map<Query.Id, Work> found = new HashMap<>();
+            for (Answer.Works answer : answers) {
+                answer.works().forEach(work -> found.put(idOf(work), message(work, answer.asOfNs())));
+            }
+            return distinct.stream().filter(found::containsKey).map(found::get).toList();
         });
     }
 
@@ -67,22 +61,35 @@ final class WorkCalls {
         return new Query.Id(work.idHigh(), work.idLow());
     }
 
-    private static Work message(WorkView work) {
+    private static Work message(WorkView work, long asOfNs) {
+        SplitVersion now = work.versionAt(asOfNs);
         Work.Builder message = Work.newBuilder()
                 .setId(IdBytes.of(work.idHigh(), work.idLow()))
                 .setAsset(work.asset())
                 .setTitle(work.title())
                 .setIsrc(work.isrc())
                 .setPrice(work.price())
-                .setSplitVersion(work.splitVersion())
-                .setRegisteredAtNs(work.registeredAtNs());
-        Split split = work.split();
-        for (int i = 0; i < split.size(); i++) {
-            message.addShares(Share.newBuilder()
-                    .setAccountId(IdBytes.of(split.payeeHigh(i), split.payeeLow(i)))
-                    .setMillionths(split.millionths(i)));
+                .setSplitVersion(now.number())
+                .setRegisteredAtNs(work.registeredAtNs())
+                .addAllShares(shares(now.split()));
+        for (SplitVersion version : work.versions()) {
+            message.addVersions(tutti.v1.SplitVersion.newBuilder()
+                    .setSplitVersion(version.number())
+                    .setEffectiveFromNs(version.effectiveFromNs())
+                    .addAllShares(shares(version.split())));
         }
         return message.build();
+    }
+
+    private static List<Share> shares(Split split) {
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < split.size(); i++) {
+            shares.add(Share.newBuilder()
+                    .setAccountId(IdBytes.of(split.payeeHigh(i), split.payeeLow(i)))
+                    .setMillionths(split.millionths(i))
+                    .build());
+        }
+        return shares;
     }
 
     /** One call to register works. */
@@ -118,19 +125,13 @@ final class WorkCalls {
 
         /** Finds payees that may not be paid, and answers their works. */
         CompletableFuture<@Nullable Void> validate() {
-            Set<Query.Id> payees = new HashSet<>();
+            List<Split> splits = new ArrayList<>();
             for (NewWork work : works) {
-                for (int i = 0; work != null && i < work.split().size(); i++) {
-                    payees.add(payee(work, i));
+                if (work != null) {
+                    splits.add(work.split());
                 }
             }
-            return reads.accountsAtHome(payees, caller).thenCompose(answers -> {
-                Map<Query.Id, AccountView> accounts = new HashMap<>();
-                for (Answer.Accounts answer : answers) {
-                    answer.accounts().forEach(a -> accounts.put(new Query.Id(a.idHigh(), a.idLow()), a));
-                }
-                return judge(accounts);
-            });
+            return Payees.read(splits, reads, caller).thenCompose(this::judge);
         }
 
         @Nullable
@@ -155,33 +156,16 @@ final class WorkCalls {
             }
         }
 
-        private CompletableFuture<@Nullable Void> judge(Map<Query.Id, AccountView> accounts) {
+        private CompletableFuture<@Nullable Void> judge(Payees payees) {
             Map<Integer, Outcome> doubtful = new HashMap<>();
             for (int item = 0; item < works.length; item++) {
                 NewWork work = works[item];
-                Outcome wrong = work == null ? null : worst(work, accounts);
+                Outcome wrong = work == null ? null : payees.worst(work.split(), work.asset());
                 if (wrong != null) {
                     doubtful.put(item, wrong);
                 }
             }
             return doubtful.isEmpty() ? CompletableFuture.<@Nullable Void>completedFuture(null) : reject(doubtful);
-        }
-
-        /** The first in order of precedence of what is wrong with the payees, null if nothing is. */
-        private @Nullable Outcome worst(NewWork work, Map<Query.Id, AccountView> accounts) {
-            Outcome worst = null;
-            for (int i = 0; i < work.split().size(); i++) {
-                AccountView account = accounts.get(payee(work, i));
-                if (account == null) {
-                    return Outcome.PAYEE_NOT_FOUND;
-                }
-                if ((account.flags() & AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS) != 0) {
-                    worst = Outcome.PAYEE_LIMITS_CREDITS;
-                } else if (account.asset() != work.asset() && worst == null) {
-                    worst = Outcome.ASSETS_MUST_MATCH;
-                }
-            }
-            return worst;
         }
 
         /**
@@ -220,26 +204,10 @@ final class WorkCalls {
             return work;
         }
 
-        private static Query.Id payee(NewWork work, int share) {
-            return new Query.Id(work.split().payeeHigh(share), work.split().payeeLow(share));
-        }
-
         /** Null if an id has not 16 bytes. */
         private static @Nullable NewWork decode(Work message) {
-            int shares = message.getSharesCount();
-            long[] payeeHigh = new long[shares];
-            long[] payeeLow = new long[shares];
-            int[] millionths = new int[shares];
-            for (int i = 0; i < shares; i++) {
-                Share share = message.getShares(i);
-                if (!IdBytes.isId(share.getAccountId())) {
-                    return null;
-                }
-                payeeHigh[i] = IdBytes.high(share.getAccountId());
-                payeeLow[i] = IdBytes.low(share.getAccountId());
-                millionths[i] = share.getMillionths();
-            }
-            if (!IdBytes.isId(message.getId())) {
+            Split split = Payees.decode(message.getSharesList());
+            if (split == null || !IdBytes.isId(message.getId())) {
                 return null;
             }
             return new NewWork(
@@ -249,7 +217,7 @@ final class WorkCalls {
                     message.getTitle(),
                     message.getIsrc(),
                     message.getPrice(),
-                    new Split(payeeHigh, payeeLow, millionths),
+                    split,
                     0);
         }
     }

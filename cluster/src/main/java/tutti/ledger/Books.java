@@ -36,6 +36,7 @@ final class Books {
         Invariant.within(partition, 0, partitionCount - 1L, "partition number");
         Invariant.within(limits.idWindowMax(), 4, Integer.MAX_VALUE, "idWindowMax");
         Invariant.within(limits.lateMaxNs(), 0, Long.MAX_VALUE, "lateMaxNs");
+        Invariant.within(limits.splitNoticeNs(), 1, Long.MAX_VALUE, "splitNoticeNs");
         this.partition = partition;
         this.placement = placement;
         this.limits = limits;

@@ -1,11 +1,7 @@
 package tutti.ledger;
 
-import org.jspecify.annotations.Nullable;
-
 /** Creates what transfers and payments are about: assets, accounts and works. Rare commands, so they may allocate. */
 final class Catalogue {
-    private static final int FIRST_SPLIT_VERSION = 1;
-
     /** The issuing account may not take back more than it gave out: that would be a negative supply. */
     private static final int ISSUING_FLAGS = AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
 
@@ -106,7 +102,7 @@ final class Catalogue {
         if (assetIndex == Assets.NONE) {
             return Outcome.ASSET_NOT_FOUND;
         }
-        Outcome payees = ofPayees(work.split(), assetIndex);
+        Outcome payees = Payees.problem(books, work.split(), assetIndex);
         if (payees != null) {
             return payees;
         }
@@ -176,30 +172,7 @@ final class Catalogue {
         if (known.price() != work.price()) {
             return Outcome.EXISTS_WITH_DIFFERENT_PRICE;
         }
-        return known.split().equals(work.split()) ? Outcome.EXISTS : Outcome.EXISTS_WITH_DIFFERENT_SPLIT;
-    }
-
-    /** Checks the payees that live here; the gateway has asked the others' homes. The smallest code of all, null if none. */
-    private @Nullable Outcome ofPayees(Split split, int assetIndex) {
-        Outcome worst = null;
-        for (int i = 0; i < split.size(); i++) {
-            if (books.isHome(split.payeeHigh(i), split.payeeLow(i))) {
-                Outcome payee = ofPayee(books.accounts.find(split.payeeHigh(i), split.payeeLow(i)), assetIndex);
-                boolean isWorse = payee != null && (worst == null || payee.code() < worst.code());
-                worst = isWorse ? payee : worst;
-            }
-        }
-        return worst;
-    }
-
-    private @Nullable Outcome ofPayee(int slot, int assetIndex) {
-        if (slot == Accounts.NONE) {
-            return Outcome.PAYEE_NOT_FOUND;
-        }
-        if (books.accounts.limitsCredits(slot)) {
-            return Outcome.PAYEE_LIMITS_CREDITS;
-        }
-        return books.accounts.assetIndex(slot) == assetIndex ? null : Outcome.ASSETS_MUST_MATCH;
+        return known.firstVersion().split().equals(work.split()) ? Outcome.EXISTS : Outcome.EXISTS_WITH_DIFFERENT_SPLIT;
     }
 
     private void post(NewAsset asset, boolean isIssuedHere) {
@@ -232,7 +205,7 @@ final class Catalogue {
                 work.title(),
                 work.isrc(),
                 work.price(),
-                FIRST_SPLIT_VERSION,
+                SplitVersion.FIRST,
                 work.split(),
                 books.timeNs());
         books.works.add(view, work.principal());

@@ -96,7 +96,8 @@ final class IdRecords {
         chunk[base + DETAIL] = payment.playedAtNs;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
-        chunk[base + META] = IdLayout.meta(payment.flags, payment.code, PAYMENT, outcome.code());
+        chunk[base + META] = (long) payment.splitVersion << IdLayout.NUMBER_SHIFT
+                | IdLayout.meta(payment.flags, payment.code, PAYMENT, outcome.code());
         digest.add(hash(slot));
         entries.outcome(slot, payment);
         return slot;
@@ -292,6 +293,11 @@ final class IdRecords {
     /** When the payment was played, as the gateway had it. */
     long playedAtNs(int slot) {
         return slab.get(slot, DETAIL);
+    }
+
+    /** Version of the split by which the payment was divided, 0 for a transfer. */
+    int splitVersion(int slot) {
+        return (int) (slab.get(slot, META) >>> VERSION_SHIFT);
     }
 
     boolean isPayment(int slot) {

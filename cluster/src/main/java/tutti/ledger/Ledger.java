@@ -19,6 +19,7 @@ public final class Ledger {
 
     private final Books books;
     private final Catalogue catalogue;
+    private final SplitVersions splitVersions;
     private final Transfers transfers;
     private final PendingTransfers pendingTransfers;
     private final Chains chains;
@@ -42,6 +43,7 @@ public final class Ledger {
             int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey, Outbox outbox) {
         books = new Books(partition, partitionCount, placement, limits, hashKey);
         catalogue = new Catalogue(books);
+        splitVersions = new SplitVersions(books);
         escrows = new Escrows(books);
         Postings postings = new Postings(books);
         pendingTransfers = new PendingTransfers(books, postings, outbox);
@@ -128,6 +130,11 @@ public final class Ledger {
     /** Payees were validated at their homes by the gateway. */
     public Outcome registerWork(NewWork work) {
         return catalogue.register(work);
+    }
+
+    /** Gives a work another split from some time on; payees were validated at their homes by the gateway. */
+    public Outcome addSplit(NewSplit split) {
+        return splitVersions.add(split);
     }
 
     // ---- hot commands; no allocation ----

@@ -6,6 +6,7 @@ package tutti.ledger;
  * @param accrualsMax payees and assets with accruals that no settlement has taken yet
  * @param idWindowMax ids kept in memory, at least 4; undecided transfers take up to a quarter, and pending ones another
  * @param lateMaxNs how far before ledger time a play may have been
+ * @param splitNoticeNs how far after ledger time a new split of a work begins to hold at the earliest
  */
 public record LedgerLimits(
         int accountsMax,
@@ -14,4 +15,5 @@ public record LedgerLimits(
         int principalsMax,
         int accrualsMax,
         int idWindowMax,
-        long lateMaxNs) {}
+        long lateMaxNs,
+        long splitNoticeNs) {}

@@ -72,6 +72,8 @@ public enum Outcome {
     CHAIN_IS_TOO_LONG(34),
     /** Another transfer of the same chain is wrong by itself or was used before, as its own outcome says: the chain was not tried. */
     LINKED_EVENT_NOT_TRIED(35),
+    /** The number of a new split version is not 2 to 4,095: the first is that of the registration. */
+    SPLIT_VERSION_OUT_OF_RANGE(36),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
     EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
@@ -164,6 +166,14 @@ public enum Outcome {
     REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT(112),
     /** More is to be moved back than the transfer moved and earlier reversals left. */
     EXCEEDS_REVERSED_TRANSFER_AMOUNT(113),
+    /** The caller's principal does not control the work. */
+    UPDATING_NOT_ALLOWED(120),
+    /** The split version is not the one after the work's last. */
+    SPLIT_VERSION_NOT_NEXT(121),
+    /** The split version would begin to hold before the notice period is over (see Limits.split_notice_ms). */
+    NOTICE_TOO_SHORT(122),
+    /** The work has 8 split versions that plays can be paid by. */
+    TOO_MANY_SPLIT_VERSIONS(123),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */

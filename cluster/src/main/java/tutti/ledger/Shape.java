@@ -84,7 +84,7 @@ public final class Shape {
     }
 
     public static @Nullable Outcome of(NewWork work) {
-        Outcome id = ofIds(work);
+        Outcome id = worst(ofId(work.idHigh(), work.idLow()), work.split());
         if (id != null) {
             return id;
         }
@@ -99,7 +99,36 @@ public final class Shape {
         if (titleBytes < 0 || titleBytes > TITLE_BYTES_MAX || !isIsrc(work.isrc())) {
             return Outcome.DESCRIPTION_IS_INVALID;
         }
-        return ofSplit(work.split(), work.price());
+        Outcome shares = ofShares(work.split());
+        if (shares != null) {
+            return shares;
+        }
+        return isBelowOneMinorUnit(work.split(), work.price()) ? Outcome.SHARE_IS_BELOW_ONE_MINOR_UNIT : null;
+    }
+
+    /** What is wrong with the split as far as it does not depend on the work's price. */
+    public static @Nullable Outcome of(NewSplit command) {
+        Outcome id = worst(ofId(command.workHigh(), command.workLow()), command.split());
+        if (id != null) {
+            return id;
+        }
+        Outcome split = ofShares(command.split());
+        if (split != null) {
+            return split;
+        }
+        if (command.effectiveFromNs() < 0) {
+            return Outcome.EFFECTIVE_DATE_OUT_OF_RANGE;
+        }
+        boolean isNumber = command.version() > SplitVersion.FIRST && command.version() <= SplitVersion.NUMBER_MAX;
+        return isNumber ? null : Outcome.SPLIT_VERSION_OUT_OF_RANGE;
+    }
+
+    /** True if there is a share that would get nothing of one unit at the price. */
+    public static boolean isBelowOneMinorUnit(Split split, long price) {
+        int smallest = smallest(split);
+        // price * smallest >= WHOLE, with the multiplication taken to the other side because it could overflow.
+        int priceMin = (Split.WHOLE + smallest - 1) / smallest;
+        return price < priceMin;
     }
 
     /** True if a principal may be called so: 1 to 64 bytes of UTF-8. */
@@ -108,34 +137,36 @@ public final class Shape {
         return bytes > 0 && bytes <= PRINCIPAL_BYTES_MAX;
     }
 
-    private static @Nullable Outcome ofIds(NewWork work) {
-        Outcome worst = ofId(work.idHigh(), work.idLow());
-        for (int i = 0; i < work.split().size() && worst != Outcome.ID_MUST_NOT_BE_ZERO; i++) {
-            Outcome payee = ofId(work.split().payeeHigh(i), work.split().payeeLow(i));
+    /** The worst of what is wrong with the work's id, and with the ids of its payees. */
+    private static @Nullable Outcome worst(@Nullable Outcome ofWork, Split split) {
+        Outcome worst = ofWork;
+        for (int i = 0; i < split.size() && worst != Outcome.ID_MUST_NOT_BE_ZERO; i++) {
+            Outcome payee = ofId(split.payeeHigh(i), split.payeeLow(i));
             worst = payee == null ? worst : payee;
         }
         return worst;
     }
 
-    private static @Nullable Outcome ofSplit(Split split, long price) {
+    private static @Nullable Outcome ofShares(Split split) {
         if (split.size() == 0 || split.size() > StreamPayment.LEGS_MAX) {
             return Outcome.SHARE_COUNT_OUT_OF_RANGE;
         }
         long sum = 0;
-        int smallest = Split.WHOLE;
         for (int i = 0; i < split.size(); i++) {
             sum += split.millionths(i);
-            smallest = Math.min(smallest, split.millionths(i));
         }
-        if (smallest <= 0 || sum != Split.WHOLE) {
+        if (smallest(split) <= 0 || sum != Split.WHOLE) {
             return Outcome.SHARES_MUST_SUM_TO_ONE_MILLION;
         }
-        if (hasPayeeTwice(split)) {
-            return Outcome.PAYEES_MUST_BE_DIFFERENT;
+        return hasPayeeTwice(split) ? Outcome.PAYEES_MUST_BE_DIFFERENT : null;
+    }
+
+    private static int smallest(Split split) {
+        int smallest = Split.WHOLE;
+        for (int i = 0; i < split.size(); i++) {
+            smallest = Math.min(smallest, split.millionths(i));
         }
-        // price * smallest >= WHOLE, with the multiplication taken to the other side because it could overflow.
-        int priceMin = (Split.WHOLE + smallest - 1) / smallest;
-        return price >= priceMin ? null : Outcome.SHARE_IS_BELOW_ONE_MINOR_UNIT;
+        return smallest;
     }
 
     private static boolean hasPayeeTwice(Split split) {

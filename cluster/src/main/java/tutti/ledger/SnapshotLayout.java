@@ -1,7 +1,7 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 3. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 4. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -20,17 +20,19 @@ package tutti.ledger;
  * 5 accounts    | the first thirteen words of {@link Accounts} |                     in order of slot
  * 6 accruals    | payeeHigh | payeeLow | asset index (int) | destination (int) | entered as | amount |
  *                                                                                   in order of the queues
- * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | split version (int) | registeredAtNs |
- *               | title (text) | isrc (text) | shares (int) | { payeeHigh | payeeLow | millionths (int) } ... |
- * 8 ids         | words (int; bit 16 set in the first group) | a record of {@link IdRecords} | its extension, if
+ * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | registeredAtNs | title (text) |
+ *               | isrc (text) |                                                     in order of slot
+ * 8 splits      | slot of the work (int) | number (int) | effectiveFromNs | shares (int) |
+ *               | { payeeHigh | payeeLow | millionths (int) } ... |                   in order of slot and number
+ * 9 ids         | words (int; bit 16 set in the first group) | a record of {@link IdRecords} | its extension, if
  *               | there are that many words |     in order of eviction; not indexed, as they came; then those that stay
- * 9 end         | digest |
+ * 10 end        | digest |
  * </pre>
  *
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;
@@ -43,13 +45,14 @@ final class SnapshotLayout {
     static final int ACCOUNTS = 5;
     static final int ACCRUALS = 6;
     static final int WORKS = 7;
-    static final int IDS = 8;
-    static final int END = 9;
+    static final int SPLITS = 8;
+    static final int IDS = 9;
+    static final int END = 10;
 
     /** Added to an id's number of words. */
     static final int ID_IS_ORDERED = 1 << 16;
 
-    /** No record is longer: a work with the longest title and 64 shares has some 1,600 bytes. */
+    /** No record is longer: a split of 64 shares has some 1,300 bytes. */
     static final int RECORD_BYTES_MAX = 2048;
 
     private SnapshotLayout() {}

@@ -3,6 +3,7 @@ package tutti.ledger;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -52,6 +53,7 @@ final class SnapshotReader {
             case SnapshotLayout.ACCOUNTS -> readAccount();
             case SnapshotLayout.ACCRUALS -> readAccrual();
             case SnapshotLayout.WORKS -> readWork();
+            case SnapshotLayout.SPLITS -> readSplit();
             case SnapshotLayout.IDS -> readId();
             case SnapshotLayout.END -> readEnd();
             default -> throw new SnapshotFormatException("snapshot chunk has an unknown kind: " + kind);
@@ -122,14 +124,18 @@ final class SnapshotReader {
         int asset = nextInt();
         int controller = nextInt();
         long price = nextLong();
-        int splitVersion = nextInt();
         long registeredAtNs = nextLong();
         String title = nextText();
         String isrc = nextText();
-        Split split = nextSplit();
-        books.works.add(
-                new WorkView(idHigh, idLow, asset, title, isrc, price, splitVersion, split, registeredAtNs),
-                controller);
+        books.works.add(new WorkView(idHigh, idLow, asset, title, isrc, price, List.of(), registeredAtNs), controller);
+    }
+
+    private void readSplit() {
+        int slot = nextInt();
+        int number = nextInt();
+        long effectiveFromNs = nextLong();
+        SplitVersion version = new SplitVersion(number, effectiveFromNs, nextSplit());
+        books.works.replace(slot, books.works.view(slot).plus(version));
     }
 
     /** What an undecided transfer holds is counted from the ids: the snapshot says it once. */

@@ -30,6 +30,7 @@ final class SnapshotWriter {
         writeAccounts();
         writeAccruals();
         writeWorks();
+        writeSplits();
         writeIds();
         writeEnd();
     }
@@ -133,11 +134,23 @@ final class SnapshotWriter {
             putInt(work.asset());
             putInt(books.works.controller(slot));
             putLong(work.price());
-            putInt(work.splitVersion());
             putLong(work.registeredAtNs());
             putText(work.title());
             putText(work.isrc());
-            putSplit(work.split());
+        }
+        end();
+    }
+
+    private void writeSplits() {
+        begin(SnapshotLayout.SPLITS);
+        for (int slot = 0; slot < books.works.count(); slot++) {
+            for (SplitVersion version : books.works.view(slot).versions()) {
+                beginRecord();
+                putInt(slot);
+                putInt(version.number());
+                putLong(version.effectiveFromNs());
+                putSplit(version.split());
+            }
         }
         end();
     }

@@ -27,7 +27,7 @@ public final class StreamPayment {
     /** Nanoseconds since 1970. */
     public long playedAtNs;
 
-    /** Version of the split that the legs follow. */
+    /** Version of the split that the legs follow, 1 to {@link SplitVersion#NUMBER_MAX}. */
     public int splitVersion;
 
     /** Interned number of the principal that asks. */
@@ -50,19 +50,20 @@ public final class StreamPayment {
     public final long[] legAmount = new long[LEGS_MAX];
 
     /**
-     * Takes asset, split version, amount and legs from the work; {@link #units} is set before, above 0. The amount is -1, and
-     * there are no legs, where price times units overflows: {@link Shape} then answers AMOUNT_OVERFLOWS.
+     * Takes asset, split version, amount and legs from the work; {@link #units}, above 0, and {@link #playedAtNs} are set before.
+     * The amount is -1, and there are no legs, where price times units overflows: {@link Shape} then answers AMOUNT_OVERFLOWS.
      */
     public void follow(WorkView work) {
         asset = work.asset();
-        splitVersion = work.splitVersion();
+        SplitVersion version = work.versionAt(playedAtNs);
+        splitVersion = version.number();
         amount = work.price() * units;
         if (Math.multiplyHigh(work.price(), units) != 0 || amount < 0) {
             amount = -1;
             legCount = 0;
             return;
         }
-        Split split = work.split();
+        Split split = version.split();
         legCount = split.size();
         for (int i = 0; i < legCount; i++) {
             legHigh[i] = split.payeeHigh(i);

@@ -59,6 +59,7 @@ final class StreamPayments {
     }
 
     private static void checkLegs(StreamPayment payment) {
+        Invariant.within(payment.splitVersion, SplitVersion.FIRST, SplitVersion.NUMBER_MAX, "split version");
         Invariant.within(payment.legCount, 1, StreamPayment.LEGS_MAX, "legs of a payment");
         Invariant.within(payment.amount, 1, Long.MAX_VALUE, "amount of a payment");
         long left = payment.amount;

@@ -52,6 +52,14 @@ final class Works {
         digest.add(work.hash());
     }
 
+    /** Another state of the work in the slot; its id is the same. */
+    void replace(int slot, WorkView view) {
+        Work before = works.get(slot);
+        Work after = new Work(view, before.controller());
+        works.set(slot, after);
+        digest.replace(before.hash(), after.hash());
+    }
+
     long recomputeDigest() {
         long sum = 0;
         for (int slot = 0; slot < works.size(); slot++) {
@@ -63,16 +71,23 @@ final class Works {
     /** A work and who controls it. */
     private record Work(WorkView view, int controller) {
         private long hash() {
-            Split split = view.split();
-            long shares = split.size();
-            for (int i = 0; i < split.size(); i++) {
-                shares = StateDigest.of(shares, split.payeeHigh(i), split.payeeLow(i), split.millionths(i), i);
+            long versions = view.versions().size();
+            for (SplitVersion version : view.versions()) {
+                versions = hash(versions, version);
             }
             long texts = StateDigest.of(StateDigest.of(view.title()), StateDigest.of(view.isrc()), 0, 0, 0);
-            long numbers = StateDigest.of(
-                    StateDigest.WORK, view.price(), view.splitVersion(), view.registeredAtNs(), controller);
+            long numbers = StateDigest.of(StateDigest.WORK, view.price(), view.registeredAtNs(), controller, 0);
             long identity = StateDigest.of(StateDigest.WORK, view.idHigh(), view.idLow(), view.asset(), 0);
-            return StateDigest.of(StateDigest.WORK, identity, texts, numbers, shares);
+            return StateDigest.of(StateDigest.WORK, identity, texts, numbers, versions);
+        }
+
+        private static long hash(long before, SplitVersion version) {
+            Split split = version.split();
+            long hash = StateDigest.of(before, version.number(), version.effectiveFromNs(), split.size(), 0);
+            for (int i = 0; i < split.size(); i++) {
+                hash = StateDigest.of(hash, split.payeeHigh(i), split.payeeLow(i), split.millionths(i), i);
+            }
+            return hash;
         }
     }
 }

@@ -6,6 +6,7 @@ import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
 import tutti.codec.Ids;
 import tutti.codec.PrincipalRecord;
+import tutti.codec.SplitRecord;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
 import tutti.codec.WorkRecord;
@@ -101,6 +102,14 @@ final class ClientSections {
             NewWork work = WorkRecord.decode(buffer, record);
             answer(i, ledger.registerWork(work), listener);
             record += WorkRecord.recordBytes(buffer, record);
+        }
+    }
+
+    void applySplits(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            answer(i, ledger.addSplit(SplitRecord.decode(buffer, record)), listener);
+            record += SplitRecord.recordBytes(buffer, record);
         }
     }
 

@@ -124,7 +124,7 @@ public final class Replica {
                 works.add(work);
             }
         }
-        return new Answer.Works(works);
+        return new Answer.Works(works, ledger.timeNs());
     }
 
     public Ledger ledger() {
@@ -244,6 +244,7 @@ public final class Replica {
             case SectionKind.ACCOUNT_FREEZES -> clientSections.applyFreezes(buffer, body, count, listener);
             case SectionKind.ASSETS -> clientSections.applyAssets(buffer, body, count, listener);
             case SectionKind.WORKS -> clientSections.applyWorks(buffer, body, count, listener);
+            case SectionKind.SPLITS -> clientSections.applySplits(buffer, body, count, listener);
             case SectionKind.PRINCIPALS -> clientSections.applyPrincipals(buffer, body, count, listener);
             case SectionKind.SETTLE -> channelSections.applySettle(position, buffer, body);
             case SectionKind.CHANNEL_ITEMS -> channelSections.applyItems(position, buffer, body, count, listener);

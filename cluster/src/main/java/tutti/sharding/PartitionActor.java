@@ -243,7 +243,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     }
 
     private PartitionActor onLook(Look look) {
-        look.reply.complete(isStateHere ? replica.works(look.works.ids()) : new Answer.Works(List.of()));
+        look.reply.complete(isStateHere ? replica.works(look.works.ids()) : new Answer.Works(List.of(), 0));
         return this;
     }
 

@@ -13,8 +13,8 @@ final class QueryParts {
 
     private static final int ASSETS_MAX = 2048;
 
-    /** A work's answer, with title and 64 shares, has at most some 1,700 bytes. */
-    private static final int WORKS_MAX = 256;
+    /** A work's answer, with title and 8 splits of 64 shares, has at most some 11 KB. */
+    private static final int WORKS_MAX = 40;
 
     private QueryParts() {}
 
@@ -40,7 +40,11 @@ final class QueryParts {
                     concat(answers, Answer.Accounts.class, Answer.Accounts::accrued));
         }
         if (first instanceof Answer.Works) {
-            return new Answer.Works(concat(answers, Answer.Works.class, Answer.Works::works));
+            long asOfNs = answers.stream()
+                    .mapToLong(answer -> ((Answer.Works) answer).asOfNs())
+                    .min()
+                    .orElseThrow();
+            return new Answer.Works(concat(answers, Answer.Works.class, Answer.Works::works), asOfNs);
         }
         if (first instanceof Answer.Assets) {
             return new Answer.Assets(

@@ -203,7 +203,8 @@ public final class ShardingSystem implements AutoCloseable {
                 limits.principalsMax(),
                 limits.accrualsMax(),
                 limits.idWindowMax(),
-                limits.lateMaxNs());
+                limits.lateMaxNs(),
+                limits.splitNoticeNs());
     }
 
     /** Our settings over Pekko's own; nothing from system properties. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -86,6 +87,16 @@ public final class Batches {
         int at = SectionHeader.BYTES;
         for (NewWork work : works) {
             at += WorkRecord.encode(work, section, at);
+        }
+        return section.byteArray();
+    }
+
+    public static byte[] splits(List<NewSplit> splits) {
+        int body = splits.stream().mapToInt(SplitRecord::bytes).sum();
+        UnsafeBuffer section = Sections.section(SectionKind.SPLITS, splits.size(), body);
+        int at = SectionHeader.BYTES;
+        for (NewSplit split : splits) {
+            at += SplitRecord.encode(split, section, at);
         }
         return section.byteArray();
     }

@@ -20,10 +20,12 @@ import tutti.ledger.AssetView;
 import tutti.ledger.IdLayout;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.PendingEnd;
 import tutti.ledger.Split;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.ledger.WorkView;
@@ -56,6 +58,7 @@ class GoldenBytesTest {
         records.put("section-account-freezes", freezes());
         records.put("section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
         records.put("section-works", Batches.works(List.of(work())));
+        records.put("section-splits", Batches.splits(List.of(new NewSplit(1, 2, 3, 4, work().split(), 5))));
         records.put("section-principals", Sections.principal("service"));
         records.put("section-settle", Sections.settle(1, 8192));
         records.put("section-acknowledgement", Sections.channelAcknowledgement(2, 0x0102030405060708L));
@@ -91,8 +94,9 @@ class GoldenBytesTest {
                 "answer-assets",
                 QueryCodec.encode(new Answer.Assets(List.of(new AssetView(1, "ABC", 2, 3)), List.of(1))));
         Split split = new Split(new long[] {1}, new long[] {2}, new int[] {1_000_000});
-        WorkView work = new WorkView(1, 2, 3, "T", "USRC17607839", 4, 5, split, 6);
-        records.put("answer-works", QueryCodec.encode(new Answer.Works(List.of(work))));
+        List<SplitVersion> versions = List.of(new SplitVersion(1, 0, split), new SplitVersion(5, 8, split));
+        WorkView work = new WorkView(1, 2, 3, "T", "USRC17607839", 4, versions, 6);
+        records.put("answer-works", QueryCodec.encode(new Answer.Works(List.of(work), 7)));
         Answer.Cut cut = new Answer.Cut(
                 1, 2, true, List.of(new Answer.Totals(3, 4, 5, 6, 7, 8)), List.of(new Answer.Channel(9, 10, 11, 12)));
         records.put("answer-cut", QueryCodec.encode(cut));

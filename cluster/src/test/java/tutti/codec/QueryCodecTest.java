@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
 
 class QueryCodecTest {
@@ -34,9 +35,22 @@ class QueryCodecTest {
                                 new AccountView(-1, -2, 3, 0, 65_535, -6, -7, -8, -9, "", 0, Long.MAX_VALUE, 0, 1, 2)),
                         List.of(new Answer.Accrued(1, 2, 3))),
                 new Answer.Assets(List.of(new AssetView(-1, "TUTTI", 6, Long.MAX_VALUE)), List.of(-1, 7)),
-                new Answer.Works(List.of(
-                        new WorkView(1, 2, 3, "Title ♫", "USRC17607839", 5, 6, samples.split(3), 8),
-                        new WorkView(1, 2, 3, "", "", 5, 6, samples.split(0), 8))),
+                new Answer.Works(
+                        List.of(
+                                new WorkView(1, 2, 3, "Title ♫", "USRC17607839", 5, 6, samples.split(3), 8),
+                                new WorkView(1, 2, 3, "", "", 5, 6, samples.split(0), 8),
+                                new WorkView(
+                                        1,
+                                        2,
+                                        3,
+                                        "",
+                                        "",
+                                        5,
+                                        List.of(
+                                                new SplitVersion(1, 0, samples.split(2)),
+                                                new SplitVersion(7, 9, samples.split(1))),
+                                        8)),
+                        17),
                 new Answer.Cut(1, 0, false, List.of(), List.of()),
                 new Answer.Cut(
                         9,

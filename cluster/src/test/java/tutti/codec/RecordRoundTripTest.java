@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
@@ -86,6 +87,17 @@ class RecordRoundTripTest {
                 .isEqualTo(bytes)
                 .isEqualTo(WorkRecord.bytes(written))
                 .matches(length -> length % 8 == 0, "multiple of 8");
+        assertNothingWrittenOutside(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 64, 200})
+    void shouldReadSplitsAsWritten(int shares) {
+        NewSplit written = samples.newSplit(shares);
+        int bytes = SplitRecord.encode(written, buffer, OFFSET);
+
+        assertThat(SplitRecord.decode(buffer, OFFSET)).isEqualTo(written);
+        assertThat(SplitRecord.recordBytes(buffer, OFFSET)).isEqualTo(bytes).isEqualTo(SplitRecord.bytes(written));
         assertNothingWrittenOutside(bytes);
     }
 

@@ -4,6 +4,7 @@ import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.Split;
 import tutti.ledger.StreamPayment;
@@ -53,7 +54,7 @@ final class Samples {
         payment.workLow = random.nextLong();
         payment.units = 1L + random.nextInt(Integer.MAX_VALUE);
         payment.playedAtNs = random.nextLong();
-        payment.splitVersion = random.nextInt();
+        payment.splitVersion = 1 + random.nextInt(4095);
         payment.principal = random.nextInt();
         payment.code = random.nextInt(65_536);
         payment.flags = random.nextInt(65_536);
@@ -98,6 +99,16 @@ final class Samples {
                 random.nextInt(),
                 text(random.nextInt(200)) + "é♪",
                 text(random.nextInt(13)),
+                random.nextLong(),
+                split(shares),
+                random.nextInt());
+    }
+
+    NewSplit newSplit(int shares) {
+        return new NewSplit(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
                 random.nextLong(),
                 split(shares),
                 random.nextInt());

@@ -33,7 +33,8 @@ class SectionCheckTest {
                 Batches.payments(List.of(overflowing(), withoutUnits())),
                 Batches.accounts(List.of(SAMPLES.account())),
                 Batches.assets(List.of(SAMPLES.asset(), SAMPLES.asset())),
-                Batches.works(List.of(SAMPLES.work(1), SAMPLES.work(64), SAMPLES.work(3))));
+                Batches.works(List.of(SAMPLES.work(1), SAMPLES.work(64), SAMPLES.work(3))),
+                Batches.splits(List.of(SAMPLES.newSplit(64), SAMPLES.newSplit(1))));
     }
 
     static List<byte[]> fromPartitions() {
@@ -85,6 +86,7 @@ class SectionCheckTest {
         byte[] transfers = Batches.transfers(List.of(SAMPLES.transfer()));
         byte[] payment = Batches.payments(List.of(SAMPLES.payment(2)));
         byte[] work = Batches.works(List.of(SAMPLES.work(2)));
+        byte[] split = Batches.splits(List.of(SAMPLES.newSplit(2)));
         byte[] assets = Batches.assets(List.of(SAMPLES.asset()));
         byte[] settlement = Batches.channelItem(0, 1, ChannelItemKind.SETTLEMENT, SAMPLES.settlement(2));
         byte[] mark = Batches.channelItem(0, 1, ChannelItemKind.AUDIT_MARK, new byte[8]);
@@ -115,6 +117,14 @@ class SectionCheckTest {
                 Arguments.of("title too long", withShort(work, BODY + 38, 30_000)),
                 Arguments.of("title negative", withShort(work, BODY + 38, -1)),
                 Arguments.of("ISRC negative", withShort(work, BODY + 40, -1)),
+                Arguments.of("split version zero", withInt(payment, BODY + 72, 0)),
+                Arguments.of("split version too high", withInt(payment, BODY + 72, 4096)),
+                Arguments.of("split too long", withInt(split, BODY, 4096)),
+                Arguments.of("split of no length", withInt(split, BODY, 0)),
+                Arguments.of("split's shares negative", withShort(split, BODY + 36, -1)),
+                Arguments.of("split's shares too many", withShort(split, BODY + 36, 3)),
+                Arguments.of("splits too few", withInt(split, 4, 2)),
+                Arguments.of("no splits", withInt(split, 4, 0)),
                 Arguments.of("symbol too long", withShort(assets, BODY + 6, 13)),
                 Arguments.of("symbol negative", withShort(assets, BODY + 6, -1)),
                 Arguments.of("name too long", withLong(assets, BODY + 40, 65)),
@@ -225,6 +235,10 @@ class SectionCheckTest {
                 case SectionKind.WORKS -> {
                     assertThat(WorkRecord.decode(buffer, at)).isNotNull();
                     at += WorkRecord.recordBytes(buffer, at);
+                }
+                case SectionKind.SPLITS -> {
+                    assertThat(SplitRecord.decode(buffer, at)).isNotNull();
+                    at += SplitRecord.recordBytes(buffer, at);
                 }
                 case SectionKind.CHANNEL_ITEMS -> {
                     int item = i == 0 ? ITEM : at;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -64,6 +65,21 @@ class SectionPrincipalTest {
         assertThat(WorkRecord.decode(buffer, SectionHeader.BYTES)).isEqualTo(with(first));
         assertThat(WorkRecord.decode(buffer, SectionHeader.BYTES + WorkRecord.bytes(first)))
                 .isEqualTo(with(second));
+    }
+
+    @Test
+    void shouldStampEverySplit() {
+        NewSplit first = samples.newSplit(2);
+        NewSplit second = samples.newSplit(0);
+        byte[] section = Batches.splits(List.of(first, second));
+
+        SectionPrincipal.stamp(section, PRINCIPAL);
+
+        UnsafeBuffer buffer = new UnsafeBuffer(section);
+        assertThat(SplitRecord.decode(buffer, SectionHeader.BYTES).principal()).isEqualTo(PRINCIPAL);
+        NewSplit stamped = SplitRecord.decode(buffer, SectionHeader.BYTES + SplitRecord.bytes(first));
+        assertThat(stamped.principal()).isEqualTo(PRINCIPAL);
+        assertThat(stamped.split()).isEqualTo(second.split());
     }
 
     @Test

@@ -122,6 +122,9 @@ class NodeConfigLoaderTest {
                     tutti.limits.id-window-max = 1000000               | tutti.limits.id-window-max=1000000 # power of 2
                     tutti.limits.id-window-max = 65536                 | tutti.limits.id-window-max=65536 # tutti.sharding.queue-items-max=65536
                     tutti.limits.late-max = 0                          | tutti.limits.late-max=0ms
+                    tutti.limits.split-notice = 119s                   | tutti.limits.split-notice=119000ms # tutti.gateway.work-cache=60000ms
+                    tutti.limits.split-notice = 139s                   | tutti.limits.split-notice=139000ms # tutti.gateway.request-timeout=10000ms
+                    tutti.limits.split-notice = 366d                   | tutti.limits.split-notice=
                     tutti.sharding.committed-bytes-max = 2MiB          | tutti.sharding.committed-bytes-max=2097152 # tutti.consensus.batch-bytes-max=1048576
                     tutti.sharding.queue-items-max = 8191              | tutti.sharding.queue-items-max=8191 # tutti.gateway.items-max=8192
                     tutti.sharding.in-flight-batches-max = 0           | tutti.sharding.in-flight-batches-max=0

@@ -1,7 +1,9 @@
 package tutti.gateway;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,8 +13,10 @@ import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.ledger.WorkView;
@@ -75,6 +79,13 @@ final class FakeLedger {
                             work.split(),
                             TIME_NS)));
         }
+        if (command instanceof NewSplit split) {
+            return works.computeIfPresent(
+                                    new Query.Id(split.workHigh(), split.workLow()), (id, work) -> with(work, split))
+                            == null
+                    ? Outcome.WORK_NOT_FOUND
+                    : Outcome.CREATED;
+        }
         return Outcome.POSTED;
     }
 
@@ -85,6 +96,20 @@ final class FakeLedger {
     private Outcome post(Query.Id id) {
         lastReplayed = !spentIds.add(id);
         return Outcome.POSTED;
+    }
+
+    private static WorkView with(WorkView work, NewSplit split) {
+        List<SplitVersion> versions = new ArrayList<>(work.versions());
+        versions.add(new SplitVersion(split.version(), split.effectiveFromNs(), split.split()));
+        return new WorkView(
+                work.idHigh(),
+                work.idLow(),
+                work.asset(),
+                work.title(),
+                work.isrc(),
+                work.price(),
+                versions,
+                work.registeredAtNs());
     }
 
     private static Outcome created(@Nullable Object before) {

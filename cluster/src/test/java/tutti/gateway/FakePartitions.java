@@ -41,6 +41,12 @@ final class FakePartitions implements Partitions {
     /** True if this node's replicas lie so far behind that they hold no work yet. */
     boolean isBehind;
 
+    /** Ledger time of the leaders. */
+    long leaderTimeNs = FakeLedger.TIME_NS;
+
+    /** Ledger time of this node's replicas: they are as new as can be. */
+    long asOfNs = Long.MAX_VALUE;
+
     /** Partitions whose queries find no leader. */
     final Set<Integer> unreadable = new HashSet<>();
 
@@ -159,7 +165,7 @@ final class FakePartitions implements Partitions {
         synchronized (this) {
             looks.add(works);
             return CompletableFuture.completedFuture(
-                    new Answer.Works(isBehind ? List.of() : found(partition, works.ids(), ledger.works)));
+                    new Answer.Works(isBehind ? List.of() : found(partition, works.ids(), ledger.works), asOfNs));
         }
     }
 
@@ -198,7 +204,7 @@ final class FakePartitions implements Partitions {
                     found(partition, asked.ids(), ledger.accounts), accrued.getOrDefault(partition, List.of()));
         }
         if (query instanceof Query.Works asked) {
-            return new Answer.Works(found(partition, asked.ids(), ledger.works));
+            return new Answer.Works(found(partition, asked.ids(), ledger.works), leaderTimeNs);
         }
         if (query instanceof Query.Assets asked) {
             List<AssetView> known = new ArrayList<>(ledger.assets.values());

@@ -8,6 +8,7 @@ import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
+import tutti.codec.SplitRecord;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
 import tutti.codec.WorkRecord;
@@ -57,6 +58,10 @@ record FakeSection(int partition, String principal, int kind, int bytes, long de
                 case SectionKind.WORKS -> {
                     records.add(WorkRecord.decode(buffer, offset));
                     offset += WorkRecord.recordBytes(buffer, offset);
+                }
+                case SectionKind.SPLITS -> {
+                    records.add(SplitRecord.decode(buffer, offset));
+                    offset += SplitRecord.recordBytes(buffer, offset);
                 }
                 default -> {
                     records.add(kind);

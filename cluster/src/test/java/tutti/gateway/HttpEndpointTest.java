@@ -97,7 +97,10 @@ class HttpEndpointTest {
                         .getAsJsonObject()
                         .get("accountId")
                         .getAsString())
-                .isEqualTo(new UUID(work.split().payeeHigh(0), work.split().payeeLow(0)).toString());
+                .isEqualTo(new UUID(
+                                work.firstVersion().split().payeeHigh(0),
+                                work.firstVersion().split().payeeLow(0))
+                        .toString());
         assertThat(shownAsset.get("issuingAccountId").getAsString()).isEqualTo("ffffffff-ffff-ffff-0000-0001ffffffff");
     }
 

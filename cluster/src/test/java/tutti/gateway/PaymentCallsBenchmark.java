@@ -101,7 +101,7 @@ final class PaymentCallsBenchmark {
             List<WorkView> here = works.stream()
                     .filter(work -> slotMap.partitionOf(work.idHigh(), work.idLow()) == partition)
                     .toList();
-            return CompletableFuture.completedFuture(new Answer.Works(here));
+            return CompletableFuture.completedFuture(new Answer.Works(here, Long.MAX_VALUE));
         }
 
         @Override

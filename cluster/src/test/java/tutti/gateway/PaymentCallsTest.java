@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tutti.codec.SectionKind;
+import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -100,9 +101,42 @@ class PaymentCallsTest {
         // 7,000 by 333,334, 333,333 and 333,333 millionths: the one left over goes to the largest fraction.
         assertThat(sent.legAmount).startsWith(2334, 2333, 2333);
         for (int leg = 0; leg < 3; leg++) {
-            assertThat(sent.legHigh[leg]).isEqualTo(work.split().payeeHigh(leg));
-            assertThat(sent.legLow[leg]).isEqualTo(work.split().payeeLow(leg));
+            assertThat(sent.legHigh[leg]).isEqualTo(work.firstVersion().split().payeeHigh(leg));
+            assertThat(sent.legLow[leg]).isEqualTo(work.firstVersion().split().payeeLow(leg));
         }
+    }
+
+    @Test
+    void shouldFollowTheSplitThatHeldWhenItWasPlayed() {
+        SplitVersion first = new SplitVersion(1, 0, samples.split(1));
+        SplitVersion second = new SplitVersion(2, 5_000, samples.split(2));
+        WorkView changing =
+                new WorkView(work.idHigh(), work.idLow(), Samples.ASSET, "", "", PRICE, List.of(first, second), 77);
+        partitions.addWork(changing);
+
+        for (long playedAtNs : new long[] {1, 4_999, 5_000, 0}) {
+            pay(samples.payment(0, changing).toBuilder()
+                            .setPlayedAtNs(playedAtNs)
+                            .build())
+                    .join();
+        }
+
+        assertThat(partitions.submitted.stream()
+                        .flatMap(section -> section.records(tutti.ledger.StreamPayment.class).stream())
+                        .map(sent -> sent.splitVersion + " " + sent.legCount))
+                .containsExactly("1 1", "1 1", "2 2", "2 2");
+    }
+
+    @Test
+    void shouldNotTakeAWorkFromAReplicaThatLiesTooFarBehind() {
+        long usableNs = TimeUnit.SECONDS.toNanos(60);
+        long nowNs = TimeUnit.MILLISECONDS.toNanos(LedgerCallsFixture.WALL_CLOCK_MS);
+        partitions.leaderTimeNs = nowNs;
+        partitions.asOfNs = nowNs - usableNs;
+
+        pay(samples.payment(0, work)).join();
+
+        assertThat(partitions.queries).hasSize(1);
     }
 
     @Test

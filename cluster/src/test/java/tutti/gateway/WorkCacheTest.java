@@ -31,6 +31,14 @@ class WorkCacheTest {
     }
 
     @Test
+    void shouldKeepTheNewerStateOfAWork() {
+        cache.put(work(5), 12_000);
+        cache.put(work(5), 11_500);
+
+        assertThat(found(5, 12_900)).isTrue();
+    }
+
+    @Test
     void shouldKeepNoMoreThanItsBoundAndPreferTheNewest() {
         for (int low = 1; low <= 10_000; low++) {
             cache.put(work(low), low);

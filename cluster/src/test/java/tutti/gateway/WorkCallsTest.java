@@ -20,6 +20,7 @@ import tutti.v1.Outcome;
 import tutti.v1.RegisterWorksRequest;
 import tutti.v1.Result;
 import tutti.v1.Share;
+import tutti.v1.SplitVersion;
 import tutti.v1.Work;
 
 class WorkCallsTest {
@@ -191,6 +192,8 @@ class WorkCallsTest {
         assertThat(found.get(1))
                 .isEqualTo(first.toBuilder()
                         .setSplitVersion(1)
+                        .addVersions(
+                                SplitVersion.newBuilder().setSplitVersion(1).addAllShares(first.getSharesList()))
                         .setRegisteredAtNs(FakeLedger.TIME_NS)
                         .build());
     }

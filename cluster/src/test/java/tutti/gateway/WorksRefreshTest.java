@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tutti.codec.Query;
@@ -16,7 +17,7 @@ class WorksRefreshTest {
     private final Samples samples = new Samples(partitions.slotMap());
     private final Timer timer = new Timer(Thread::new);
     private final Works works =
-            new Works(new Reads(partitions), 64, Duration.ofMillis(400).toNanos(), timer);
+            new Works(new Reads(partitions), 64, Duration.ofMillis(400).toNanos(), timer, System::currentTimeMillis);
 
     @AfterEach
     void close() {
@@ -36,7 +37,24 @@ class WorksRefreshTest {
                 .atMost(Duration.ofMillis(4_000))
                 .until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
 
+        assertThat(partitions.queries).isEmpty();
         assertThat(partitions.looks.size()).isBetween(4, 12);
         assertThat(partitions.looks).allMatch(works -> works.equals(new Query.Works(List.of(id))));
+    }
+
+    @Test
+    void shouldAskTheLeaderAnewWhereThisNodesReplicaLagsAndUseItMeanwhile() {
+        WorkView work = samples.work(1, 5, samples.split(1));
+        Query.Id id = new Query.Id(work.idHigh(), work.idLow());
+        partitions.addWork(work);
+        partitions.asOfNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - 250);
+        partitions.leaderTimeNs = Long.MAX_VALUE;
+
+        assertThat(works.read(Set.of(id), Samples.caller()).join()).containsKey(id);
+        assertThat(partitions.queries).isEmpty();
+        assertThat(works.cached(id.high(), id.low(), System.nanoTime())).isEqualTo(work);
+
+        await().atMost(Duration.ofSeconds(4)).until(() -> !partitions.queries.isEmpty());
+        await().atMost(Duration.ofSeconds(4)).until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
     }
 }

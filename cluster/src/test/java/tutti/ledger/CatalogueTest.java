@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Assets, accounts, works and principals. */
 class CatalogueTest {
     private static final int TUNE = LedgerFixture.TUNE;
-    private static final LedgerLimits TIGHT = new LedgerLimits(4, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS);
+    private static final LedgerLimits TIGHT =
+            new LedgerLimits(4, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
 
     private final LedgerFixture books = LedgerFixture.alone();
 
@@ -207,7 +208,8 @@ class CatalogueTest {
 
     @Test
     void shouldRefuseAssetPastTheBoundOfAssets() {
-        LedgerFixture tight = new LedgerFixture(0, 1, new LedgerLimits(100, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS));
+        LedgerFixture tight = new LedgerFixture(
+                0, 1, new LedgerLimits(100, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
 
         assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "third")))
                 .isEqualTo(Outcome.CREATED);
@@ -218,7 +220,8 @@ class CatalogueTest {
 
     @Test
     void shouldHoldMoreAssetsThanItBeganWithRoomFor() {
-        LedgerFixture wide = new LedgerFixture(0, 1, new LedgerLimits(100, 1, 40, 3, 10, 10, LedgerFixture.HOUR_NS));
+        LedgerFixture wide = new LedgerFixture(
+                0, 1, new LedgerLimits(100, 1, 40, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
         for (int asset = 100; asset < 130; asset++) {
             assertThat(wide.ledger.createAsset(new NewAsset(asset, "A", 0, asset, "service")))
                     .isEqualTo(Outcome.CREATED);

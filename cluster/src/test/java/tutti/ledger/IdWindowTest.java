@@ -16,7 +16,8 @@ class IdWindowTest {
     private static final long ALICE = 10;
     private static final long BOB = 11;
     private static final long NOW = LedgerFixture.START_MS;
-    private static final LedgerLimits EIGHT_IDS = new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS);
+    private static final LedgerLimits EIGHT_IDS =
+            new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
 
     private LedgerFixture books;
 

@@ -50,14 +50,15 @@ public class LedgerBenchmark {
 
     @Setup
     public void open() {
-        LedgerLimits limits =
-                new LedgerLimits(2 * accounts + 10, 10, 10, 10, 100_000, idWindowMax, LedgerFixture.HOUR_NS);
+        LedgerLimits limits = new LedgerLimits(
+                2 * accounts + 10, 10, 10, 10, 100_000, idWindowMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
         ledger = new Ledger(0, 2, LedgerFixture.placement(2), limits);
         ledger.advanceTime(LedgerFixture.START_NS);
         ledger.createAsset(LedgerFixture.tune());
         for (int i = 1; i <= accounts; i++) {
             ledger.createAccount(new NewAccount(i, 2L * i, LedgerFixture.TUNE, 0, 0, 0, 1));
         }
+        payment.splitVersion = 1;
         payment.legCount = 4;
         payment.amount = 4 * HALF_LEG;
         payment.units = 1;

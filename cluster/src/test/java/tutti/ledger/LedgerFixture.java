@@ -21,12 +21,13 @@ final class LedgerFixture {
     static final long NS_PER_MS = 1_000_000;
     static final long START_NS = START_MS * NS_PER_MS;
     static final long HOUR_NS = 3_600_000_000_000L;
+    static final long NOTICE_NS = 60_000_000_000L;
 
     static final int NO_LIMIT = 0;
     static final int NOT_BELOW_ZERO = AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS;
     static final int NOT_ABOVE_ZERO = AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
 
-    static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS);
+    static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS, NOTICE_NS);
 
     final Ledger ledger;
     final int service;

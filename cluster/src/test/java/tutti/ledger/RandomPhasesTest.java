@@ -84,7 +84,8 @@ class RandomPhasesTest {
             this.seed = seed;
             this.isRestarting = isRestarting;
             random = new Random(seed);
-            LedgerLimits limits = new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS);
+            LedgerLimits limits =
+                    new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
             books = new LedgerFixture(0, 1, limits);
             ledger = books.ledger;
             for (int account = 0; account < ACCOUNTS; account++) {

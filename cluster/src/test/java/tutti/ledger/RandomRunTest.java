@@ -97,7 +97,7 @@ class RandomRunTest {
             this.seed = seed;
             this.partitions = partitions;
             random = new Random(seed);
-            limits = new LedgerLimits(100, 10, 10, 10, 25, idWindowMax, LedgerFixture.HOUR_NS);
+            limits = new LedgerLimits(100, 10, 10, 10, 25, idWindowMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
             ledgers = new Ledger[partitions];
             for (int p = 0; p < partitions; p++) {
                 ledgers[p] = blank(p);
@@ -244,6 +244,7 @@ class RandomRunTest {
             payment.flags = StreamPayment.FLAG_PLAYED_AT_OMITTED;
             payment.principal = 1;
             payment.asset = ASSET;
+            payment.splitVersion = 1;
             payment.legCount = told.legs.size() / 2;
             for (int i = 0; i < payment.legCount; i++) {
                 payment.legLow[i] = told.legs.get(2 * i);

@@ -18,7 +18,8 @@ class SnapshotTest {
 
     @BeforeEach
     void fill() {
-        books = new LedgerFixture(0, 2, new LedgerLimits(99_999, 999, 9, 9, 999, 40, LedgerFixture.HOUR_NS));
+        books = new LedgerFixture(
+                0, 2, new LedgerLimits(99_999, 999, 9, 9, 999, 40, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
         books.openWith(10, 1000);
         books.open(12, LedgerFixture.NO_LIMIT);
         books.ledger.createAsset(new NewAsset(6, "SIX", 18, Long.MAX_VALUE, "björk"));
@@ -119,7 +120,7 @@ class SnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 4, -1, 0x02000000})
+    @ValueSource(ints = {0, 1, 2, 3, 5, -1, 0x03000000})
     void shouldRefuseUnknownVersion(int version) {
         byte[] chunk = LedgerFixture.snapshot(books.ledger).get(0);
         new UnsafeBuffer(chunk).putInt(0, version, ByteOrder.LITTLE_ENDIAN);
@@ -148,11 +149,11 @@ class SnapshotTest {
     void shouldRefuseUnknownKind() {
         List<byte[]> chunks = LedgerFixture.snapshot(books.ledger);
         byte[] chunk = chunks.get(1).clone();
-        chunk[SnapshotLayout.KIND_AT] = 10;
+        chunk[SnapshotLayout.KIND_AT] = 11;
 
         assertThatThrownBy(() -> load(books.reload(chunks.subList(0, 1)), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessageContaining("10");
+                .hasMessageContaining("11");
     }
 
     @Test

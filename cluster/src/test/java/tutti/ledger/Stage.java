@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -
  * chain TRANSFER | TRANSFER ...              each without the word transfer
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
+ * work NAME PARTITION PRICE PAYEE:MILLIONTHS ...
+ * split WORK VERSION IN_MS PAYEE:MILLIONTHS ...    begins to hold so long from now
+ * play ID PAYER WORK AGO_MS                  played so long ago; the home of the work is asked for the split
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
  * wait MILLISECONDS
@@ -62,6 +65,9 @@ final class Stage {
             case "transfer" -> transfer(Arrays.copyOfRange(words, 1, words.length));
             case "chain" -> chain(line.substring("chain ".length()));
             case "pay" -> pay(words);
+            case "work" -> register(words);
+            case "split" -> addSplit(words);
+            case "play" -> play(words);
             case "deliver" -> deliver();
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
@@ -80,7 +86,8 @@ final class Stage {
     }
 
     private static LedgerFixture[] partitions(int idsMax) {
-        LedgerLimits limits = new LedgerLimits(99, 99, 9, 9, 99, idsMax, LedgerFixture.HOUR_NS);
+        LedgerLimits limits =
+                new LedgerLimits(99, 99, 9, 9, 99, idsMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
         return new LedgerFixture[] {new LedgerFixture(0, 2, limits), new LedgerFixture(1, 2, limits)};
     }
 
@@ -205,34 +212,63 @@ final class Stage {
     }
 
     private String pay(String[] words) {
-        String payer = words[2];
-        int shares = words.length - 4;
-        long[] payees = new long[shares];
-        int[] millionths = new int[shares];
-        for (int i = 0; i < shares; i++) {
-            payees[i] = low(before(":", words[i + 4]));
-            millionths[i] = Integer.parseInt(after(":", words[i + 4]));
+        LedgerFixture home = home(words[2]);
+        StreamPayment payment = home.payment(0, low(words[2]));
+        long price = Long.parseLong(words[3]);
+        payment.follow(new WorkView(0, 900, LedgerFixture.TUNE, "", "", price, 1, split(words, 4), 0));
+        payment.flags = StreamPayment.FLAG_PLAYED_AT_OMITTED;
+        return pay(home, payment, words);
+    }
+
+    private String play(String[] words) {
+        LedgerFixture home = home(words[2]);
+        WorkView work = home(words[3]).ledger.work(0, low(words[3]));
+        if (work == null) {
+            return "no work";
         }
-        LedgerFixture home = home(payer);
-        StreamPayment payment = home.payment(0, low(payer));
-        payment.follow(new WorkView(
-                0,
-                900,
-                LedgerFixture.TUNE,
-                "",
-                "",
-                Long.parseLong(words[3]),
-                1,
-                new Split(new long[shares], payees, millionths),
-                0));
+        StreamPayment payment = home.payment(0, low(words[2]));
+        payment.workLow = work.idLow();
+        payment.playedAtNs -= Long.parseLong(words[4]) * LedgerFixture.NS_PER_MS;
+        payment.follow(work);
+        return pay(home, payment, words) + " by version " + payment.splitVersion;
+    }
+
+    private String pay(LedgerFixture home, StreamPayment payment, String[] words) {
         payment.idHigh = id(words[1])[0];
         payment.idLow = id(words[1])[1];
-        payment.flags = StreamPayment.FLAG_PLAYED_AT_OMITTED;
-        StringBuilder told = new StringBuilder(answer(home, home.apply(payment))).append(state(payer));
-        for (int i = 0; i < shares; i++) {
+        StringBuilder told = new StringBuilder(answer(home, home.apply(payment))).append(state(words[2]));
+        for (int i = 0; i < payment.legCount; i++) {
             told.append(i == 0 ? "  legs=" : "+").append(payment.legAmount[i]);
         }
         return told.toString();
+    }
+
+    private String register(String[] words) {
+        long work = 2L * accounts.size() + 10 + Integer.parseInt(words[2]);
+        accounts.put(words[1], work);
+        LedgerFixture home = home(words[1]);
+        long price = Long.parseLong(words[3]);
+        return String.valueOf(home.ledger.registerWork(
+                new NewWork(0, work, LedgerFixture.TUNE, words[1], "", price, split(words, 4), home.service)));
+    }
+
+    private String addSplit(String[] words) {
+        LedgerFixture home = home(words[1]);
+        long fromNs = home.ledger.timeNs() + Long.parseLong(words[3]) * LedgerFixture.NS_PER_MS;
+        return String.valueOf(home.ledger.addSplit(
+                new NewSplit(0, low(words[1]), Integer.parseInt(words[2]), fromNs, split(words, 4), home.service)));
+    }
+
+    /** The shares that the words from {@code from} on say. */
+    private Split split(String[] words, int from) {
+        int shares = words.length - from;
+        long[] payees = new long[shares];
+        int[] millionths = new int[shares];
+        for (int i = 0; i < shares; i++) {
+            payees[i] = low(before(":", words[from + i]));
+            millionths[i] = Integer.parseInt(after(":", words[from + i]));
+        }
+        return new Split(new long[shares], payees, millionths);
     }
 
     private String settle(int from) {

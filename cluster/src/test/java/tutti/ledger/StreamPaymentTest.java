@@ -188,7 +188,8 @@ class StreamPaymentTest {
 
     @Test
     void shouldRefuseWithoutSpendingTheIdWhereAccrualsHaveNoRoom() {
-        LedgerFixture tight = new LedgerFixture(0, 2, new LedgerLimits(99, 9, 9, 9, 2, 99, LedgerFixture.HOUR_NS));
+        LedgerFixture tight = new LedgerFixture(
+                0, 2, new LedgerLimits(99, 9, 9, 9, 2, 99, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
         tight.openWith(FAN, 100);
         tight.pay(1, FAN, REMOTE, 1);
 

@@ -72,8 +72,8 @@ public class ReplicaBenchmark {
 
     @Setup
     public void open() {
-        TwoPartitions two = TwoPartitions.ready(
-                new LedgerLimits(2 * ACCOUNTS, 10, 10, 10, 200_000, idWindow, 3_600_000 * NS_PER_MS));
+        TwoPartitions two = TwoPartitions.ready(new LedgerLimits(
+                2 * ACCOUNTS, 10, 10, 10, 200_000, idWindow, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS));
         for (int i = 0; i < ACCOUNTS; i++) {
             accounts.add(two.account(0, 1_000 + i));
         }
@@ -111,6 +111,7 @@ public class ReplicaBenchmark {
     private StreamPayment payment(TwoPartitions two, int principal) {
         StreamPayment payment = two.payment(draw(), 1);
         payment.principal = principal;
+        payment.splitVersion = 1;
         payment.legCount = LEGS;
         NewAccount here = draw();
         payment.legHigh[2] = here.idHigh();

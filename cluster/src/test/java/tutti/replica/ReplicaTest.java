@@ -237,7 +237,7 @@ class ReplicaTest {
         assertThat(accounts.accounts()).containsExactly(two.view(0, here));
         assertThat(accounts.accrued()).containsExactly(new Answer.Accrued(payee.high(), payee.low(), 600));
         assertThat(works.works()).hasSize(1);
-        assertThat(works.works().get(0).split()).isEqualTo(two.work.split());
+        assertThat(works.works().get(0).firstVersion().split()).isEqualTo(two.work.split());
     }
 
     @Test

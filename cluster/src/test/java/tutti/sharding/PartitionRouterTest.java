@@ -187,7 +187,7 @@ class PartitionRouterTest {
 
         kit.run(new PartitionRouter.Decided(sent.correlation(), new byte[OutcomeRecord.BYTES + 1]));
         kit.run(new PartitionRouter.Decided(sent.correlation() + 1, new byte[OutcomeRecord.BYTES]));
-        kit.run(new PartitionRouter.Answered(sent.correlation(), new Answer.Works(List.of())));
+        kit.run(new PartitionRouter.Answered(sent.correlation(), new Answer.Works(List.of(), 0)));
 
         assertThat(reply).isNotDone();
     }
@@ -324,9 +324,9 @@ class PartitionRouterTest {
                 .findFirst()
                 .orElseThrow();
 
-        kit.run(new PartitionRouter.Answered(sent.correlation(), new Answer.Works(List.of())));
+        kit.run(new PartitionRouter.Answered(sent.correlation(), new Answer.Works(List.of(), 0)));
 
-        assertThat(reply).isCompletedWithValue(new Answer.Works(List.of()));
+        assertThat(reply).isCompletedWithValue(new Answer.Works(List.of(), 0));
     }
 
     @Test

@@ -29,7 +29,7 @@ class QueryPartsTest {
 
         List<Query.Id> joined = new ArrayList<>();
         for (Query part : parts) {
-            assertThat(((Query.Works) part).ids()).hasSizeLessThanOrEqualTo(256);
+            assertThat(((Query.Works) part).ids()).hasSizeLessThanOrEqualTo(40);
             joined.addAll(((Query.Works) part).ids());
         }
         assertThat(joined).isEqualTo(ids);
@@ -46,7 +46,7 @@ class QueryPartsTest {
         assertThat(QueryParts.join(
                         List.of(new Answer.Assets(List.of(), List.of(1)), new Answer.Assets(List.of(), List.of(2)))))
                 .isEqualTo(new Answer.Assets(List.of(), List.of(1, 2)));
-        assertThat(QueryParts.join(List.of(new Answer.Works(List.of()), new Answer.Works(List.of()))))
-                .isEqualTo(new Answer.Works(List.of()));
+        assertThat(QueryParts.join(List.of(new Answer.Works(List.of(), 7), new Answer.Works(List.of(), 6))))
+                .isEqualTo(new Answer.Works(List.of(), 6));
     }
 }

@@ -32,7 +32,7 @@ class WireSerializerTest {
                 new PartitionActor.Acknowledged(1, Long.MAX_VALUE),
                 new PartitionActor.Elsewhere(1, 2, -1),
                 new PartitionRouter.Decided(7, new byte[32]),
-                new PartitionRouter.Answered(8, new Answer.Works(List.of())),
+                new PartitionRouter.Answered(8, new Answer.Works(List.of(), 9)),
                 new PartitionRouter.NotLeader(1, 9, -1),
                 new PartitionRouter.Lost(1, 10, true),
                 new PartitionRouter.Overloaded(1, 11, 50),

@@ -1,5 +1,6 @@
 package tutti.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,19 +18,22 @@ import tutti.client.TuttiClient;
 import tutti.client.Uuid7;
 import tutti.v1.Result;
 import tutti.v1.Share;
+import tutti.v1.SplitVersion;
 import tutti.v1.Work;
+import tutti.v1.WorkUpdate;
 
 /** Works by hand. */
 @Command(
         name = "work",
         mixinStandardHelpOptions = true,
-        description = "Registers and shows works.",
-        subcommands = {WorkCommand.Register.class, WorkCommand.Show.class},
+        description = "Registers and shows works, and gives them other splits.",
+        subcommands = {WorkCommand.Register.class, WorkCommand.Update.class, WorkCommand.Show.class},
         footer = {
             "",
             "Examples:",
             "  tutti work register --asset 1 --price 4000 --title Aria \\",
             "        --share ID:700000 --share ID:300000",
+            "  tutti work update ID --from 2027-01-01T00:00:00Z --share ID:500000 --share ID:500000",
             "  tutti work show ID"
         })
 final class WorkCommand implements Runnable {
@@ -92,19 +96,83 @@ final class WorkCommand implements Runnable {
                 return ExitCodes.of(List.of(result));
             }
         }
+    }
 
-        private static Share parse(String text) {
-            int colon = text.lastIndexOf(':');
-            if (colon < 0) {
-                throw new IllegalArgumentException("a share is ID:MILLIONTHS, not '" + text + "'");
+    /** Gives one work another split. */
+    @Command(
+            name = "update",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Gives a work another split from some time on: plays from then on are paid by it.",
+                "Only the principal that registered the work may."
+            })
+    static final class Update implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Parameters(paramLabel = "ID", description = "Id of the work.")
+        @SuppressWarnings("NullAway.Init")
+        private Id id;
+
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "TIME",
+                description = {
+                    "When it begins to hold, such as 2027-01-01T00:00:00Z. At least the cluster's notice",
+                    "period from now. Versions that would begin later are dropped."
+                })
+        @SuppressWarnings("NullAway.Init")
+        private Instant from;
+
+        @Option(
+                names = "--split-version",
+                paramLabel = "N",
+                description = {
+                    "Number of the new version, one above that of the last; looked up if not given.",
+                    "Give it to be able to repeat the command."
+                })
+        private int version;
+
+        @Option(
+                names = "--share",
+                required = true,
+                paramLabel = "ID:MILLIONTHS",
+                description = "A payee and its share; repeat it. All sum to 1000000.")
+        private List<String> shares = List.of();
+
+        @Override
+        public Integer call() {
+            WorkUpdate.Builder message =
+                    WorkUpdate.newBuilder().setWorkId(id.toByteString()).setEffectiveFromNs(nanos(from));
+            shares.forEach(share -> message.addShares(parse(share)));
+            try (TuttiClient client = connection.open()) {
+                message.setSplitVersion(version == 0 ? nextVersion(client) : version);
+                Result result =
+                        client.blocking().updateWorks(List.of(message.build())).get(0);
+                new Printer(spec, connection.isJson()).result("work", id, result);
+                return ExitCodes.of(List.of(result));
             }
+        }
+
+        /** One above the work's last; of a work that is not there any number will do. */
+        private int nextVersion(TuttiClient client) {
+            int last = 1;
+            for (Work work : client.blocking().lookupWorks(List.of(id.toByteString()))) {
+                last = work.getVersions(work.getVersionsCount() - 1).getSplitVersion();
+            }
+            return last + 1;
+        }
+
+        private static long nanos(Instant time) {
             try {
-                return Share.newBuilder()
-                        .setAccountId(Id.parse(text.substring(0, colon)).toByteString())
-                        .setMillionths(Integer.parseUnsignedInt(text.substring(colon + 1)))
-                        .build();
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("a share is ID:MILLIONTHS, not '" + text + "'", e);
+                return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException("--from is past the year 2262", e);
             }
         }
     }
@@ -145,12 +213,45 @@ final class WorkCommand implements Runnable {
             facts.put("price", work.getPrice());
             facts.put("splitVersion", work.getSplitVersion());
             facts.put("registeredAtNs", work.getRegisteredAtNs());
-            List<String> shares = new ArrayList<>();
-            for (Share share : work.getSharesList()) {
-                shares.add(Id.of(share.getAccountId()) + ":" + share.getMillionths());
+            facts.put("shares", shares(work.getSharesList()));
+            List<String> versions = new ArrayList<>();
+            for (SplitVersion version : work.getVersionsList()) {
+                versions.add(version.getSplitVersion() + " from " + from(version) + ": "
+                        + String.join(" ", shares(version.getSharesList())));
             }
-            facts.put("shares", shares);
+            facts.put("versions", versions);
             return facts;
+        }
+
+        private static String from(SplitVersion version) {
+            long ns = version.getEffectiveFromNs();
+            return ns == 0
+                    ? "the beginning"
+                    : Instant.ofEpochSecond(ns / 1_000_000_000L, ns % 1_000_000_000L)
+                            .toString();
+        }
+
+        private static List<String> shares(List<Share> shares) {
+            List<String> texts = new ArrayList<>();
+            for (Share share : shares) {
+                texts.add(Id.of(share.getAccountId()) + ":" + share.getMillionths());
+            }
+            return texts;
+        }
+    }
+
+    private static Share parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("a share is ID:MILLIONTHS, not '" + text + "'");
+        }
+        try {
+            return Share.newBuilder()
+                    .setAccountId(Id.parse(text.substring(0, colon)).toByteString())
+                    .setMillionths(Integer.parseUnsignedInt(text.substring(colon + 1)))
+                    .build();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a share is ID:MILLIONTHS, not '" + text + "'", e);
         }
     }
 }

@@ -90,6 +90,12 @@ class TuttiTest {
         assertThat(json().get("creditsPosted").getAsLong()).isEqualTo(71);
         assertThat(run("work", "show", WORK)).isZero();
         assertThat(out.toString()).contains(ARTIST + ":700000");
+        assertThat(run("work", "update", WORK, "--from", "2040-01-01T00:00:00Z", "--share", LABEL + ":1000000"))
+                .isZero();
+        assertThat(run("work", "show", WORK)).isZero();
+        assertThat(out.toString())
+                .contains("1 from the beginning: " + ARTIST + ":700000")
+                .contains("2 from 2040-01-01T00:00:00Z: ");
         assertThat(run("audit")).isZero();
         assertThat(out.toString()).contains("The audit holds.");
     }
@@ -214,6 +220,7 @@ class TuttiTest {
                 "transfer",
                 "work",
                 "work register",
+                "work update",
                 "work show",
                 "pay",
                 "audit"

@@ -19,9 +19,11 @@ import tutti.v1.Asset;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Share;
+import tutti.v1.SplitVersion;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
 import tutti.v1.Work;
+import tutti.v1.WorkUpdate;
 
 /** The rules of the ledger in their simplest form, with the faults that an auditor must find. */
 public final class FakeLedger {
@@ -120,8 +122,31 @@ public final class FakeLedger {
                 return result(Outcome.OUTCOME_PAYEE_NOT_FOUND);
             }
         }
-        boolean isNew = works.putIfAbsent(work.getId(), work) == null;
+        SplitVersion first = SplitVersion.newBuilder()
+                .setSplitVersion(1)
+                .addAllShares(work.getSharesList())
+                .build();
+        Work known = work.toBuilder().clearVersions().addVersions(first).build();
+        boolean isNew = works.putIfAbsent(work.getId(), known) == null;
         return result(isNew ? Outcome.OUTCOME_CREATED : Outcome.OUTCOME_EXISTS);
+    }
+
+    /** Takes any version that is the next, and pays by the first all the same. */
+    public synchronized Result update(WorkUpdate update) {
+        Work work = works.get(update.getWorkId());
+        if (work == null) {
+            return result(Outcome.OUTCOME_WORK_NOT_FOUND);
+        }
+        if (update.getSplitVersion() != work.getVersionsCount() + 1) {
+            return result(Outcome.OUTCOME_SPLIT_VERSION_NOT_NEXT);
+        }
+        SplitVersion version = SplitVersion.newBuilder()
+                .setSplitVersion(update.getSplitVersion())
+                .setEffectiveFromNs(update.getEffectiveFromNs())
+                .addAllShares(update.getSharesList())
+                .build();
+        works.put(work.getId(), work.toBuilder().addVersions(version).build());
+        return result(Outcome.OUTCOME_CREATED);
     }
 
     public synchronized List<Work> works(List<ByteString> ids) {

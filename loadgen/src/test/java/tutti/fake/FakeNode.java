@@ -194,6 +194,15 @@ public final class FakeNode {
         }
 
         @Override
+        public void updateWorks(UpdateWorksRequest request, StreamObserver<UpdateWorksResponse> out) {
+            answer(
+                    request.getUpdatesList(),
+                    ledger::update,
+                    all -> UpdateWorksResponse.newBuilder().addAllResults(all).build(),
+                    out);
+        }
+
+        @Override
         public void lookupWorks(LookupWorksRequest request, StreamObserver<LookupWorksResponse> out) {
             out.onNext(LookupWorksResponse.newBuilder()
                     .addAllWorks(ledger.works(request.getIdsList()))

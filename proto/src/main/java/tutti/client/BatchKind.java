@@ -25,7 +25,10 @@ import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
 import tutti.v1.TransferFlag;
+import tutti.v1.UpdateWorksRequest;
+import tutti.v1.UpdateWorksResponse;
 import tutti.v1.Work;
+import tutti.v1.WorkUpdate;
 
 /**
  * One of the batch calls of the ledger, whose items are answered by results in order.
@@ -68,6 +71,12 @@ record BatchKind<T, Q, A>(
             Work::getId,
             items -> RegisterWorksRequest.newBuilder().addAllWorks(items).build(),
             RegisterWorksResponse::getResultsList);
+
+    static final BatchKind<WorkUpdate, UpdateWorksRequest, UpdateWorksResponse> WORK_UPDATES = new BatchKind<>(
+            LedgerServiceGrpc.getUpdateWorksMethod(),
+            WorkUpdate::getWorkId,
+            items -> UpdateWorksRequest.newBuilder().addAllUpdates(items).build(),
+            UpdateWorksResponse::getResultsList);
 
     static final BatchKind<StreamPayment, PayStreamsRequest, PayStreamsResponse> PAYMENTS = new BatchKind<>(
             LedgerServiceGrpc.getPayStreamsMethod(),

@@ -15,6 +15,7 @@ import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
 import tutti.v1.Work;
+import tutti.v1.WorkUpdate;
 
 /** The calls of {@link TuttiClient}, each waited for; what goes wrong is thrown as a {@link TuttiException}. */
 public final class BlockingTuttiClient {
@@ -42,6 +43,10 @@ public final class BlockingTuttiClient {
 
     public List<Result> registerWorks(List<Work> works) {
         return await(client.registerWorks(works));
+    }
+
+    public List<Result> updateWorks(List<WorkUpdate> updates) {
+        return await(client.updateWorks(updates));
     }
 
     public List<Result> payStreams(List<StreamPayment> payments) {

@@ -30,6 +30,7 @@ import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
 import tutti.v1.Work;
+import tutti.v1.WorkUpdate;
 
 /**
  * Client of a Tutti cluster. Every call is asynchronous and answers item by item, in the order of the request:
@@ -111,6 +112,10 @@ public final class TuttiClient implements AutoCloseable {
 
     public CompletableFuture<List<Result>> registerWorks(List<Work> works) {
         return submit(BatchKind.WORKS, works);
+    }
+
+    public CompletableFuture<List<Result>> updateWorks(List<WorkUpdate> updates) {
+        return submit(BatchKind.WORK_UPDATES, updates);
     }
 
     public CompletableFuture<List<Result>> payStreams(List<StreamPayment> payments) {
