@@ -48,6 +48,8 @@ if (!TOKEN || !OTHER_TOKEN) {
   OUT_OF_REACH.EXISTS_WITH_DIFFERENT_CONTROLLER = reason;
   OUT_OF_REACH.OVERDRAFT_NOT_ALLOWED = reason;
   OUT_OF_REACH.UPDATING_NOT_ALLOWED = reason;
+  OUT_OF_REACH.GRANTING_NOT_ALLOWED = reason;
+  OUT_OF_REACH.EXCEEDS_MANDATE = reason;
 }
 if (!IS_DISPOSABLE) {
   OUT_OF_REACH.TABLE_IS_FULL = 'fills a table of the cluster for ever: set TUTTI_DISPOSABLE=1';
@@ -61,6 +63,8 @@ const ITEMS = {
   createTransfers: 'transfers',
   registerWorks: 'works',
   updateWorks: 'updates',
+  grantMandates: 'mandates',
+  revokeMandates: 'revocations',
   payStreams: 'payments',
 };
 
@@ -683,6 +687,87 @@ describe('splits that change', () => {
     other.close();
 
     assert.equal(outcome, 'UPDATING_NOT_ALLOWED');
+  });
+});
+
+describe('mandates', () => {
+  const TWO = { skip: TOKEN && OTHER_TOKEN ? false : OUT_OF_REACH.EXCEEDS_MANDATE };
+  const mandate = (fields) => ({ accountId: listener, principal: 'contract-nobody', limit: '100', intervalSeconds: 3600, untilNs: inMs(3_600_000), ...fields });
+  const revoke = (fields) => ({ accountId: listener, principal: 'contract-nobody', ...fields });
+  const other = OTHER_TOKEN ? connect(ADDRESS, OTHER_TOKEN) : undefined;
+  let principal;
+
+  before(async () => {
+    if (!other) return;
+    const own = account({ flags: LIMITS_DEBITS });
+    await all('createAccounts', 'CREATED', [own], other);
+    principal = (await tutti.lookupAccounts({ ids: [own.id] })).accounts[0].controller;
+  });
+  after(() => other?.close());
+
+  test('it is granted, changed, revoked, and told', async () => {
+    const granted = mandate({ accountId: singer });
+    await all('grantMandates', 'CREATED', [granted]);
+    await all('grantMandates', 'EXISTS', [granted]);
+    await all('grantMandates', 'CHANGED', [{ ...granted, limit: '99' }]);
+    const [told] = (await tutti.lookupMandates({ accountIds: [singer] })).mandates;
+    await all('revokeMandates', 'CHANGED', [revoke({ accountId: singer })]);
+    await all('revokeMandates', 'EXISTS', [revoke({ accountId: singer })]);
+    const [gone] = (await tutti.lookupMandates({ accountIds: [singer] })).mandates;
+
+    assert.deepEqual([told.principal, told.limit, told.intervalSeconds, told.untilNs], ['contract-nobody', '99', 3600, granted.untilNs]);
+    assert.deepEqual([told.used, told.reserved, told.revoked, gone.revoked], ['0', '0', false, true]);
+  });
+
+  provoke([
+    ['INTERVAL_MUST_NOT_BE_ZERO', 'a mandate without an interval', 'grantMandates', () => mandate({ intervalSeconds: 0 })],
+    ['AMOUNT_MUST_NOT_BE_ZERO', 'a mandate over nothing', 'grantMandates', () => mandate({ limit: '0' })],
+    ['DESCRIPTION_IS_INVALID', 'a mandate for a principal without a name', 'grantMandates', () => mandate({ principal: '' })],
+    ['ACCOUNT_NOT_FOUND', 'a mandate over an account that is not there', 'grantMandates', () => mandate({ accountId: stranger })],
+    ['MANDATE_EXPIRED', 'a mandate that is over before it begins', 'grantMandates', () => mandate({ untilNs: inMs(-60_000) })],
+    ['MANDATE_NOT_FOUND', 'a mandate that nobody gave', 'revokeMandates', () => revoke({ principal: 'contract-unknown' })],
+  ]);
+
+  test('TOO_MANY_MANDATES: a 65th principal', async () => {
+    const generous = newId();
+    await all('createAccounts', 'CREATED', [account({ id: generous, flags: LIMITS_DEBITS })]);
+    const grants = Array.from({ length: 64 }, (_, i) => mandate({ accountId: generous, principal: `contract-${i}` }));
+    await all('grantMandates', 'CREATED', grants);
+
+    await all('grantMandates', 'TOO_MANY_MANDATES', [mandate({ accountId: generous })]);
+    assert.equal((await tutti.lookupMandates({ accountIds: [generous] })).mandates.length, 64);
+  });
+
+  test('EXCEEDS_MANDATE: another principal pays up to the limit, and not beyond', TWO, async () => {
+    const payer = newId();
+    await all('createAccounts', 'CREATED', [account({ id: payer, flags: LIMITS_DEBITS })]);
+    await all('createTransfers', 'POSTED', [transfer({ creditAccountId: payer, amount: '500' })]);
+    const spends = (fields) => transfer({ debitAccountId: payer, creditAccountId: singer, ...fields });
+    const pays = (units) => payment({ payerAccountId: payer, units });
+    const found = async () => (await tutti.lookupMandates({ accountIds: [payer] })).mandates[0];
+
+    await all('payStreams', 'DEBIT_NOT_ALLOWED', [pays('1')], other);
+    await all('grantMandates', 'CREATED', [mandate({ accountId: payer, principal })]);
+    await all('payStreams', 'POSTED', [pays('6')], other);
+    await all('payStreams', 'EXCEEDS_MANDATE', [pays('5')], other);
+    await all('createTransfers', 'EXCEEDS_CREDITS', [spends({ amount: '501' })], other);
+    await all('createTransfers', 'CREDIT_ACCOUNT_NOT_FOUND', [spends({ creditAccountId: stranger, amount: '40' })], other);
+    await all('createTransfers', 'EXCEEDS_MANDATE', [spends({ amount: '41' })], other);
+    assert.deepEqual([(await found()).used, (await found()).reserved], ['60', '0']);
+
+    const reserving = spends({ amount: '40', flags: PENDING });
+    await all('createTransfers', 'PENDING', [reserving], other);
+    assert.equal((await found()).reserved, '40');
+    const ends = { debitAccountId: payer, creditAccountId: Buffer.alloc(0), pendingId: reserving.id, code: 0 };
+    await all('createTransfers', 'POSTED', [transfer({ ...ends, amount: '30', flags: POST })], other);
+    assert.deepEqual([(await found()).used, (await found()).reserved], ['90', '0']);
+    await all('createTransfers', 'CLOSING_NOT_ALLOWED', [spends({ amount: '0', flags: PENDING | CLOSING_DEBIT })], other);
+    await all('revokeMandates', 'CHANGED', [revoke({ accountId: payer, principal })]);
+    await all('payStreams', 'DEBIT_NOT_ALLOWED', [pays('1')], other);
+  });
+
+  test("GRANTING_NOT_ALLOWED: another principal's account", TWO, async () => {
+    await all('grantMandates', 'GRANTING_NOT_ALLOWED', [mandate({ principal })], other);
   });
 });
 

@@ -3,6 +3,7 @@ package tutti.codec;
 import java.util.List;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.MandateView;
 import tutti.ledger.WorkView;
 
 /** What a {@link Query} found. What is not there is left out. */
@@ -26,6 +27,9 @@ public sealed interface Answer {
      * @param asOfNs ledger time of the state in which they were found, ns since 1970: what was changed later is not in them
      */
     record Works(List<WorkView> works, long asOfNs) implements Answer {}
+
+    /** Mandates of accounts that live here, revoked ones too. */
+    record Mandates(List<MandateView> mandates) implements Answer {}
 
     /**
      * The partition's books at the mark.

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.MandateView;
 import tutti.ledger.Split;
 import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
@@ -33,6 +34,8 @@ import tutti.ledger.WorkView;
  * 4 cut: mark 8, position 8, complete (short, 0 or 1), list of totals, list of channels
  *    totals: asset 4, debits posted 8, credits posted 8, debits pending 8, credits pending 8, accrued 8
  *    channel: peer 4, asset 4, sent 8, received 8
+ * 5 mandates: list of mandates
+ *    mandate: account 16, principal (text), revoked (short, 0 or 1), limit 8, interval 4, began at 8, until 8, used 8, reserved 8
  * </pre>
  */
 final class AnswerCodec {
@@ -42,6 +45,7 @@ final class AnswerCodec {
     private static final int WORK_BYTES_MIN = Ids.BYTES + 4 * Integer.BYTES + 2 * Long.BYTES;
     private static final int VERSION_BYTES_MIN = 2 * Integer.BYTES + Long.BYTES;
     private static final int SHARE_BYTES = Ids.BYTES + Integer.BYTES;
+    private static final int MANDATE_BYTES_MIN = Ids.BYTES + 2 * Integer.BYTES + Short.BYTES + 5 * Long.BYTES;
     private static final int TOTALS_BYTES = Integer.BYTES + 5 * Long.BYTES;
     private static final int CHANNEL_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
 
@@ -62,6 +66,9 @@ final class AnswerCodec {
             writer.putShort(QueryCodec.WORKS);
             putList(writer, works.works(), work -> putWork(writer, work));
             writer.putLong(works.asOfNs());
+        } else if (answer instanceof Answer.Mandates mandates) {
+            writer.putShort(QueryCodec.MANDATES);
+            putList(writer, mandates.mandates(), mandate -> putMandate(writer, mandate));
         } else if (answer instanceof Answer.Cut cut) {
             writer.putShort(QueryCodec.CUT);
             writer.putLong(cut.mark());
@@ -87,6 +94,8 @@ final class AnswerCodec {
             case QueryCodec.WORKS ->
                 new Answer.Works(readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork), reader.getLong());
             case QueryCodec.CUT -> readCut(reader);
+            case QueryCodec.MANDATES ->
+                new Answer.Mandates(readList(reader, MANDATE_BYTES_MIN, AnswerCodec::readMandate));
             default -> throw new IllegalArgumentException("unknown kind of answer: " + kind);
         };
         reader.end();
@@ -210,6 +219,32 @@ final class AnswerCodec {
             millionths[i] = reader.getInt();
         }
         return new Split(payeeHigh, payeeLow, millionths);
+    }
+
+    private static void putMandate(WireWriter writer, MandateView mandate) {
+        writer.putId(mandate.accountHigh(), mandate.accountLow());
+        writer.putText(mandate.principal());
+        writer.putShort(mandate.isRevoked() ? 1 : 0);
+        writer.putLong(mandate.limit());
+        writer.putInt(mandate.intervalSeconds());
+        writer.putLong(mandate.beganAtNs());
+        writer.putLong(mandate.untilNs());
+        writer.putLong(mandate.used());
+        writer.putLong(mandate.reserved());
+    }
+
+    private static MandateView readMandate(WireReader reader) {
+        return new MandateView(
+                reader.getIdHalf(),
+                reader.getIdHalf(),
+                reader.getText(),
+                reader.getShort() != 0,
+                reader.getLong(),
+                reader.getInt(),
+                reader.getLong(),
+                reader.getLong(),
+                reader.getLong(),
+                reader.getLong());
     }
 
     private static Answer.Cut readCut(WireReader reader) {

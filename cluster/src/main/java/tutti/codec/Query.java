@@ -16,6 +16,9 @@ public sealed interface Query {
     /** Works by id. */
     record Works(List<Id> ids) implements Query {}
 
+    /** Mandates by their accounts' ids. */
+    record Mandates(List<Id> accounts) implements Query {}
+
     /** The partition's books at an audit mark. */
     record Cut(long mark) implements Query {}
 }

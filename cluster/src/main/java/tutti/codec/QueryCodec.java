@@ -15,6 +15,7 @@ import org.agrona.DirectBuffer;
  *
  * elements by kind:
  * 1 accounts: ids of 16 bytes     2 assets: ints     3 works: ids of 16 bytes     4 cut: one long, the mark
+ * 5 mandates: ids of 16 bytes, of accounts
  * </pre>
  *
  * Answers are drawn in {@link AnswerCodec}.
@@ -25,6 +26,7 @@ public final class QueryCodec {
     static final int ASSETS = 2;
     static final int WORKS = 3;
     static final int CUT = 4;
+    static final int MANDATES = 5;
 
     private QueryCodec() {}
 
@@ -35,6 +37,8 @@ public final class QueryCodec {
             putIds(writer, ACCOUNTS, accounts.ids());
         } else if (query instanceof Query.Works works) {
             putIds(writer, WORKS, works.ids());
+        } else if (query instanceof Query.Mandates mandates) {
+            putIds(writer, MANDATES, mandates.accounts());
         } else if (query instanceof Query.Assets assets) {
             writer.putShort(ASSETS);
             writer.putInt(assets.assets().size());
@@ -60,6 +64,7 @@ public final class QueryCodec {
             case ASSETS -> new Query.Assets(readInts(reader));
             case WORKS -> new Query.Works(readIds(reader));
             case CUT -> readCut(reader);
+            case MANDATES -> new Query.Mandates(readIds(reader));
             default -> throw new IllegalArgumentException("unknown kind of query: " + kind);
         };
         reader.end();

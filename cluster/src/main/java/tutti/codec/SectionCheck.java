@@ -28,7 +28,8 @@ public final class SectionCheck {
                     SectionKind.ACCOUNT_FREEZES,
                     SectionKind.ASSETS,
                     SectionKind.WORKS,
-                    SectionKind.SPLITS -> null;
+                    SectionKind.SPLITS,
+                    SectionKind.MANDATES -> null;
             default -> "sections of kind " + kind + " are not for gateways";
         };
     }
@@ -66,6 +67,7 @@ public final class SectionCheck {
             case SectionKind.ASSETS -> problemOfAssets(buffer, at, count, body);
             case SectionKind.WORKS -> problemOfWorks(buffer, at, count, body);
             case SectionKind.SPLITS -> problemOfSplits(buffer, at, count, body);
+            case SectionKind.MANDATES -> problemOfMandates(buffer, at, count, body);
             case SectionKind.PRINCIPALS -> problemOfPrincipals(buffer, at, count, body);
             case SectionKind.SETTLE -> problemOfSingle(count, body, Sections.SETTLE_BYTES);
             case SectionKind.CHANNEL_ITEMS -> ChannelItems.problem(buffer, at, count, body);
@@ -158,6 +160,14 @@ public final class SectionCheck {
         String problem = problemOfFixed(count, body, AssetRecord.BYTES);
         for (int i = 0; i < count && problem == null; i++) {
             problem = AssetRecord.problem(buffer, offset + i * AssetRecord.BYTES);
+        }
+        return problem;
+    }
+
+    private static @Nullable String problemOfMandates(DirectBuffer buffer, int offset, int count, int body) {
+        String problem = problemOfFixed(count, body, MandateRecord.BYTES);
+        for (int i = 0; i < count && problem == null; i++) {
+            problem = MandateRecord.problem(buffer, offset + i * MandateRecord.BYTES);
         }
         return problem;
     }

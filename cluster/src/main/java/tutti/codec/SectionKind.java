@@ -37,5 +37,8 @@ public final class SectionKind {
     /** {@link SplitRecord}s of one principal. */
     public static final int SPLITS = 20;
 
+    /** {@link MandateRecord}s of one principal. */
+    public static final int MANDATES = 21;
+
     private SectionKind() {}
 }

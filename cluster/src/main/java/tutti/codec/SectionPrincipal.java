@@ -26,6 +26,7 @@ public final class SectionPrincipal {
             case SectionKind.ACCOUNT_FREEZES -> stampFreezes(buffer, record, count, principal);
             case SectionKind.WORKS -> stampWorks(buffer, record, count, principal);
             case SectionKind.SPLITS -> stampSplits(buffer, record, count, principal);
+            case SectionKind.MANDATES -> stampMandates(buffer, record, count, principal);
             default -> {
                 // An asset names its principal in full, since every partition numbers principals for itself.
             }
@@ -65,6 +66,12 @@ public final class SectionPrincipal {
         for (int i = 0; i < count; i++) {
             WorkRecord.stampPrincipal(buffer, record, principal);
             record += WorkRecord.recordBytes(buffer, record);
+        }
+    }
+
+    private static void stampMandates(MutableDirectBuffer buffer, int offset, int count, int principal) {
+        for (int i = 0; i < count; i++) {
+            MandateRecord.stampPrincipal(buffer, offset + i * MandateRecord.BYTES, principal);
         }
     }
 

@@ -9,4 +9,5 @@ public record LimitsConfig(
         int accrualsMax,
         int idWindowMax,
         long lateMaxNs,
-        long splitNoticeNs) {}
+        long splitNoticeNs,
+        int mandatesMax) {}

@@ -139,6 +139,7 @@ final class NodeConfigCheck {
         range(path + "assets-max", limits.assetsMax(), 1, TABLE_MAX);
         range(path + "principals-max", limits.principalsMax(), 1, TABLE_MAX);
         range(path + "accruals-max", limits.accrualsMax(), 1, TABLE_MAX);
+        range(path + "mandates-max", limits.mandatesMax(), 1, TABLE_MAX);
         range(path + "id-window-max", limits.idWindowMax(), 1, TABLE_MAX);
         powerOfTwo(path + "id-window-max", limits.idWindowMax());
         positive(path + "late-max", limits.lateMaxNs());

@@ -129,7 +129,8 @@ public final class NodeConfigLoader {
                 settings.integer("accruals-max"),
                 settings.integer("id-window-max"),
                 settings.nanos("late-max"),
-                settings.nanos("split-notice"));
+                settings.nanos("split-notice"),
+                settings.integer("mandates-max"));
     }
 
     private static ShardingConfig sharding(Settings settings) {

@@ -11,11 +11,15 @@ import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
 import tutti.v1.FreezeAccountsRequest;
 import tutti.v1.FreezeAccountsResponse;
+import tutti.v1.GrantMandatesRequest;
+import tutti.v1.GrantMandatesResponse;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAccountsResponse;
 import tutti.v1.LookupAssetsRequest;
 import tutti.v1.LookupAssetsResponse;
+import tutti.v1.LookupMandatesRequest;
+import tutti.v1.LookupMandatesResponse;
 import tutti.v1.LookupWorksRequest;
 import tutti.v1.LookupWorksResponse;
 import tutti.v1.PayStreamsContinuouslyRequest;
@@ -24,6 +28,8 @@ import tutti.v1.PayStreamsRequest;
 import tutti.v1.PayStreamsResponse;
 import tutti.v1.RegisterWorksRequest;
 import tutti.v1.RegisterWorksResponse;
+import tutti.v1.RevokeMandatesRequest;
+import tutti.v1.RevokeMandatesResponse;
 import tutti.v1.UpdateWorksRequest;
 import tutti.v1.UpdateWorksResponse;
 
@@ -70,6 +76,21 @@ final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
     @Override
     public void createTransfers(CreateTransfersRequest request, StreamObserver<CreateTransfersResponse> observer) {
         answers.answer(observer, caller -> calls.createTransfers(caller, request));
+    }
+
+    @Override
+    public void grantMandates(GrantMandatesRequest request, StreamObserver<GrantMandatesResponse> observer) {
+        answers.answer(observer, caller -> calls.grantMandates(caller, request));
+    }
+
+    @Override
+    public void revokeMandates(RevokeMandatesRequest request, StreamObserver<RevokeMandatesResponse> observer) {
+        answers.answer(observer, caller -> calls.revokeMandates(caller, request));
+    }
+
+    @Override
+    public void lookupMandates(LookupMandatesRequest request, StreamObserver<LookupMandatesResponse> observer) {
+        answers.answer(observer, caller -> calls.lookupMandates(caller, request));
     }
 
     @Override

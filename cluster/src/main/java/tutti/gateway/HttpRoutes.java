@@ -15,11 +15,14 @@ import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.FreezeAccountsRequest;
 import tutti.v1.GetStatusRequest;
+import tutti.v1.GrantMandatesRequest;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAssetsRequest;
+import tutti.v1.LookupMandatesRequest;
 import tutti.v1.LookupWorksRequest;
 import tutti.v1.PayStreamsRequest;
 import tutti.v1.RegisterWorksRequest;
+import tutti.v1.RevokeMandatesRequest;
 import tutti.v1.UpdateWorksRequest;
 
 /** All that HTTP serves: the calls of the contract in JSON, and what operators ask a node. */
@@ -69,6 +72,15 @@ final class HttpRoutes {
                         "/v1/works",
                         RegisterWorksRequest::newBuilder,
                         (caller, request) -> ledger.registerWorks(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/mandates",
+                        GrantMandatesRequest::newBuilder,
+                        (caller, request) -> ledger.grantMandates(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/revocations",
+                        RevokeMandatesRequest::newBuilder,
+                        (caller, request) -> ledger.revokeMandates(caller, request.build())),
+                HttpRoute.get("/v1/mandates/*", this::mandates),
                 HttpRoute.post(
                         "/v1/splits",
                         UpdateWorksRequest::newBuilder,
@@ -131,6 +143,18 @@ final class HttpRoutes {
         return ledger.lookupAccounts(
                         caller, LookupAccountsRequest.newBuilder().addIds(id).build())
                 .thenApply(found -> single("account", text, found.getAccountsList()));
+    }
+
+    /** The mandates of an account, which may be none. */
+    private CompletableFuture<HttpReply> mandates(Caller caller, String text) {
+        ByteString id = JsonIds.parse(text);
+        if (id == null) {
+            return done(ProblemDetails.invalidField("id", "An account's id is a UUID."));
+        }
+        return ledger.lookupMandates(
+                        caller,
+                        LookupMandatesRequest.newBuilder().addAccountIds(id).build())
+                .thenApply(found -> HttpReply.json(200, JsonMessages.text(found)));
     }
 
     private CompletableFuture<HttpReply> work(Caller caller, String text) {

@@ -14,10 +14,14 @@ import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
 import tutti.v1.FreezeAccountsRequest;
 import tutti.v1.FreezeAccountsResponse;
+import tutti.v1.GrantMandatesRequest;
+import tutti.v1.GrantMandatesResponse;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAccountsResponse;
 import tutti.v1.LookupAssetsRequest;
 import tutti.v1.LookupAssetsResponse;
+import tutti.v1.LookupMandatesRequest;
+import tutti.v1.LookupMandatesResponse;
 import tutti.v1.LookupWorksRequest;
 import tutti.v1.LookupWorksResponse;
 import tutti.v1.PayStreamsRequest;
@@ -25,6 +29,8 @@ import tutti.v1.PayStreamsResponse;
 import tutti.v1.RegisterWorksRequest;
 import tutti.v1.RegisterWorksResponse;
 import tutti.v1.Result;
+import tutti.v1.RevokeMandatesRequest;
+import tutti.v1.RevokeMandatesResponse;
 import tutti.v1.StreamPayment;
 import tutti.v1.UpdateWorksRequest;
 import tutti.v1.UpdateWorksResponse;
@@ -40,6 +46,7 @@ final class LedgerCalls {
     private final TransferCalls transfers;
     private final WorkCalls works;
     private final SplitCalls splits;
+    private final MandateCalls mandates;
     private final PaymentCalls payments;
 
     LedgerCalls(GatewayConfig config, Partitions partitions, Timer timer, Executor answers, LongSupplier wallClockMs) {
@@ -51,6 +58,7 @@ final class LedgerCalls {
         transfers = new TransferCalls(submissions);
         works = new WorkCalls(submissions, reads);
         splits = new SplitCalls(submissions, reads);
+        mandates = new MandateCalls(submissions, reads);
         payments = new PaymentCalls(
                 submissions,
                 new Works(reads, config.workCacheMax(), config.workCacheNs(), timer, wallClockMs),
@@ -118,6 +126,30 @@ final class LedgerCalls {
         return splits.update(caller, request.getUpdatesList())
                 .thenApply(results -> UpdateWorksResponse.newBuilder()
                         .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<GrantMandatesResponse> grantMandates(Caller caller, GrantMandatesRequest request) {
+        checkItems(request.getMandatesCount());
+        return mandates.grant(caller, request.getMandatesList())
+                .thenApply(results -> GrantMandatesResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<RevokeMandatesResponse> revokeMandates(Caller caller, RevokeMandatesRequest request) {
+        checkItems(request.getRevocationsCount());
+        return mandates.revoke(caller, request.getRevocationsList())
+                .thenApply(results -> RevokeMandatesResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
+    }
+
+    CompletableFuture<LookupMandatesResponse> lookupMandates(Caller caller, LookupMandatesRequest request) {
+        checkItems(request.getAccountIdsCount());
+        return mandates.lookup(caller, request.getAccountIdsList())
+                .thenApply(found -> LookupMandatesResponse.newBuilder()
+                        .addAllMandates(found)
                         .build());
     }
 

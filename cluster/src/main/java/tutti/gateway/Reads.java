@@ -47,6 +47,11 @@ final class Reads {
         return atHomes(ids, Query.Works::new, Answer.Works.class, caller);
     }
 
+    /** What the homes of the accounts answer, one answer a home. */
+    CompletableFuture<List<Answer.Mandates>> mandates(Collection<Query.Id> accounts, Caller caller) {
+        return atHomes(accounts, Query.Mandates::new, Answer.Mandates.class, caller);
+    }
+
     /** What this node's own replicas of the works' homes hold, which may lie behind; never fails. */
     CompletableFuture<List<Answer.Works>> worksHere(Collection<Query.Id> ids) {
         List<CompletableFuture<Answer.Works>> asked = new ArrayList<>();

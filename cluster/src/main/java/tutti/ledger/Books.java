@@ -14,6 +14,7 @@ final class Books {
     final Accounts accounts;
     final Accruals accruals;
     final Works works;
+    final Mandates mandates;
     final IdWindow ids;
     final IdRecords records;
 
@@ -46,6 +47,7 @@ final class Books {
         accounts = new Accounts(limits.accountsMax(), assets, digest, hashKey);
         accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
         works = new Works(limits.worksMax(), digest, hashKey);
+        mandates = new Mandates(limits.mandatesMax(), digest, hashKey);
         ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
         records = ids.records();
         expiries = new Expiries[partitionCount];
@@ -156,6 +158,7 @@ final class Books {
                 + accounts.recomputeDigest()
                 + accruals.recomputeDigest()
                 + works.recomputeDigest()
+                + mandates.recomputeDigest()
                 + records.recomputeDigest()
                 + scalarsHash();
     }

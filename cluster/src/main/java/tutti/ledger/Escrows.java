@@ -24,6 +24,9 @@ final class Escrows {
     /** What {@link #decide} found, for {@link #reserve}. Meaningless between commands. */
     private int debit = Accounts.NONE;
 
+    /** By what the principal may debit: see {@link Mandates}. */
+    private int mandate = Mandates.NONE;
+
     private long amount;
 
     /** What the credit side took of the last request. */
@@ -40,8 +43,10 @@ final class Escrows {
     /** Debit side, first: null if the amount is reserved and the transfer undecided. */
     @Nullable
     Outcome begin(Transfer transfer, long position) {
+        transfer.mandateNumber = 0;
         Outcome outcome = decide(transfer);
         if (outcome == null) {
+            transfer.mandateNumber = books.mandates.numberOf(mandate);
             reserve(transfer, books.homeOf(transfer.creditHigh, transfer.creditLow), position);
             return books.answerUndecided();
         }
@@ -97,9 +102,12 @@ final class Escrows {
                 "an escrow's success is of another kind than its transfer",
                 outcome.code());
         books.accounts.addHeld(slot, -reserved);
+        int by = books.mandates.of(books.records, hold);
+        books.mandates.reserve(by, isPending ? taken - reserved : -reserved);
         if (isPending) {
             replyPending(hold, slot, reserved - taken, outcome);
         } else {
+            useBy(by, taken);
             books.accounts.reserveDebit(slot, -reserved);
             books.assets.addHeld(assetIndex, -reserved);
             books.accounts.debit(slot, taken);
@@ -112,6 +120,13 @@ final class Escrows {
         }
         books.accounts.checkLimits(slot);
         books.assets.checkBalance(assetIndex);
+    }
+
+    /** A transfer that was rejected uses nothing, and begins no interval. */
+    private void useBy(int by, long taken) {
+        if (taken != 0) {
+            books.mandates.use(by, taken, books.timeNs());
+        }
     }
 
     /** Credit side: a pending transfer that was accepted here has ended. */
@@ -146,8 +161,12 @@ final class Escrows {
         if (debit == Accounts.NONE) {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
-        if (accounts.controller(debit) != transfer.principal) {
+        mandate = books.mandates.of(accounts, debit, transfer.principal);
+        if (mandate == Mandates.NONE) {
             return Outcome.DEBIT_NOT_ALLOWED;
+        }
+        if (transfer.has(TransferFlags.CLOSING_DEBIT) && mandate != Mandates.OWN) {
+            return Outcome.CLOSING_NOT_ALLOWED;
         }
         if (accounts.isClosed(debit)) {
             return Outcome.DEBIT_ACCOUNT_CLOSED;
@@ -168,6 +187,10 @@ final class Escrows {
         if (accounts.isFrozen(debit)) {
             return Outcome.DEBIT_ACCOUNT_FROZEN;
         }
+        Outcome ofMandate = books.mandates.problem(mandate, amount, books.timeNs());
+        if (ofMandate != null) {
+            return ofMandate;
+        }
         boolean hasRoom =
                 books.ids.hasRoomForHold() && (!transfer.has(TransferFlags.PENDING) || books.ids.hasRoomToPend());
         return hasRoom ? null : Outcome.TABLE_IS_FULL;
@@ -175,6 +198,7 @@ final class Escrows {
 
     private void reserve(Transfer transfer, int destination, long position) {
         int assetIndex = books.accounts.assetIndex(debit);
+        books.mandates.reserve(mandate, amount);
         books.accounts.reserveDebit(debit, amount);
         books.accounts.addHeld(debit, amount);
         if (transfer.has(TransferFlags.PENDING)) {

@@ -9,7 +9,7 @@ package tutti.ledger;
  * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
  * |        |       | debit account    | credit account or work         | or units    |          | of the outcome, last change
  * 10
- * | split version (bits 52..63), stage (48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
+ * | split version or mandate (bits 52..63), stage (48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
  *
  * extension:
  * 0             1            2              3             4          5                                        6
@@ -19,7 +19,8 @@ package tutti.ledger;
  * </pre>
  *
  * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
- * for, less what was reversed of it. The split version is that by which a payment was divided.
+ * for, less what was reversed of it. The split version is that by which a payment was divided, the
+ * mandate the number of that by which a transfer debits, 0 if it is the controller's.
  */
 public final class IdLayout {
     /** Words of a record, all of them state: hashed, and held by a snapshot. */

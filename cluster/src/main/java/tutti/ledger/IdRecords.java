@@ -69,8 +69,11 @@ final class IdRecords {
         chunk[base + POSITION] = position;
         int outcomeCode = outcome == null ? UNDECIDED : outcome.code();
         int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] =
-                (long) stage << STAGE_SHIFT | IdLayout.meta(transfer.flags, transfer.code, TRANSFER, outcomeCode);
+        // What failed has used no mandate.
+        int mandate = outcome == null || outcome.isSuccess() ? transfer.mandateNumber : 0;
+        chunk[base + META] = (long) mandate << IdLayout.NUMBER_SHIFT
+                | (long) stage << STAGE_SHIFT
+                | IdLayout.meta(transfer.flags, transfer.code, TRANSFER, outcomeCode);
         if (transfer.isExtended()) {
             extensions.put(slot, transfer);
         }
@@ -295,9 +298,9 @@ final class IdRecords {
         return slab.get(slot, DETAIL);
     }
 
-    /** Version of the split by which the payment was divided, 0 for a transfer. */
-    int splitVersion(int slot) {
-        return (int) (slab.get(slot, META) >>> VERSION_SHIFT);
+    /** Number of the mandate by which the transfer debits, 0 if it is the controller's. */
+    int mandateNumber(int slot) {
+        return isTransfer(slot) ? (int) (slab.get(slot, META) >>> IdLayout.NUMBER_SHIFT) : 0;
     }
 
     boolean isPayment(int slot) {

@@ -1,5 +1,7 @@
 package tutti.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class Ledger {
     private final Books books;
     private final Catalogue catalogue;
     private final SplitVersions splitVersions;
+    private final MandateChanges mandateChanges;
     private final Transfers transfers;
     private final PendingTransfers pendingTransfers;
     private final Chains chains;
@@ -44,6 +47,7 @@ public final class Ledger {
         books = new Books(partition, partitionCount, placement, limits, hashKey);
         catalogue = new Catalogue(books);
         splitVersions = new SplitVersions(books);
+        mandateChanges = new MandateChanges(books);
         escrows = new Escrows(books);
         Postings postings = new Postings(books);
         pendingTransfers = new PendingTransfers(books, postings, outbox);
@@ -135,6 +139,11 @@ public final class Ledger {
     /** Gives a work another split from some time on; payees were validated at their homes by the gateway. */
     public Outcome addSplit(NewSplit split) {
         return splitVersions.add(split);
+    }
+
+    /** Grants, changes or revokes a mandate. */
+    public Outcome change(MandateChange mandate) {
+        return mandateChanges.apply(mandate);
     }
 
     // ---- hot commands; no allocation ----
@@ -321,6 +330,17 @@ public final class Ledger {
     public @Nullable WorkView work(long idHigh, long idLow) {
         int slot = books.works.find(idHigh, idLow);
         return slot == Works.NONE ? null : books.works.view(slot);
+    }
+
+    /** All mandates that the account ever gave, in the order in which they were first given. */
+    public List<MandateView> mandates(long accountHigh, long accountLow) {
+        List<MandateView> views = new ArrayList<>();
+        int count = books.mandates.countOf(accountHigh, accountLow);
+        for (int number = 1; number <= count; number++) {
+            int slot = books.mandates.findNumber(accountHigh, accountLow, number);
+            views.add(books.mandates.view(slot, books.principals, books.timeNs()));
+        }
+        return views;
     }
 
     /** Recounts every account and accrual and compares with the running totals (broken invariant if they differ). */

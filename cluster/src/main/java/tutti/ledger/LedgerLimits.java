@@ -7,6 +7,7 @@ package tutti.ledger;
  * @param idWindowMax ids kept in memory, at least 4; undecided transfers take up to a quarter, and pending ones another
  * @param lateMaxNs how far before ledger time a play may have been
  * @param splitNoticeNs how far after ledger time a new split of a work begins to hold at the earliest
+ * @param mandatesMax mandates ever given by the accounts
  */
 public record LedgerLimits(
         int accountsMax,
@@ -16,4 +17,5 @@ public record LedgerLimits(
         int accrualsMax,
         int idWindowMax,
         long lateMaxNs,
-        long splitNoticeNs) {}
+        long splitNoticeNs,
+        int mandatesMax) {}

@@ -20,17 +20,16 @@ final class MandateChanges {
         if (account == Accounts.NONE) {
             return Outcome.ACCOUNT_NOT_FOUND;
         }
-        // Found before whoever may not ask is refused: a name that is not known has no mandate anywhere here.
+        if (books.accounts.controller(account) != change.principal()) {
+            return Outcome.GRANTING_NOT_ALLOWED;
+        }
+        if (!change.isRevocation() && change.untilNs() <= books.timeNs()) {
+            return Outcome.MANDATE_EXPIRED;
+        }
         int grantee = books.principals.number(change.grantee());
         int mandate = grantee == Principals.NOBODY
                 ? Mandates.NONE
                 : books.mandates.find(change.accountHigh(), change.accountLow(), grantee);
-        if (!change.isRevocation() && change.untilNs() <= books.timeNs()) {
-            return Outcome.MANDATE_EXPIRED;
-        }
-        if (books.accounts.controller(account) != change.principal()) {
-            return Outcome.GRANTING_NOT_ALLOWED;
-        }
         if (change.isRevocation()) {
             return revoke(mandate);
         }

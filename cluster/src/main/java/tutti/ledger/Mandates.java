@@ -115,7 +115,9 @@ final class Mandates {
         for (int at = index.first(hash); at != IdIndex.NONE; at = index.next(hash, at)) {
             int slot = index.slot(hash, at);
             int told = by == BY_NUMBER ? number(slot) : principal(slot);
-            if (slab.get(slot, ACCOUNT_HIGH) == accountHigh && slab.get(slot, ACCOUNT_LOW) == accountLow && told == value) {
+            if (slab.get(slot, ACCOUNT_HIGH) == accountHigh
+                    && slab.get(slot, ACCOUNT_LOW) == accountLow
+                    && told == value) {
                 return slot;
             }
         }
@@ -185,6 +187,17 @@ final class Mandates {
     /** True if the time of the mandate, which may be {@link #OWN}, is over. */
     boolean isOver(int mandate, long timeNs) {
         return mandate != OWN && timeNs >= slab.get(mandate, UNTIL);
+    }
+
+    /** Number to keep with what is done by the mandate: 0 for {@link #OWN}. */
+    int numberOf(int mandate) {
+        return mandate == OWN ? 0 : number(mandate);
+    }
+
+    /** The mandate by which the transfer in the slot debits, {@link #OWN} if it is the controller's. */
+    int of(IdRecords records, int transfer) {
+        int number = records.mandateNumber(transfer);
+        return number == 0 ? OWN : findNumber(records.debitHigh(transfer), records.debitLow(transfer), number);
     }
 
     /** Counts what was debited by the mandate, which may be {@link #OWN}. */

@@ -9,6 +9,10 @@ final class Movements {
     private int debit = Accounts.NONE;
 
     private int credit = Accounts.NONE;
+
+    /** By what the principal may debit: see {@link Mandates}. */
+    private int mandate = Mandates.NONE;
+
     private long amount;
 
     Movements(Books books, Postings postings) {
@@ -20,6 +24,7 @@ final class Movements {
     Outcome apply(Transfer transfer) {
         Outcome outcome = decide(transfer);
         if (outcome.isSuccess()) {
+            transfer.mandateNumber = books.mandates.numberOf(mandate);
             post(transfer);
         } else {
             amount = 0;
@@ -79,13 +84,14 @@ final class Movements {
         if (credit == Accounts.NONE) {
             return Outcome.CREDIT_ACCOUNT_NOT_FOUND;
         }
-        if (accounts.controller(debit) != transfer.principal) {
+        mandate = books.mandates.of(accounts, debit, transfer.principal);
+        if (mandate == Mandates.NONE) {
             return Outcome.DEBIT_NOT_ALLOWED;
         }
         if (accounts.assetIndex(debit) != accounts.assetIndex(credit)) {
             return Outcome.ASSETS_MUST_MATCH;
         }
-        if (transfer.has(TransferFlags.CLOSING_CREDIT) && accounts.controller(credit) != transfer.principal) {
+        if (!mayClose(transfer)) {
             return Outcome.CLOSING_NOT_ALLOWED;
         }
         if (accounts.isClosed(debit)) {
@@ -93,10 +99,25 @@ final class Movements {
         }
         amount = amount(transfer);
         Outcome outcome = decideAmount();
-        if (outcome != Outcome.POSTED || !transfer.has(TransferFlags.PENDING)) {
+        if (outcome != Outcome.POSTED) {
             return outcome;
         }
+        Outcome ofMandate = books.mandates.problem(mandate, amount, books.timeNs());
+        if (ofMandate != null) {
+            return ofMandate;
+        }
+        if (!transfer.has(TransferFlags.PENDING)) {
+            return Outcome.POSTED;
+        }
         return books.ids.hasRoomToPend() ? Outcome.PENDING : Outcome.TABLE_IS_FULL;
+    }
+
+    /** An account is closed by its controller only, not by a mandate. */
+    private boolean mayClose(Transfer transfer) {
+        boolean mayDebit = !transfer.has(TransferFlags.CLOSING_DEBIT) || mandate == Mandates.OWN;
+        boolean mayCredit =
+                !transfer.has(TransferFlags.CLOSING_CREDIT) || books.accounts.controller(credit) == transfer.principal;
+        return mayDebit && mayCredit;
     }
 
     /** POSTED if the accounts can take the amount. */
@@ -123,8 +144,10 @@ final class Movements {
 
     private void post(Transfer transfer) {
         if (transfer.has(TransferFlags.PENDING)) {
+            postings.reserveBy(mandate, amount);
             reserve(transfer);
         } else {
+            postings.useBy(mandate, amount);
             move();
         }
     }

@@ -44,7 +44,7 @@ public enum Outcome {
     SYMBOL_IS_INVALID(20),
     /** The asset has more than 18 decimals. */
     DECIMALS_OUT_OF_RANGE(21),
-    /** A title has more than 256 bytes of UTF-8, or the ISRC is not 12 letters and digits. */
+    /** A title has more than 256 bytes of UTF-8, the ISRC is not 12 letters and digits, or the name of a principal has not 1 to 64 bytes of UTF-8. */
     DESCRIPTION_IS_INVALID(22),
     /** A work's split has no share, or more than 64. */
     SHARE_COUNT_OUT_OF_RANGE(23),
@@ -74,6 +74,8 @@ public enum Outcome {
     LINKED_EVENT_NOT_TRIED(35),
     /** The number of a new split version is not 2 to 4,095: the first is that of the registration. */
     SPLIT_VERSION_OUT_OF_RANGE(36),
+    /** The interval of a mandate is zero. */
+    INTERVAL_MUST_NOT_BE_ZERO(37),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
     EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
@@ -108,7 +110,7 @@ public enum Outcome {
     PAYEE_NOT_FOUND(83),
     /** A payee of the split has an account that limits its credits. */
     PAYEE_LIMITS_CREDITS(84),
-    /** The caller's principal does not control the debit account. */
+    /** The caller's principal does not control the debit account, and has no mandate for it; or would end by its mandate what was not reserved by it. */
     DEBIT_NOT_ALLOWED(85),
     /** The accounts, or payer and work, hold different assets. */
     ASSETS_MUST_MATCH(86),
@@ -152,7 +154,7 @@ public enum Outcome {
     PENDING_TRANSFER_ALREADY_VOIDED(105),
     /** The pending transfer's timeout has passed. */
     PENDING_TRANSFER_EXPIRED(106),
-    /** No account under the id that is to be frozen or thawed. */
+    /** No account under the id that is to be frozen or thawed, or that a mandate is for. */
     ACCOUNT_NOT_FOUND(107),
     /** The caller's principal does not control the asset of the account that is to be frozen or thawed. */
     FREEZING_NOT_ALLOWED(108),
@@ -174,6 +176,16 @@ public enum Outcome {
     NOTICE_TOO_SHORT(122),
     /** The work has 8 split versions that plays can be paid by. */
     TOO_MANY_SPLIT_VERSIONS(123),
+    /** The caller's principal does not control the account that the mandate is for. */
+    GRANTING_NOT_ALLOWED(124),
+    /** The time of the mandate is over. */
+    MANDATE_EXPIRED(125),
+    /** More than the caller's mandate for the debit account has left in the present interval. */
+    EXCEEDS_MANDATE(126),
+    /** The account never gave the principal a mandate. */
+    MANDATE_NOT_FOUND(127),
+    /** The account has given mandates to 64 principals. */
+    TOO_MANY_MANDATES(128),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */

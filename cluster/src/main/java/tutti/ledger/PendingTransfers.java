@@ -89,7 +89,8 @@ final class PendingTransfers {
         if (debit == Accounts.NONE) {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
-        if (accounts.controller(debit) != transfer.principal) {
+        int mandate = books.mandates.of(accounts, debit, transfer.principal);
+        if (mandate == Mandates.NONE) {
             return Outcome.DEBIT_NOT_ALLOWED;
         }
         boolean isPost = transfer.has(TransferFlags.POST_PENDING);
@@ -101,6 +102,10 @@ final class PendingTransfers {
             return books.ids.isForgotten(transfer.pendingHigh, transfer.pendingLow)
                     ? Outcome.ID_LOOKUP_UNAVAILABLE
                     : Outcome.PENDING_TRANSFER_NOT_FOUND;
+        }
+        // By a mandate only what was reserved by it can be ended.
+        if (mandate != Mandates.OWN && mandate != books.mandates.of(records, pending)) {
+            return Outcome.DEBIT_NOT_ALLOWED;
         }
         if (records.stage(pending) == IdRecords.STAGE_NONE) {
             boolean isUndecided = records.isHold(pending) && records.isPendingFlagged(pending);
@@ -114,6 +119,9 @@ final class PendingTransfers {
         Outcome outcome = difference == Outcome.POSTED ? ofStage(isPost) : difference;
         if (outcome == Outcome.POSTED && accounts.isFrozen(debit)) {
             return Outcome.DEBIT_ACCOUNT_FROZEN;
+        }
+        if (outcome == Outcome.POSTED && books.mandates.isOver(mandate, books.timeNs())) {
+            return Outcome.MANDATE_EXPIRED;
         }
         return outcome.isSuccess() && isAway() ? ofAway(outcome) : outcome;
     }
@@ -183,8 +191,11 @@ final class PendingTransfers {
         int flags = books.records.flags(pending);
         boolean isPosted = stage == IdRecords.STAGE_POSTED;
         amount = isPosted ? amount : 0;
+        int mandate = books.mandates.of(books.records, pending);
+        postings.reserveBy(mandate, -reserved);
         postings.reserveDebit(debit, -reserved);
         if (isPosted) {
+            postings.useBy(mandate, amount);
             postings.debit(debit, amount);
             postings.countPosted();
         } else {

@@ -21,6 +21,9 @@ final class Postings {
     private static final int OPEN = 8;
     private static final int TAKE = 9;
     private static final int CHANGE = 10;
+    private static final int RESERVE_BY = 20;
+    private static final int WINDOW_BY = 21;
+    private static final int USE_BY = 22;
 
     private static final int STEPS_AT_START = 64;
 
@@ -87,6 +90,23 @@ final class Postings {
         note(CHANGE, id, books.records.position(id));
         note(TAKE, id, amount);
         books.records.takeFrom(id, amount, books.position());
+    }
+
+    /** Counts what is reserved by a mandate, or {@link Mandates#OWN}; what is released is negative. */
+    void reserveBy(int mandate, long amount) {
+        if (mandate != Mandates.OWN) {
+            note(RESERVE_BY, mandate, amount);
+            books.mandates.reserve(mandate, amount);
+        }
+    }
+
+    /** Counts what is debited by a mandate, or {@link Mandates#OWN}. */
+    void useBy(int mandate, long amount) {
+        if (mandate != Mandates.OWN) {
+            note(USE_BY, mandate, books.mandates.storedUse(mandate));
+            note(WINDOW_BY, mandate, books.mandates.storedWindow(mandate));
+            books.mandates.use(mandate, amount, books.timeNs());
+        }
     }
 
     /** Ends the pending transfer in the slot. */
@@ -173,6 +193,9 @@ final class Postings {
             case TAKE -> books.records.takeFrom(slot, -amount, books.position());
             case CHANGE -> books.records.takeFrom(slot, 0, amount);
             case ADD -> books.ids.remove(slot);
+            case RESERVE_BY -> books.mandates.reserve(slot, -amount);
+            case WINDOW_BY -> books.mandates.restoreUse(slot, amount, books.mandates.storedUse(slot));
+            case USE_BY -> books.mandates.restoreUse(slot, books.mandates.storedWindow(slot), amount);
             default -> Invariant.check(false, "unknown step", what);
         }
     }

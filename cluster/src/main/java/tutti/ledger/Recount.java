@@ -15,6 +15,9 @@ final class Recount {
     private final long[] pending;
     private final long[] outgoing;
 
+    /** By mandate. */
+    private final long[] reserved;
+
     Recount(Books books) {
         this.books = books;
         int assetCount = books.assets.count();
@@ -26,12 +29,16 @@ final class Recount {
         held = new long[assetCount];
         pending = new long[assetCount];
         outgoing = new long[assetCount];
+        reserved = new long[books.mandates.count()];
     }
 
     void run(TotalsSink sink) {
         countAccounts();
         countAccruals();
         countUnfinished();
+        for (int mandate = 0; mandate < reserved.length; mandate++) {
+            Invariant.equal(books.mandates.reserved(mandate), reserved[mandate], "reserved by a mandate", mandate);
+        }
         for (int asset = 0; asset < debited.length; asset++) {
             compare(asset);
             report(asset, sink);
@@ -65,6 +72,10 @@ final class Recount {
             if (records.isUnfinished(slot)) {
                 int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
                 counts(slot)[books.accounts.assetIndex(debit)] += records.moved(slot);
+                int mandate = books.mandates.of(records, slot);
+                if (mandate != Mandates.OWN) {
+                    reserved[mandate] += records.moved(slot);
+                }
             }
         }
     }

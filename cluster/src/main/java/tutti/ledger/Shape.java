@@ -83,6 +83,21 @@ public final class Shape {
         return ofId(freeze.idHigh(), freeze.idLow());
     }
 
+    public static @Nullable Outcome of(MandateChange change) {
+        Outcome id = ofId(change.accountHigh(), change.accountLow());
+        if (id != null) {
+            return id;
+        }
+        Outcome limit = change.isRevocation() ? null : ofAmount(change.limit());
+        if (limit != null) {
+            return limit;
+        }
+        if (!isPrincipal(change.grantee())) {
+            return Outcome.DESCRIPTION_IS_INVALID;
+        }
+        return change.isRevocation() || change.intervalSeconds() != 0 ? null : Outcome.INTERVAL_MUST_NOT_BE_ZERO;
+    }
+
     public static @Nullable Outcome of(NewWork work) {
         Outcome id = worst(ofId(work.idHigh(), work.idLow()), work.split());
         if (id != null) {

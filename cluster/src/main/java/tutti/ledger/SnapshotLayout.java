@@ -24,9 +24,10 @@ package tutti.ledger;
  *               | isrc (text) |                                                     in order of slot
  * 8 splits      | slot of the work (int) | number (int) | effectiveFromNs | shares (int) |
  *               | { payeeHigh | payeeLow | millionths (int) } ... |                   in order of slot and number
- * 9 ids         | words (int; bit 16 set in the first group) | a record of {@link IdRecords} | its extension, if
+ * 9 mandates    | the first nine words of {@link Mandates} |                   in order of slot
+ * 10 ids        | words (int; bit 16 set in the first group) | a record of {@link IdRecords} | its extension, if
  *               | there are that many words |     in order of eviction; not indexed, as they came; then those that stay
- * 10 end        | digest |
+ * 11 end        | digest |
  * </pre>
  *
  * <p>Running totals, indexes and time buckets follow from these and are built again.
@@ -46,8 +47,9 @@ final class SnapshotLayout {
     static final int ACCRUALS = 6;
     static final int WORKS = 7;
     static final int SPLITS = 8;
-    static final int IDS = 9;
-    static final int END = 10;
+    static final int MANDATES = 9;
+    static final int IDS = 10;
+    static final int END = 11;
 
     /** Added to an id's number of words. */
     static final int ID_IS_ORDERED = 1 << 16;

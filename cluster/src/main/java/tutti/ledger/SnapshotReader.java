@@ -54,6 +54,7 @@ final class SnapshotReader {
             case SnapshotLayout.ACCRUALS -> readAccrual();
             case SnapshotLayout.WORKS -> readWork();
             case SnapshotLayout.SPLITS -> readSplit();
+            case SnapshotLayout.MANDATES -> readMandate();
             case SnapshotLayout.IDS -> readId();
             case SnapshotLayout.END -> readEnd();
             default -> throw new SnapshotFormatException("snapshot chunk has an unknown kind: " + kind);
@@ -138,6 +139,11 @@ final class SnapshotReader {
         books.works.replace(slot, books.works.view(slot).plus(version));
     }
 
+    private void readMandate() {
+        nextState(Mandates.STATE_WORDS);
+        books.mandates.restore(state);
+    }
+
     /** What an undecided transfer holds is counted from the ids: the snapshot says it once. */
     private void readId() {
         int marked = nextInt();
@@ -161,6 +167,7 @@ final class SnapshotReader {
         int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
         int assetIndex = books.accounts.assetIndex(debit);
         books.accounts.addHeld(debit, records.isHold(slot) ? records.moved(slot) : 0);
+        books.mandates.reserve(books.mandates.of(records, slot), records.moved(slot));
         if (!records.isPendingFlagged(slot)) {
             books.assets.addHeld(assetIndex, records.moved(slot));
         } else if (!books.isHome(records.creditHigh(slot), records.creditLow(slot))) {

@@ -31,6 +31,7 @@ final class SnapshotWriter {
         writeAccruals();
         writeWorks();
         writeSplits();
+        writeMandates();
         writeIds();
         writeEnd();
     }
@@ -151,6 +152,16 @@ final class SnapshotWriter {
                 putLong(version.effectiveFromNs());
                 putSplit(version.split());
             }
+        }
+        end();
+    }
+
+    private void writeMandates() {
+        begin(SnapshotLayout.MANDATES);
+        for (int slot = 0; slot < books.mandates.count(); slot++) {
+            books.mandates.copyState(slot, state);
+            beginRecord();
+            putState(Mandates.STATE_WORDS);
         }
         end();
     }

@@ -12,8 +12,11 @@ final class StreamPayments {
 
     private final Books books;
 
-    /** Slot of the payer that {@link #decide} found, for {@link #post}. Meaningless between commands, like the next two. */
+    /** Slot of the payer that {@link #decide} found, for {@link #post}. Meaningless between commands, like the next three. */
     private int payer = Accounts.NONE;
+
+    /** By what the principal may debit the payer: see {@link Mandates}. */
+    private int mandate = Mandates.NONE;
 
     /** Home of each leg's payee. */
     private final int[] legHome = new int[StreamPayment.LEGS_MAX];
@@ -76,7 +79,8 @@ final class StreamPayments {
         if (payer == Accounts.NONE) {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
-        if (accounts.controller(payer) != payment.principal) {
+        mandate = books.mandates.of(accounts, payer, payment.principal);
+        if (mandate == Mandates.NONE) {
             return Outcome.DEBIT_NOT_ALLOWED;
         }
         int assetIndex = accounts.assetIndex(payer);
@@ -102,6 +106,10 @@ final class StreamPayments {
         }
         if (accounts.isFrozen(payer)) {
             return Outcome.DEBIT_ACCOUNT_FROZEN;
+        }
+        Outcome ofMandate = books.mandates.problem(mandate, payment.amount, books.timeNs());
+        if (ofMandate != null) {
+            return ofMandate;
         }
         return books.accruals.hasRoomFor(accrualsNew) ? Outcome.POSTED : Outcome.TABLE_IS_FULL;
     }
@@ -156,6 +164,7 @@ final class StreamPayments {
 
     private void post(StreamPayment payment) {
         int assetIndex = books.accounts.assetIndex(payer);
+        books.mandates.use(mandate, payment.amount, books.timeNs());
         books.accounts.debit(payer, payment.amount);
         books.accounts.checkLimits(payer);
         long accrued = 0;

@@ -30,6 +30,9 @@ public final class Transfer {
     /** Interned number of the principal that asks; see {@link Ledger#principal}. */
     public int principal;
 
+    /** Number of the mandate by which it debits, found when it is applied; 0 if the debit account's controller asks. */
+    int mandateNumber;
+
     // ---- what few transfers say; zero otherwise ----
 
     /** The transfer that this one posts, voids or reverses. */

@@ -68,6 +68,7 @@ final class Transfers {
     Outcome applyInside(Transfer transfer, long position) {
         Outcome outcome;
         long moved;
+        transfer.mandateNumber = 0;
         if (transfer.has(TransferFlags.ENDS_PENDING)) {
             outcome = pendingTransfers.apply(transfer);
             moved = pendingTransfers.moved();

@@ -5,6 +5,7 @@ import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
 import tutti.codec.Ids;
+import tutti.codec.MandateRecord;
 import tutti.codec.PrincipalRecord;
 import tutti.codec.SplitRecord;
 import tutti.codec.StreamPaymentRecord;
@@ -110,6 +111,12 @@ final class ClientSections {
         for (int i = 0; i < count; i++) {
             answer(i, ledger.addSplit(SplitRecord.decode(buffer, record)), listener);
             record += SplitRecord.recordBytes(buffer, record);
+        }
+    }
+
+    void applyMandates(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        for (int i = 0; i < count; i++) {
+            answer(i, ledger.change(MandateRecord.decode(buffer, offset + i * MandateRecord.BYTES)), listener);
         }
     }
 

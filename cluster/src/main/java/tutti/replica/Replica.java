@@ -20,6 +20,7 @@ import tutti.ledger.IdLayout;
 import tutti.ledger.Invariant;
 import tutti.ledger.Ledger;
 import tutti.ledger.LedgerLimits;
+import tutti.ledger.MandateView;
 import tutti.ledger.SnapshotSink;
 import tutti.ledger.WorkView;
 import tutti.partition.Channels;
@@ -111,6 +112,9 @@ public final class Replica {
         }
         if (query instanceof Query.Works works) {
             return works(works.ids());
+        }
+        if (query instanceof Query.Mandates mandates) {
+            return answerMandates(mandates.accounts());
         }
         return auditCut.answer(((Query.Cut) query).mark());
     }
@@ -245,6 +249,7 @@ public final class Replica {
             case SectionKind.ASSETS -> clientSections.applyAssets(buffer, body, count, listener);
             case SectionKind.WORKS -> clientSections.applyWorks(buffer, body, count, listener);
             case SectionKind.SPLITS -> clientSections.applySplits(buffer, body, count, listener);
+            case SectionKind.MANDATES -> clientSections.applyMandates(buffer, body, count, listener);
             case SectionKind.PRINCIPALS -> clientSections.applyPrincipals(buffer, body, count, listener);
             case SectionKind.SETTLE -> channelSections.applySettle(position, buffer, body);
             case SectionKind.CHANNEL_ITEMS -> channelSections.applyItems(position, buffer, body, count, listener);
@@ -283,6 +288,14 @@ public final class Replica {
             }
         }
         return new Answer.Accounts(accounts, accrued);
+    }
+
+    private Answer.Mandates answerMandates(List<Query.Id> accounts) {
+        List<MandateView> mandates = new ArrayList<>();
+        for (Query.Id account : accounts) {
+            mandates.addAll(ledger.mandates(account.high(), account.low()));
+        }
+        return new Answer.Mandates(mandates);
     }
 
     private Answer.Assets answerAssets(List<Integer> numbers) {

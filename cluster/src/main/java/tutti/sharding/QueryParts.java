@@ -16,6 +16,9 @@ final class QueryParts {
     /** A work's answer, with title and 8 splits of 64 shares, has at most some 11 KB. */
     private static final int WORKS_MAX = 40;
 
+    /** An account has at most 64 mandates of some 150 bytes. */
+    private static final int MANDATES_MAX = 40;
+
     private QueryParts() {}
 
     static List<Query> of(Query query) {
@@ -24,6 +27,9 @@ final class QueryParts {
         }
         if (query instanceof Query.Works works) {
             return parts(works.ids(), WORKS_MAX, Query.Works::new);
+        }
+        if (query instanceof Query.Mandates mandates) {
+            return parts(mandates.accounts(), MANDATES_MAX, Query.Mandates::new);
         }
         if (query instanceof Query.Assets assets) {
             return parts(assets.assets(), ASSETS_MAX, Query.Assets::new);
@@ -45,6 +51,9 @@ final class QueryParts {
                     .min()
                     .orElseThrow();
             return new Answer.Works(concat(answers, Answer.Works.class, Answer.Works::works), asOfNs);
+        }
+        if (first instanceof Answer.Mandates) {
+            return new Answer.Mandates(concat(answers, Answer.Mandates.class, Answer.Mandates::mandates));
         }
         if (first instanceof Answer.Assets) {
             return new Answer.Assets(

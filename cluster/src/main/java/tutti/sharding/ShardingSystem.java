@@ -204,7 +204,8 @@ public final class ShardingSystem implements AutoCloseable {
                 limits.accrualsMax(),
                 limits.idWindowMax(),
                 limits.lateMaxNs(),
-                limits.splitNoticeNs());
+                limits.splitNoticeNs(),
+                limits.mandatesMax());
     }
 
     /** Our settings over Pekko's own; nothing from system properties. */

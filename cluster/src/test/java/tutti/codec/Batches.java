@@ -2,6 +2,7 @@ package tutti.codec;
 
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewSplit;
@@ -87,6 +88,15 @@ public final class Batches {
         int at = SectionHeader.BYTES;
         for (NewWork work : works) {
             at += WorkRecord.encode(work, section, at);
+        }
+        return section.byteArray();
+    }
+
+    public static byte[] mandates(List<MandateChange> changes) {
+        UnsafeBuffer section =
+                Sections.section(SectionKind.MANDATES, changes.size(), MandateRecord.BYTES * changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            MandateRecord.encode(changes.get(i), section, SectionHeader.BYTES + i * MandateRecord.BYTES);
         }
         return section.byteArray();
     }

@@ -18,6 +18,8 @@ import tutti.ledger.AccountFreeze;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
 import tutti.ledger.IdLayout;
+import tutti.ledger.MandateChange;
+import tutti.ledger.MandateView;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewSplit;
@@ -59,6 +61,11 @@ class GoldenBytesTest {
         records.put("section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
         records.put("section-works", Batches.works(List.of(work())));
         records.put("section-splits", Batches.splits(List.of(new NewSplit(1, 2, 3, 4, work().split(), 5))));
+        records.put(
+                "section-mandates",
+                Batches.mandates(List.of(
+                        new MandateChange(1, 2, "radio", false, 3, 4, 5, 6),
+                        new MandateChange(7, 8, "♪", true, 0, 0, 0, 9))));
         records.put("section-principals", Sections.principal("service"));
         records.put("section-settle", Sections.settle(1, 8192));
         records.put("section-acknowledgement", Sections.channelAcknowledgement(2, 0x0102030405060708L));
@@ -80,6 +87,7 @@ class GoldenBytesTest {
         records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
         records.put("query-assets", QueryCodec.encode(new Query.Assets(List.of(1, 2))));
         records.put("query-works", QueryCodec.encode(new Query.Works(List.of(new Query.Id(3, 4)))));
+        records.put("query-mandates", QueryCodec.encode(new Query.Mandates(List.of(new Query.Id(5, 6)))));
         records.put("query-cut", QueryCodec.encode(new Query.Cut(5)));
         addAnswers(records);
         return records;
@@ -99,6 +107,10 @@ class GoldenBytesTest {
         records.put("answer-works", QueryCodec.encode(new Answer.Works(List.of(work), 7)));
         Answer.Cut cut = new Answer.Cut(
                 1, 2, true, List.of(new Answer.Totals(3, 4, 5, 6, 7, 8)), List.of(new Answer.Channel(9, 10, 11, 12)));
+        records.put(
+                "answer-mandates",
+                QueryCodec.encode(
+                        new Answer.Mandates(List.of(new MandateView(1, 2, "radio", true, 3, 4, 5, 6, 7, 8)))));
         records.put("answer-cut", QueryCodec.encode(cut));
     }
 

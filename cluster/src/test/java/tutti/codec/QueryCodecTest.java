@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.MandateView;
 import tutti.ledger.SplitVersion;
 import tutti.ledger.WorkView;
 
@@ -51,6 +52,10 @@ class QueryCodecTest {
                                                 new SplitVersion(7, 9, samples.split(1))),
                                         8)),
                         17),
+                new Answer.Mandates(List.of()),
+                new Answer.Mandates(List.of(
+                        new MandateView(1, 2, "radio ♪", false, 3, -1, 5, 6, 7, 8),
+                        new MandateView(-1, -2, "", true, Long.MAX_VALUE, 1, 0, Long.MAX_VALUE, 0, 0))),
                 new Answer.Cut(1, 0, false, List.of(), List.of()),
                 new Answer.Cut(
                         9,

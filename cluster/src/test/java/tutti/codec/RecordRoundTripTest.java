@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewSplit;
@@ -99,6 +101,15 @@ class RecordRoundTripTest {
         assertThat(SplitRecord.decode(buffer, OFFSET)).isEqualTo(written);
         assertThat(SplitRecord.recordBytes(buffer, OFFSET)).isEqualTo(bytes).isEqualTo(SplitRecord.bytes(written));
         assertNothingWrittenOutside(bytes);
+    }
+
+    @RepeatedTest(20)
+    void shouldReadMandatesAsWritten() {
+        MandateChange written = samples.mandate();
+        MandateRecord.encode(written, buffer, OFFSET);
+
+        assertThat(MandateRecord.decode(buffer, OFFSET)).isEqualTo(written);
+        assertNothingWrittenOutside(MandateRecord.BYTES);
     }
 
     @Test

@@ -2,6 +2,7 @@ package tutti.codec;
 
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewSplit;
@@ -101,6 +102,18 @@ final class Samples {
                 text(random.nextInt(13)),
                 random.nextLong(),
                 split(shares),
+                random.nextInt());
+    }
+
+    MandateChange mandate() {
+        return new MandateChange(
+                random.nextLong(),
+                random.nextLong(),
+                text(random.nextInt(PrincipalRecord.NAME_BYTES_MAX + 1)),
+                random.nextBoolean(),
+                random.nextLong(),
+                random.nextInt(),
+                random.nextLong(),
                 random.nextInt());
     }
 

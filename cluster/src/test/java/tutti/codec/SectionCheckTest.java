@@ -34,7 +34,8 @@ class SectionCheckTest {
                 Batches.accounts(List.of(SAMPLES.account())),
                 Batches.assets(List.of(SAMPLES.asset(), SAMPLES.asset())),
                 Batches.works(List.of(SAMPLES.work(1), SAMPLES.work(64), SAMPLES.work(3))),
-                Batches.splits(List.of(SAMPLES.newSplit(64), SAMPLES.newSplit(1))));
+                Batches.splits(List.of(SAMPLES.newSplit(64), SAMPLES.newSplit(1))),
+                Batches.mandates(List.of(SAMPLES.mandate(), SAMPLES.mandate())));
     }
 
     static List<byte[]> fromPartitions() {
@@ -87,6 +88,7 @@ class SectionCheckTest {
         byte[] payment = Batches.payments(List.of(SAMPLES.payment(2)));
         byte[] work = Batches.works(List.of(SAMPLES.work(2)));
         byte[] split = Batches.splits(List.of(SAMPLES.newSplit(2)));
+        byte[] mandate = Batches.mandates(List.of(SAMPLES.mandate()));
         byte[] assets = Batches.assets(List.of(SAMPLES.asset()));
         byte[] settlement = Batches.channelItem(0, 1, ChannelItemKind.SETTLEMENT, SAMPLES.settlement(2));
         byte[] mark = Batches.channelItem(0, 1, ChannelItemKind.AUDIT_MARK, new byte[8]);
@@ -99,7 +101,7 @@ class SectionCheckTest {
                 Arguments.of("body negative", withInt(transfers, 8, -64)),
                 Arguments.of("unknown kind", withShort(transfers, 0, 12)),
                 Arguments.of("kind zero", withShort(transfers, 0, 0)),
-                Arguments.of("other kind", withShort(transfers, 0, SectionKind.ACCOUNTS)),
+                Arguments.of("other kind", withShort(transfers, 0, SectionKind.ASSETS)),
                 Arguments.of("too few legs", withShort(payment, BODY + 84, 1)),
                 Arguments.of("too many legs", withShort(payment, BODY + 84, 3)),
                 Arguments.of("legs past the most", withShort(payment, BODY + 84, 65)),
@@ -125,6 +127,8 @@ class SectionCheckTest {
                 Arguments.of("split's shares too many", withShort(split, BODY + 36, 3)),
                 Arguments.of("splits too few", withInt(split, 4, 2)),
                 Arguments.of("no splits", withInt(split, 4, 0)),
+                Arguments.of("grantee's name too long", withLong(mandate, BODY + 48, 65)),
+                Arguments.of("mandates too few", withInt(mandate, 4, 2)),
                 Arguments.of("symbol too long", withShort(assets, BODY + 6, 13)),
                 Arguments.of("symbol negative", withShort(assets, BODY + 6, -1)),
                 Arguments.of("name too long", withLong(assets, BODY + 40, 65)),
@@ -236,6 +240,9 @@ class SectionCheckTest {
                     assertThat(WorkRecord.decode(buffer, at)).isNotNull();
                     at += WorkRecord.recordBytes(buffer, at);
                 }
+                case SectionKind.MANDATES ->
+                    assertThat(MandateRecord.decode(buffer, at + i * MandateRecord.BYTES))
+                            .isNotNull();
                 case SectionKind.SPLITS -> {
                     assertThat(SplitRecord.decode(buffer, at)).isNotNull();
                     at += SplitRecord.recordBytes(buffer, at);

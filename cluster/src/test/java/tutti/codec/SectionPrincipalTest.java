@@ -83,6 +83,20 @@ class SectionPrincipalTest {
     }
 
     @Test
+    void shouldStampEveryMandate() {
+        byte[] section = Batches.mandates(List.of(samples.mandate(), samples.mandate()));
+
+        SectionPrincipal.stamp(section, PRINCIPAL);
+
+        UnsafeBuffer buffer = new UnsafeBuffer(section);
+        for (int i = 0; i < 2; i++) {
+            assertThat(MandateRecord.decode(buffer, SectionHeader.BYTES + i * MandateRecord.BYTES)
+                            .principal())
+                    .isEqualTo(PRINCIPAL);
+        }
+    }
+
+    @Test
     void shouldLeaveSectionsWithoutPrincipalAsTheyAre() {
         for (byte[] section : List.of(Batches.assets(List.of(samples.asset())), Sections.barrier())) {
             byte[] before = section.clone();

@@ -17,6 +17,7 @@ import tutti.codec.OutcomeRecord;
 import tutti.codec.Query;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.MandateView;
 import tutti.ledger.Outcome;
 import tutti.ledger.WorkView;
 import tutti.partition.SlotMap;
@@ -46,6 +47,9 @@ final class FakePartitions implements Partitions {
 
     /** Ledger time of this node's replicas: they are as new as can be. */
     long asOfNs = Long.MAX_VALUE;
+
+    /** Found by their accounts. */
+    final List<MandateView> mandates = new ArrayList<>();
 
     /** Partitions whose queries find no leader. */
     final Set<Integer> unreadable = new HashSet<>();
@@ -213,6 +217,12 @@ final class FakePartitions implements Partitions {
                     ? List.of()
                     : known.stream().map(AssetView::asset).toList();
             return new Answer.Assets(known, confirmed);
+        }
+        if (query instanceof Query.Mandates asked) {
+            return new Answer.Mandates(mandates.stream()
+                    .filter(mandate ->
+                            asked.accounts().contains(new Query.Id(mandate.accountHigh(), mandate.accountLow())))
+                    .toList());
         }
         Query.Cut asked = (Query.Cut) query;
         Answer.Cut cut = cuts.get(partition);

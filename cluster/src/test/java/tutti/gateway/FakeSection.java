@@ -6,6 +6,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
+import tutti.codec.MandateRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
 import tutti.codec.SplitRecord;
@@ -58,6 +59,10 @@ record FakeSection(int partition, String principal, int kind, int bytes, long de
                 case SectionKind.WORKS -> {
                     records.add(WorkRecord.decode(buffer, offset));
                     offset += WorkRecord.recordBytes(buffer, offset);
+                }
+                case SectionKind.MANDATES -> {
+                    records.add(MandateRecord.decode(buffer, offset));
+                    offset += MandateRecord.BYTES;
                 }
                 case SectionKind.SPLITS -> {
                     records.add(SplitRecord.decode(buffer, offset));

@@ -16,7 +16,7 @@ class AllocationTest {
     private static final long[] NO_LEGS = {};
 
     private final LedgerFixture books = new LedgerFixture(
-            0, 2, new LedgerLimits(2000, 10, 10, 10, 1000, 4000, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
+            0, 2, new LedgerLimits(2000, 10, 10, 10, 1000, 4000, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
 
     @Test
     void shouldApplyTransfersAndPaymentsWithoutAllocating() {

@@ -104,7 +104,7 @@ class BooksTest {
     @ParameterizedTest
     @MethodSource("impossible")
     void shouldRefuseToBeginWithImpossibleSettings(int partition, int idWindowMax, long lateMaxNs) {
-        LedgerLimits limits = new LedgerLimits(9, 9, 9, 9, 9, idWindowMax, lateMaxNs, LedgerFixture.NOTICE_NS);
+        LedgerLimits limits = new LedgerLimits(9, 9, 9, 9, 9, idWindowMax, lateMaxNs, LedgerFixture.NOTICE_NS, 99);
 
         assertThatThrownBy(() -> new Ledger(partition, 2, LedgerFixture.placement(2), limits))
                 .isInstanceOf(BrokenInvariantException.class);

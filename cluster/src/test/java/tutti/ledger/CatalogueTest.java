@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueTest {
     private static final int TUNE = LedgerFixture.TUNE;
     private static final LedgerLimits TIGHT =
-            new LedgerLimits(4, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
+            new LedgerLimits(4, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
 
     private final LedgerFixture books = LedgerFixture.alone();
 
@@ -209,7 +209,7 @@ class CatalogueTest {
     @Test
     void shouldRefuseAssetPastTheBoundOfAssets() {
         LedgerFixture tight = new LedgerFixture(
-                0, 1, new LedgerLimits(100, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
+                0, 1, new LedgerLimits(100, 1, 2, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
 
         assertThat(tight.ledger.createAsset(new NewAsset(8, "E", 0, 1, "third")))
                 .isEqualTo(Outcome.CREATED);
@@ -221,7 +221,7 @@ class CatalogueTest {
     @Test
     void shouldHoldMoreAssetsThanItBeganWithRoomFor() {
         LedgerFixture wide = new LedgerFixture(
-                0, 1, new LedgerLimits(100, 1, 40, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
+                0, 1, new LedgerLimits(100, 1, 40, 3, 10, 10, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
         for (int asset = 100; asset < 130; asset++) {
             assertThat(wide.ledger.createAsset(new NewAsset(asset, "A", 0, asset, "service")))
                     .isEqualTo(Outcome.CREATED);

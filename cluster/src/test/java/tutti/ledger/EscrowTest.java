@@ -220,7 +220,7 @@ class EscrowTest {
     @Test
     void shouldRefuseMoreThanAQuarterOfTheWindowAsUndecided() {
         LedgerFixture tight = new LedgerFixture(
-                0, 2, new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
+                0, 2, new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
         tight.openWith(ALICE, 100);
         assertThat(tight.move(1, ALICE, BOB, 1)).isNull();
         assertThat(tight.move(2, ALICE, BOB, 1)).isNull();

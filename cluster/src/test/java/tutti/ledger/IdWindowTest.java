@@ -17,7 +17,7 @@ class IdWindowTest {
     private static final long BOB = 11;
     private static final long NOW = LedgerFixture.START_MS;
     private static final LedgerLimits EIGHT_IDS =
-            new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
+            new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
 
     private LedgerFixture books;
 

@@ -51,7 +51,15 @@ public class LedgerBenchmark {
     @Setup
     public void open() {
         LedgerLimits limits = new LedgerLimits(
-                2 * accounts + 10, 10, 10, 10, 100_000, idWindowMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
+                2 * accounts + 10,
+                10,
+                10,
+                10,
+                100_000,
+                idWindowMax,
+                LedgerFixture.HOUR_NS,
+                LedgerFixture.NOTICE_NS,
+                99);
         ledger = new Ledger(0, 2, LedgerFixture.placement(2), limits);
         ledger.advanceTime(LedgerFixture.START_NS);
         ledger.createAsset(LedgerFixture.tune());

@@ -27,7 +27,7 @@ final class LedgerFixture {
     static final int NOT_BELOW_ZERO = AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS;
     static final int NOT_ABOVE_ZERO = AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
 
-    static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS, NOTICE_NS);
+    static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS, NOTICE_NS, 99);
 
     final Ledger ledger;
     final int service;

@@ -42,6 +42,9 @@ class RandomPhasesTest {
                         Outcome.PENDING_TRANSFER_ALREADY_VOIDED,
                         Outcome.PENDING_TRANSFER_NOT_PENDING,
                         Outcome.EXCEEDS_PENDING_TRANSFER_AMOUNT,
+                        Outcome.DEBIT_NOT_ALLOWED,
+                        Outcome.EXCEEDS_MANDATE,
+                        Outcome.MANDATE_EXPIRED,
                         Outcome.ID_LOOKUP_UNAVAILABLE,
                         Outcome.TABLE_IS_FULL);
     }
@@ -67,6 +70,7 @@ class RandomPhasesTest {
     private static final class Run {
         private static final int ACCOUNTS = 8;
         private static final int IDS_MAX = 64;
+        private static final int MANDATE_LIMIT_MAX = 400;
 
         private final long seed;
         private final Random random;
@@ -85,7 +89,7 @@ class RandomPhasesTest {
             this.isRestarting = isRestarting;
             random = new Random(seed);
             LedgerLimits limits =
-                    new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
+                    new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
             books = new LedgerFixture(0, 1, limits);
             ledger = books.ledger;
             for (int account = 0; account < ACCOUNTS; account++) {
@@ -110,6 +114,8 @@ class RandomPhasesTest {
             int what = random.nextInt(20);
             if (what == 0) {
                 restart();
+            } else if (what == 19) {
+                changeMandate();
             } else if (what < 5 && !sent.isEmpty()) {
                 submit(sent.get(Math.max(0, sent.size() - 1 - random.nextInt(random.nextInt(4) == 0 ? 300 : 30))));
             } else {
@@ -121,6 +127,20 @@ class RandomPhasesTest {
                 sent.add(transfers);
                 submit(transfers);
             }
+        }
+
+        private void changeMandate() {
+            boolean isRevocation = random.nextInt(5) == 0;
+            long untilNs = ledger.timeNs() + 1 + random.nextInt(20_000) * LedgerFixture.NS_PER_MS;
+            ledger.change(new MandateChange(
+                    0,
+                    account(),
+                    "stranger",
+                    isRevocation,
+                    isRevocation ? 0 : 1 + random.nextInt(MANDATE_LIMIT_MAX),
+                    isRevocation ? 0 : 1 + random.nextInt(2),
+                    isRevocation ? 0 : untilNs,
+                    books.service));
         }
 
         private Said transfer(boolean isLinked) {
@@ -232,6 +252,13 @@ class RandomPhasesTest {
                 @Override
                 public void channel(int peer, int asset, long amount, long received) {}
             });
+            for (int account = 10; account < 10 + ACCOUNTS; account++) {
+                for (MandateView mandate : ledger.mandates(0, account)) {
+                    assertThat(mandate.used() + mandate.reserved())
+                            .as("used by a mandate, seed %s", seed)
+                            .isBetween(0L, (long) MANDATE_LIMIT_MAX);
+                }
+            }
         }
 
         private void set(Transfer transfer, Said said) {
@@ -244,7 +271,8 @@ class RandomPhasesTest {
             transfer.amount = said.amount;
             transfer.code = 0;
             transfer.flags = said.flags;
-            transfer.principal = books.service;
+            // The owner, and now and then one who needs a mandate.
+            transfer.principal = said.id % 3 == 0 ? books.stranger : books.service;
             transfer.clearExtension();
             transfer.timeoutSeconds = said.timeout;
             if (said.pending != 0) {

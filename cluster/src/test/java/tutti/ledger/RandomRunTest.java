@@ -97,7 +97,8 @@ class RandomRunTest {
             this.seed = seed;
             this.partitions = partitions;
             random = new Random(seed);
-            limits = new LedgerLimits(100, 10, 10, 10, 25, idWindowMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
+            limits = new LedgerLimits(
+                    100, 10, 10, 10, 25, idWindowMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
             ledgers = new Ledger[partitions];
             for (int p = 0; p < partitions; p++) {
                 ledgers[p] = blank(p);

@@ -19,7 +19,7 @@ class SnapshotTest {
     @BeforeEach
     void fill() {
         books = new LedgerFixture(
-                0, 2, new LedgerLimits(99_999, 999, 9, 9, 999, 40, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
+                0, 2, new LedgerLimits(99_999, 999, 9, 9, 999, 40, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
         books.openWith(10, 1000);
         books.open(12, LedgerFixture.NO_LIMIT);
         books.ledger.createAsset(new NewAsset(6, "SIX", 18, Long.MAX_VALUE, "björk"));
@@ -127,7 +127,7 @@ class SnapshotTest {
 
         assertThatThrownBy(() -> load(books.reload(List.of()), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessage("snapshot version is not 3: " + version);
+                .hasMessage("snapshot version is not 4: " + version);
     }
 
     @Test
@@ -149,11 +149,11 @@ class SnapshotTest {
     void shouldRefuseUnknownKind() {
         List<byte[]> chunks = LedgerFixture.snapshot(books.ledger);
         byte[] chunk = chunks.get(1).clone();
-        chunk[SnapshotLayout.KIND_AT] = 11;
+        chunk[SnapshotLayout.KIND_AT] = 12;
 
         assertThatThrownBy(() -> load(books.reload(chunks.subList(0, 1)), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessageContaining("11");
+                .hasMessageContaining("12");
     }
 
     @Test

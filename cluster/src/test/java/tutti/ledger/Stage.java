@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
  * work NAME PARTITION PRICE PAYEE:MILLIONTHS ...
  * split WORK VERSION IN_MS PAYEE:MILLIONTHS ...    begins to hold so long from now
- * play ID PAYER WORK AGO_MS                  played so long ago; the home of the work is asked for the split
+ * play ID PAYER WORK AGO_MS [by=stranger]    played so long ago; the home of the work is asked for the split
+ * mandate NAME LIMIT SECONDS IN_MS           lets the stranger debit the account until so long from now; LIMIT may be revoked
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
  * wait MILLISECONDS
@@ -68,6 +69,7 @@ final class Stage {
             case "work" -> register(words);
             case "split" -> addSplit(words);
             case "play" -> play(words);
+            case "mandate" -> changeMandate(words);
             case "deliver" -> deliver();
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
@@ -87,7 +89,7 @@ final class Stage {
 
     private static LedgerFixture[] partitions(int idsMax) {
         LedgerLimits limits =
-                new LedgerLimits(99, 99, 9, 9, 99, idsMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS);
+                new LedgerLimits(99, 99, 9, 9, 99, idsMax, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
         return new LedgerFixture[] {new LedgerFixture(0, 2, limits), new LedgerFixture(1, 2, limits)};
     }
 
@@ -228,6 +230,7 @@ final class Stage {
         }
         StreamPayment payment = home.payment(0, low(words[2]));
         payment.workLow = work.idLow();
+        payment.principal = words.length > 5 ? home.stranger : home.service;
         payment.playedAtNs -= Long.parseLong(words[4]) * LedgerFixture.NS_PER_MS;
         payment.follow(work);
         return pay(home, payment, words) + " by version " + payment.splitVersion;
@@ -239,6 +242,31 @@ final class Stage {
         StringBuilder told = new StringBuilder(answer(home, home.apply(payment))).append(state(words[2]));
         for (int i = 0; i < payment.legCount; i++) {
             told.append(i == 0 ? "  legs=" : "+").append(payment.legAmount[i]);
+        }
+        return told.toString();
+    }
+
+    private String changeMandate(String[] words) {
+        LedgerFixture home = home(words[1]);
+        boolean isRevoked = words[2].equals("revoked");
+        long untilNs = isRevoked ? 0 : home.ledger.timeNs() + Long.parseLong(words[4]) * LedgerFixture.NS_PER_MS;
+        Outcome outcome = home.ledger.change(new MandateChange(
+                0,
+                low(words[1]),
+                "stranger",
+                isRevoked,
+                isRevoked ? 0 : Long.parseLong(words[2]),
+                isRevoked ? 0 : Integer.parseInt(words[3]),
+                untilNs,
+                home.service));
+        return outcome + mandates(words[1]);
+    }
+
+    private String mandates(String name) {
+        StringBuilder told = new StringBuilder();
+        for (MandateView mandate : home(name).ledger.mandates(0, low(name))) {
+            told.append("  used=" + mandate.used() + " reserved=" + mandate.reserved() + " of " + mandate.limit())
+                    .append(mandate.isRevoked() ? " revoked" : "");
         }
         return told.toString();
     }
@@ -322,7 +350,8 @@ final class Stage {
         return "  " + name + " available=" + available + " pending=" + view.debitsPending()
                 + (view.creditsPending() == 0 ? "" : " incoming=" + view.creditsPending())
                 + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed")
-                + ((view.flags() & AccountFlags.FROZEN) == 0 ? "" : " frozen");
+                + ((view.flags() & AccountFlags.FROZEN) == 0 ? "" : " frozen")
+                + mandates(name);
     }
 
     private long[] id(String name) {

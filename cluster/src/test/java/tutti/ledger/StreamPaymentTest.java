@@ -189,7 +189,7 @@ class StreamPaymentTest {
     @Test
     void shouldRefuseWithoutSpendingTheIdWhereAccrualsHaveNoRoom() {
         LedgerFixture tight = new LedgerFixture(
-                0, 2, new LedgerLimits(99, 9, 9, 9, 2, 99, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS));
+                0, 2, new LedgerLimits(99, 9, 9, 9, 2, 99, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
         tight.openWith(FAN, 100);
         tight.pay(1, FAN, REMOTE, 1);
 

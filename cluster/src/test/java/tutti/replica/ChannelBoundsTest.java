@@ -20,7 +20,7 @@ class ChannelBoundsTest {
     private static final int CARRY_BYTES_MAX = 512 * 1024;
     private static final int SECTION_TRANSFERS = 1_024;
     private static final LedgerLimits LIMITS =
-            new LedgerLimits(1_000, 100, 10, 10, 1_000, 200_000, 3_600_000_000_000L, 60_000_000_000L);
+            new LedgerLimits(1_000, 100, 10, 10, 1_000, 200_000, 3_600_000_000_000L, 60_000_000_000L, 99);
 
     private final TwoPartitions two = TwoPartitions.ready(LIMITS);
     private final Replica sender = two.replicas[0];

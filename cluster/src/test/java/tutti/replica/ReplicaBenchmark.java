@@ -73,7 +73,7 @@ public class ReplicaBenchmark {
     @Setup
     public void open() {
         TwoPartitions two = TwoPartitions.ready(new LedgerLimits(
-                2 * ACCOUNTS, 10, 10, 10, 200_000, idWindow, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS));
+                2 * ACCOUNTS, 10, 10, 10, 200_000, idWindow, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS, 99));
         for (int i = 0; i < ACCOUNTS; i++) {
             accounts.add(two.account(0, 1_000 + i));
         }

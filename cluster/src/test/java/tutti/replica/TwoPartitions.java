@@ -23,7 +23,7 @@ final class TwoPartitions {
     static final String OWNER = "owner";
     static final long TIME_NS = 1_764_000_000_000_000_000L;
     static final LedgerLimits LIMITS =
-            new LedgerLimits(1_000, 100, 10, 10, 1_000, 10_000, 3_600_000_000_000L, 60_000_000_000L);
+            new LedgerLimits(1_000, 100, 10, 10, 1_000, 10_000, 3_600_000_000_000L, 60_000_000_000L, 99);
 
     /** High half of all ids of transfers and payments: UUIDv7 of the only time there is. */
     static final long ID_HIGH = ((TIME_NS / 1_000_000) << 16) | 0x7000;

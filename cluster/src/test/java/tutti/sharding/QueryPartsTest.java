@@ -46,6 +46,10 @@ class QueryPartsTest {
         assertThat(QueryParts.join(
                         List.of(new Answer.Assets(List.of(), List.of(1)), new Answer.Assets(List.of(), List.of(2)))))
                 .isEqualTo(new Answer.Assets(List.of(), List.of(1, 2)));
+        assertThat(QueryParts.of(new Query.Mandates(List.of(new Query.Id(1, 2)))))
+                .hasSize(1);
+        assertThat(QueryParts.join(List.of(new Answer.Mandates(List.of()), new Answer.Mandates(List.of()))))
+                .isEqualTo(new Answer.Mandates(List.of()));
         assertThat(QueryParts.join(List.of(new Answer.Works(List.of(), 7), new Answer.Works(List.of(), 6))))
                 .isEqualTo(new Answer.Works(List.of(), 6));
     }

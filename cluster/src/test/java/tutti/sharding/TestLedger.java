@@ -32,8 +32,8 @@ final class TestLedger {
     /** The log's first timestamp: 2026, in nanoseconds. */
     static final long EPOCH_NS = 1_767_225_600_000_000_000L;
 
-    static final LedgerLimits LIMITS =
-            new LedgerLimits(10_000, 100, 16, 16, 10_000, 1 << 17, 30L * 24 * 3600 * 1_000_000_000L, 600_000_000_000L);
+    static final LedgerLimits LIMITS = new LedgerLimits(
+            10_000, 100, 16, 16, 10_000, 1 << 17, 30L * 24 * 3600 * 1_000_000_000L, 600_000_000_000L, 99);
 
     private static final long UNTIMED_HIGH = 0x1234;
     private static final long ACCOUNT_HIGH = 0xACC0_0000_0000_0001L;

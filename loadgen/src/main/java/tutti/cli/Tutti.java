@@ -27,6 +27,7 @@ import tutti.driver.PreparationException;
             AssetCommand.class,
             AccountCommand.class,
             TransferCommand.class,
+            MandateCommand.class,
             WorkCommand.class,
             PayCommand.class,
             AuditCommand.class,

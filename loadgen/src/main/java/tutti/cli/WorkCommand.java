@@ -147,8 +147,9 @@ final class WorkCommand implements Runnable {
 
         @Override
         public Integer call() {
-            WorkUpdate.Builder message =
-                    WorkUpdate.newBuilder().setWorkId(id.toByteString()).setEffectiveFromNs(nanos(from));
+            WorkUpdate.Builder message = WorkUpdate.newBuilder()
+                    .setWorkId(id.toByteString())
+                    .setEffectiveFromNs(Times.nanos("--from", from));
             shares.forEach(share -> message.addShares(parse(share)));
             try (TuttiClient client = connection.open()) {
                 message.setSplitVersion(version == 0 ? nextVersion(client) : version);
@@ -166,14 +167,6 @@ final class WorkCommand implements Runnable {
                 last = work.getVersions(work.getVersionsCount() - 1).getSplitVersion();
             }
             return last + 1;
-        }
-
-        private static long nanos(Instant time) {
-            try {
-                return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
-            } catch (ArithmeticException e) {
-                throw new IllegalArgumentException("--from is past the year 2262", e);
-            }
         }
     }
 

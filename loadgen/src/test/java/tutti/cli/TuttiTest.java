@@ -101,6 +101,31 @@ class TuttiTest {
     }
 
     @Test
+    void shouldGrantShowAndRevokeMandates() {
+        assertThat(run("mandate", "revoke", PAYER, "--to", "radio")).isEqualTo(1);
+        assertThat(run(
+                        "mandate",
+                        "grant",
+                        PAYER,
+                        "--to",
+                        "radio",
+                        "--limit",
+                        "500",
+                        "--every",
+                        "4294967295",
+                        "--until",
+                        "2040-01-01T00:00:00Z"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("mandate " + PAYER + "  created\n");
+        assertThat(run("mandate", "show", PAYER)).isZero();
+        assertThat(out.toString())
+                .contains("radio: 500 every 4294967295 s until 2040-01-01T00:00:00Z, used 0, reserved 0");
+        assertThat(run("mandate", "revoke", PAYER, "--to", "radio")).isZero();
+        assertThat(run("mandate", "show", PAYER)).isZero();
+        assertThat(out.toString()).contains("radio (revoked): 500");
+    }
+
+    @Test
     void shouldMakeAndPrintAnIdWhereNoneIsGiven() {
         run("asset", "create", "1", "--symbol", "TUTTI");
 
@@ -218,6 +243,10 @@ class TuttiTest {
                 "account create",
                 "account show",
                 "transfer",
+                "mandate",
+                "mandate grant",
+                "mandate revoke",
+                "mandate show",
                 "work",
                 "work register",
                 "work update",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tutti.client.Id;
@@ -16,6 +17,8 @@ import tutti.client.Slots;
 import tutti.v1.Account;
 import tutti.v1.AccountFlag;
 import tutti.v1.Asset;
+import tutti.v1.Mandate;
+import tutti.v1.MandateRevocation;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Share;
@@ -33,6 +36,7 @@ public final class FakeLedger {
     private final Map<Integer, Asset> assets = new HashMap<>();
     private final Map<ByteString, Holding> holdings = new LinkedHashMap<>();
     private final Map<ByteString, Work> works = new HashMap<>();
+    private final Map<String, Mandate> mandates = new TreeMap<>();
     private final Map<ByteString, Spent> spent = new HashMap<>();
     private final long[] positions;
     private long now = 1;
@@ -129,6 +133,28 @@ public final class FakeLedger {
         Work known = work.toBuilder().clearVersions().addVersions(first).build();
         boolean isNew = works.putIfAbsent(work.getId(), known) == null;
         return result(isNew ? Outcome.OUTCOME_CREATED : Outcome.OUTCOME_EXISTS);
+    }
+
+    public synchronized Result grant(Mandate mandate) {
+        boolean isNew = mandates.put(key(mandate.getAccountId(), mandate.getPrincipal()), mandate) == null;
+        return result(isNew ? Outcome.OUTCOME_CREATED : Outcome.OUTCOME_CHANGED);
+    }
+
+    public synchronized Result revoke(MandateRevocation revocation) {
+        String key = key(revocation.getAccountId(), revocation.getPrincipal());
+        Mandate revoked = mandates.computeIfPresent(
+                key, (same, mandate) -> mandate.toBuilder().setRevoked(true).build());
+        return result(revoked == null ? Outcome.OUTCOME_MANDATE_NOT_FOUND : Outcome.OUTCOME_CHANGED);
+    }
+
+    public synchronized List<Mandate> mandates(List<ByteString> accountIds) {
+        return mandates.values().stream()
+                .filter(mandate -> accountIds.contains(mandate.getAccountId()))
+                .toList();
+    }
+
+    private static String key(ByteString accountId, String principal) {
+        return Id.of(accountId) + " " + principal;
     }
 
     /** Takes any version that is the next, and pays by the first all the same. */

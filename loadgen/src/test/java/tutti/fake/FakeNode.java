@@ -194,6 +194,34 @@ public final class FakeNode {
         }
 
         @Override
+        public void grantMandates(GrantMandatesRequest request, StreamObserver<GrantMandatesResponse> out) {
+            answer(
+                    request.getMandatesList(),
+                    ledger::grant,
+                    all -> GrantMandatesResponse.newBuilder().addAllResults(all).build(),
+                    out);
+        }
+
+        @Override
+        public void revokeMandates(RevokeMandatesRequest request, StreamObserver<RevokeMandatesResponse> out) {
+            answer(
+                    request.getRevocationsList(),
+                    ledger::revoke,
+                    all -> RevokeMandatesResponse.newBuilder()
+                            .addAllResults(all)
+                            .build(),
+                    out);
+        }
+
+        @Override
+        public void lookupMandates(LookupMandatesRequest request, StreamObserver<LookupMandatesResponse> out) {
+            out.onNext(LookupMandatesResponse.newBuilder()
+                    .addAllMandates(ledger.mandates(request.getAccountIdsList()))
+                    .build());
+            out.onCompleted();
+        }
+
+        @Override
         public void updateWorks(UpdateWorksRequest request, StreamObserver<UpdateWorksResponse> out) {
             answer(
                     request.getUpdatesList(),

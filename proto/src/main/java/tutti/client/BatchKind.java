@@ -16,12 +16,18 @@ import tutti.v1.CreateTransfersRequest;
 import tutti.v1.CreateTransfersResponse;
 import tutti.v1.FreezeAccountsRequest;
 import tutti.v1.FreezeAccountsResponse;
+import tutti.v1.GrantMandatesRequest;
+import tutti.v1.GrantMandatesResponse;
 import tutti.v1.LedgerServiceGrpc;
+import tutti.v1.Mandate;
+import tutti.v1.MandateRevocation;
 import tutti.v1.PayStreamsRequest;
 import tutti.v1.PayStreamsResponse;
 import tutti.v1.RegisterWorksRequest;
 import tutti.v1.RegisterWorksResponse;
 import tutti.v1.Result;
+import tutti.v1.RevokeMandatesRequest;
+import tutti.v1.RevokeMandatesResponse;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
 import tutti.v1.TransferFlag;
@@ -77,6 +83,21 @@ record BatchKind<T, Q, A>(
             WorkUpdate::getWorkId,
             items -> UpdateWorksRequest.newBuilder().addAllUpdates(items).build(),
             UpdateWorksResponse::getResultsList);
+
+    static final BatchKind<Mandate, GrantMandatesRequest, GrantMandatesResponse> MANDATES = new BatchKind<>(
+            LedgerServiceGrpc.getGrantMandatesMethod(),
+            Mandate::getAccountId,
+            items -> GrantMandatesRequest.newBuilder().addAllMandates(items).build(),
+            GrantMandatesResponse::getResultsList);
+
+    static final BatchKind<MandateRevocation, RevokeMandatesRequest, RevokeMandatesResponse> REVOCATIONS =
+            new BatchKind<>(
+                    LedgerServiceGrpc.getRevokeMandatesMethod(),
+                    MandateRevocation::getAccountId,
+                    items -> RevokeMandatesRequest.newBuilder()
+                            .addAllRevocations(items)
+                            .build(),
+                    RevokeMandatesResponse::getResultsList);
 
     static final BatchKind<StreamPayment, PayStreamsRequest, PayStreamsResponse> PAYMENTS = new BatchKind<>(
             LedgerServiceGrpc.getPayStreamsMethod(),

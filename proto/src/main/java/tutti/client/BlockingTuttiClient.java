@@ -11,6 +11,8 @@ import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.AuditResponse;
 import tutti.v1.GetStatusResponse;
+import tutti.v1.Mandate;
+import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
@@ -39,6 +41,18 @@ public final class BlockingTuttiClient {
 
     public List<Result> createTransfers(List<Transfer> transfers) {
         return await(client.createTransfers(transfers));
+    }
+
+    public List<Result> grantMandates(List<Mandate> mandates) {
+        return await(client.grantMandates(mandates));
+    }
+
+    public List<Result> revokeMandates(List<MandateRevocation> revocations) {
+        return await(client.revokeMandates(revocations));
+    }
+
+    public List<Mandate> lookupMandates(List<ByteString> accountIds) {
+        return await(client.lookupMandates(accountIds));
     }
 
     public List<Result> registerWorks(List<Work> works) {

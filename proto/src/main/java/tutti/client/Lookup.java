@@ -12,8 +12,11 @@ import tutti.v1.Account;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.LookupAccountsRequest;
 import tutti.v1.LookupAccountsResponse;
+import tutti.v1.LookupMandatesRequest;
+import tutti.v1.LookupMandatesResponse;
 import tutti.v1.LookupWorksRequest;
 import tutti.v1.LookupWorksResponse;
+import tutti.v1.Mandate;
 import tutti.v1.Work;
 
 /** Finds by id: asks the leader of each id's partition, in pieces that one call can carry, and puts the order back. */
@@ -38,6 +41,29 @@ final class Lookup {
                 piece -> LookupWorksRequest.newBuilder().addAllIds(piece).build(),
                 LookupWorksResponse::getWorksList,
                 Work::getId);
+    }
+
+    static CompletableFuture<List<Mandate>> mandates(TuttiClient client, List<ByteString> accountIds) {
+        return find(
+                        client,
+                        LedgerServiceGrpc.getLookupMandatesMethod(),
+                        accountIds,
+                        piece -> LookupMandatesRequest.newBuilder()
+                                .addAllAccountIds(piece)
+                                .build(),
+                        Lookup::byAccount,
+                        ofAccount -> ofAccount.get(0).getAccountId())
+                .thenApply(all -> all.stream().flatMap(List::stream).toList());
+    }
+
+    private static List<List<Mandate>> byAccount(LookupMandatesResponse response) {
+        Map<ByteString, List<Mandate>> byAccount = new HashMap<>();
+        for (Mandate mandate : response.getMandatesList()) {
+            byAccount
+                    .computeIfAbsent(mandate.getAccountId(), id -> new ArrayList<>())
+                    .add(mandate);
+        }
+        return List.copyOf(byAccount.values());
     }
 
     private static <Q, A, V> CompletableFuture<List<V>> find(

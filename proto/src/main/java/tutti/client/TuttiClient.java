@@ -26,6 +26,8 @@ import tutti.v1.GetStatusResponse;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.LookupAssetsRequest;
 import tutti.v1.LookupAssetsResponse;
+import tutti.v1.Mandate;
+import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
@@ -110,6 +112,14 @@ public final class TuttiClient implements AutoCloseable {
         return submit(BatchKind.TRANSFERS, transfers);
     }
 
+    public CompletableFuture<List<Result>> grantMandates(List<Mandate> mandates) {
+        return submit(BatchKind.MANDATES, mandates);
+    }
+
+    public CompletableFuture<List<Result>> revokeMandates(List<MandateRevocation> revocations) {
+        return submit(BatchKind.REVOCATIONS, revocations);
+    }
+
     public CompletableFuture<List<Result>> registerWorks(List<Work> works) {
         return submit(BatchKind.WORKS, works);
     }
@@ -153,6 +163,11 @@ public final class TuttiClient implements AutoCloseable {
     /** Those that exist, in the order asked for. */
     public CompletableFuture<List<Work>> lookupWorks(List<ByteString> ids) {
         return Lookup.works(this, ids);
+    }
+
+    /** All that the accounts ever gave, account by account. */
+    public CompletableFuture<List<Mandate>> lookupMandates(List<ByteString> accountIds) {
+        return Lookup.mandates(this, accountIds);
     }
 
     // ---- the cluster ----

@@ -49,7 +49,7 @@ final class Simulation {
         random = new Random(seed);
         SlotMap slotMap = SlotMap.initial(partitionCount);
         LedgerLimits limits =
-                new LedgerLimits(200, 100, 10, 10, 1_000, idWindowMax, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS);
+                new LedgerLimits(200, 100, 10, 10, 1_000, idWindowMax, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS, 99);
         world = new World(slotMap, random);
         clients = new SimulatedClients(world, random);
         network = new SimulatedNetwork(random);
