@@ -24,8 +24,8 @@ const LIMITS_DEBITS = 1;
 const LIMITS_CREDITS = 2;
 
 /** Bits of a transfer's flags: TransferFlag in the contract. */
-const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT, REVERSAL] = [
-  1, 2, 4, 8, 16, 32, 64, 128, 256,
+const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT, REVERSAL, CLAIM] = [
+  1, 2, 4, 8, 16, 32, 64, 128, 256, 512,
 ];
 
 const TOTAL_MAX = (2n ** 63n - 1n).toString();
@@ -149,8 +149,8 @@ async function ask(method, item, client = tutti) {
   return (await askAll(method, [item], client))[0];
 }
 
-async function all(method, outcome, items) {
-  const answers = await askAll(method, items);
+async function all(method, outcome, items, client = tutti) {
+  const answers = await askAll(method, items, client);
   answers.forEach((answer, index) => assert.equal(answer.outcome, outcome, `item ${index} of ${method}`));
 }
 
@@ -768,6 +768,36 @@ describe('mandates', () => {
 
   test("GRANTING_NOT_ALLOWED: another principal's account", TWO, async () => {
     await all('grantMandates', 'GRANTING_NOT_ALLOWED', [mandate({ principal })], other);
+  });
+});
+
+describe('what a closed payee is paid', () => {
+  const payee = newId();
+  const state = async () => (await tutti.lookupAccounts({ ids: [payee] })).accounts[0];
+  const claim = (fields) => transfer({ debitAccountId: payee, creditAccountId: Buffer.alloc(0), amount: TOTAL_MAX, flags: CLAIM, ...fields });
+
+  test('EXCEEDS_UNCLAIMED: it waits for the payee, who fetches it once', async () => {
+    const workId = newId();
+    await all('createAccounts', 'CREATED', [account({ id: payee, flags: LIMITS_DEBITS })]);
+    await all('registerWorks', 'CREATED', [work({ id: workId, shares: [share(payee, 1_000_000)] })]);
+    await all('createTransfers', 'EXCEEDS_UNCLAIMED', [claim({})]);
+    const closing = transfer({ debitAccountId: payee, creditAccountId: label, amount: '0', flags: PENDING | CLOSING_DEBIT });
+    await all('createTransfers', 'PENDING', [closing]);
+    await all('payStreams', 'POSTED', [payment({ workId, units: '3' })]);
+    const deadline = Date.now() + 10_000;
+    while ((await state()).unclaimed !== '30' && Date.now() < deadline) {
+      await sleep(20);
+    }
+
+    assert.deepEqual([(await state()).unclaimed, (await state()).creditsPosted], ['30', '0']);
+    await all('createTransfers', 'CREDIT_ACCOUNT_CLOSED', [claim({})]);
+    await all('createTransfers', 'VOIDED', [voids(closing.id, { debitAccountId: payee })]);
+    await all('createTransfers', 'EXCEEDS_UNCLAIMED', [claim({ amount: '31' })]);
+    const fetching = claim({});
+    await all('createTransfers', 'POSTED', [fetching]);
+    assert.deepEqual((await askAll('createTransfers', [fetching])).map((a) => [a.outcome, a.replayed]), [['POSTED', true]]);
+    assert.deepEqual([(await state()).unclaimed, (await state()).available], ['0', '30']);
+    await all('createTransfers', 'EXCEEDS_UNCLAIMED', [claim({})]);
   });
 });
 

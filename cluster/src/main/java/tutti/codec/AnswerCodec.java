@@ -23,7 +23,7 @@ import tutti.ledger.WorkView;
  *
  * 1 accounts: list of accounts, list of accrued
  *    account: id 16, asset 4, flags 4, code 4, user data 8, controller (text), debits pending 8, debits posted 8,
- *             credits pending 8, credits posted 8, created at 8
+ *             credits pending 8, credits posted 8, created at 8, unclaimed 8
  *    accrued: id 16, amount 8
  * 2 assets: list of assets, list of confirmed numbers (ints)
  *    asset: number 4, symbol (text), decimals 4, maximum supply 8
@@ -39,7 +39,7 @@ import tutti.ledger.WorkView;
  * </pre>
  */
 final class AnswerCodec {
-    private static final int ACCOUNT_BYTES_MIN = Ids.BYTES + 4 * Integer.BYTES + 6 * Long.BYTES;
+    private static final int ACCOUNT_BYTES_MIN = Ids.BYTES + 4 * Integer.BYTES + 7 * Long.BYTES;
     private static final int ACCRUED_BYTES = Ids.BYTES + Long.BYTES;
     private static final int ASSET_BYTES_MIN = 3 * Integer.BYTES + Long.BYTES;
     private static final int WORK_BYTES_MIN = Ids.BYTES + 4 * Integer.BYTES + 2 * Long.BYTES;
@@ -130,6 +130,7 @@ final class AnswerCodec {
         writer.putLong(account.creditsPending());
         writer.putLong(account.creditsPosted());
         writer.putLong(account.createdAtNs());
+        writer.putLong(account.unclaimed());
     }
 
     private static AccountView readAccount(WireReader reader) {
@@ -144,6 +145,7 @@ final class AnswerCodec {
                 reader.getIdHalf(),
                 reader.getInt(),
                 reader.getText(),
+                reader.getLong(),
                 reader.getLong(),
                 reader.getLong(),
                 reader.getLong(),

@@ -7,7 +7,7 @@ package tutti.config;
  * @param requestBytesInFlightMax bytes of all requests that were received, in whole or in part, and are not answered
  * @param connectionsMax connections of each endpoint; one more is closed at once
  * @param requestTimeoutNs answer at the latest after this where the caller gave no deadline
- * @param workCacheNs how long a work may be used after it was read from its partition
+ * @param workCacheNs how long a work may be used after the ledger time of the state it was read from
  * @param workCacheMax works kept for payments
  */
 public record GatewayConfig(

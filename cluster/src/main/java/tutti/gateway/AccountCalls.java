@@ -132,6 +132,7 @@ final class AccountCalls {
                 .setAvailable(account.creditsPosted() - account.debitsPosted() - account.debitsPending())
                 .setAccrued(accrued == null ? 0 : accrued)
                 .setCreatedAtNs(account.createdAtNs())
+                .setUnclaimed(account.unclaimed())
                 .build();
     }
 }

@@ -8,14 +8,14 @@ import tutti.v1.Transfer;
 
 /** Makes the ledger's transfers of the contract's. */
 final class TransferDecoder {
-    private static final int ABOUT_ANOTHER =
-            TransferFlags.POST_PENDING | TransferFlags.VOID_PENDING | TransferFlags.REVERSAL;
+    private static final int INHERITING =
+            TransferFlags.POST_PENDING | TransferFlags.VOID_PENDING | TransferFlags.REVERSAL | TransferFlags.CLAIM;
 
     private TransferDecoder() {}
 
     /** What is wrong with the message; null if nothing is, and {@code transfer} says what it says. */
     static @Nullable Outcome decode(Transfer message, tutti.ledger.Transfer transfer) {
-        boolean mayInherit = (message.getFlags() & ABOUT_ANOTHER) != 0;
+        boolean mayInherit = (message.getFlags() & INHERITING) != 0;
         if (!IdBytes.isId(message.getId())
                 || !IdBytes.isId(message.getDebitAccountId())
                 || !(IdBytes.isId(message.getCreditAccountId())

@@ -1,6 +1,10 @@
 package tutti.ledger;
 
-/** A copy of an account's state at one position. Amounts in minor units. */
+/**
+ * A copy of an account's state at one position. Amounts in minor units.
+ *
+ * @param unclaimed what waits for it in its asset's unclaimed account
+ */
 public record AccountView(
         long idHigh,
         long idLow,
@@ -16,4 +20,5 @@ public record AccountView(
         long debitsPosted,
         long creditsPending,
         long creditsPosted,
-        long createdAtNs) {}
+        long createdAtNs,
+        long unclaimed) {}

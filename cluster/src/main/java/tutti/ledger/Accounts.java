@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * | idHigh | idLow | debitsPending | debitsPosted | creditsPending | creditsPosted | controller (upper int), asset index |
  * 7                                                             8          9             10
  * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
- * 11            12              13                14
- * | userDataLow | userDataShort | hash of 0 to 12 | held |
+ * 11            12              13          14                15
+ * | userDataLow | userDataShort | unclaimed | hash of 0 to 13 | held |
  * </pre>
  *
- * <p>Held is what undecided transfers reserve of the debits pending; it follows from them and is not state of its own.
+ * <p>Unclaimed is what waits for the account in its asset's unclaimed account. Held is what undecided transfers reserve of the debits pending; it follows from them and is not state of its own.
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
  * {@link #debitOverflows} and {@link #creditOverflows} are asked before every posting.
@@ -34,7 +34,7 @@ final class Accounts {
     static final int CREDITS_POSTED = 5;
 
     /** Words that make the state of an account: what is hashed, and what a snapshot holds. */
-    static final int STATE_WORDS = 13;
+    static final int STATE_WORDS = 14;
 
     private static final int ID_HIGH = 0;
     private static final int ID_LOW = 1;
@@ -45,9 +45,10 @@ final class Accounts {
     private static final int USER_DATA_HIGH = 10;
     private static final int USER_DATA_LOW = 11;
     private static final int USER_DATA_SHORT = 12;
-    private static final int HASH = 13;
-    private static final int HELD = 14;
-    private static final int RECORD_WORDS = 15;
+    private static final int UNCLAIMED = 13;
+    private static final int HASH = 14;
+    private static final int HELD = 15;
+    private static final int RECORD_WORDS = 16;
 
     private static final int ROLE_SHIFT = 8;
     private static final int CODE_SHIFT = 32;
@@ -225,7 +226,8 @@ final class Accounts {
                 total(slot, DEBITS_POSTED),
                 total(slot, CREDITS_PENDING),
                 total(slot, CREDITS_POSTED),
-                slab.get(slot, CREATED_AT));
+                slab.get(slot, CREATED_AT),
+                unclaimed(slot));
     }
 
     /** What may be debited of an account that may not go below zero; may be negative where nothing stops it. */
@@ -307,6 +309,23 @@ final class Accounts {
     void addHeld(int slot, long amount) {
         long[] chunk = slab.chunk(slot);
         chunk[slab.base(slot) + HELD] += amount;
+    }
+
+    long unclaimed(int slot) {
+        return slab.get(slot, UNCLAIMED);
+    }
+
+    /** So much waits for the account in its asset's unclaimed account, or no longer does if it is negative. */
+    void addUnclaimed(int slot, long amount) {
+        add(slot, UNCLAIMED, amount);
+        Invariant.within(unclaimed(slot), 0, Long.MAX_VALUE, "unclaimed of an account");
+    }
+
+    /** What the unclaimed account was credited waits for the payee in the slot, if there is one that could ever take it. */
+    void keepFor(int payee, int assetIndex, long amount) {
+        if (payee != NONE && assetIndex(payee) == assetIndex) {
+            addUnclaimed(payee, amount);
+        }
     }
 
     /** Asserts that the account's totals keep the limits of its flags. */

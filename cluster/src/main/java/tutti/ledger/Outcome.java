@@ -162,7 +162,7 @@ public enum Outcome {
     DEBIT_ACCOUNT_FROZEN(109),
     /** The debit account has no transfer with the id that is to be reversed. */
     REVERSED_TRANSFER_NOT_FOUND(110),
-    /** The transfer that is to be reversed moved nothing, or is itself a reversal. */
+    /** The transfer that is to be reversed moved nothing, or is itself a reversal or a claim. */
     REVERSED_TRANSFER_NOT_POSTED(111),
     /** The credit account is given, and is another than that of the transfer to be reversed. */
     REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT(112),
@@ -186,6 +186,8 @@ public enum Outcome {
     MANDATE_NOT_FOUND(127),
     /** The account has given mandates to 64 principals. */
     TOO_MANY_MANDATES(128),
+    /** More is claimed than waits for the debit account in the asset's unclaimed account, or nothing waits there. */
+    EXCEEDS_UNCLAIMED(129),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */

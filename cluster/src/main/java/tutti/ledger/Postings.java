@@ -24,6 +24,7 @@ final class Postings {
     private static final int RESERVE_BY = 20;
     private static final int WINDOW_BY = 21;
     private static final int USE_BY = 22;
+    private static final int CLAIM = 23;
 
     private static final int STEPS_AT_START = 64;
 
@@ -107,6 +108,12 @@ final class Postings {
             note(WINDOW_BY, mandate, books.mandates.storedWindow(mandate));
             books.mandates.use(mandate, amount, books.timeNs());
         }
+    }
+
+    /** So much of what waits for the account waits no longer. */
+    void claim(int account, long amount) {
+        note(CLAIM, account, amount);
+        books.accounts.addUnclaimed(account, -amount);
     }
 
     /** Ends the pending transfer in the slot. */
@@ -195,6 +202,7 @@ final class Postings {
             case ADD -> books.ids.remove(slot);
             case RESERVE_BY -> books.mandates.reserve(slot, -amount);
             case WINDOW_BY -> books.mandates.restoreUse(slot, amount, books.mandates.storedUse(slot));
+            case CLAIM -> books.accounts.addUnclaimed(slot, amount);
             case USE_BY -> books.mandates.restoreUse(slot, books.mandates.storedWindow(slot), amount);
             default -> Invariant.check(false, "unknown step", what);
         }

@@ -14,6 +14,7 @@ final class Recount {
     private final long[] held;
     private final long[] pending;
     private final long[] outgoing;
+    private final long[] unclaimed;
 
     /** By mandate. */
     private final long[] reserved;
@@ -29,6 +30,7 @@ final class Recount {
         held = new long[assetCount];
         pending = new long[assetCount];
         outgoing = new long[assetCount];
+        unclaimed = new long[assetCount];
         reserved = new long[books.mandates.count()];
     }
 
@@ -53,6 +55,7 @@ final class Recount {
             credited[asset] += accounts.total(slot, Accounts.CREDITS_POSTED);
             debitsPending[asset] += accounts.total(slot, Accounts.DEBITS_PENDING);
             creditsPending[asset] += accounts.total(slot, Accounts.CREDITS_PENDING);
+            unclaimed[asset] += accounts.unclaimed(slot);
             accounts.checkLimits(slot);
         }
     }
@@ -121,6 +124,9 @@ final class Recount {
         Invariant.equal(assets.sent(asset), sent, "sent through channels", asset);
         Invariant.equal(assets.received(asset), received, "received through channels", asset);
         assets.checkBalance(asset);
+        int account = assets.unclaimed(asset);
+        long kept = account == Accounts.NONE ? 0 : books.accounts.available(account);
+        Invariant.within(unclaimed[asset], 0, kept, "what waits for payees in the unclaimed account");
     }
 
     private void report(int asset, TotalsSink sink) {

@@ -46,7 +46,7 @@ final class Reversals {
         }
         boolean isPosted = records.isTransfer(original)
                 && records.outcome(original) == Outcome.POSTED
-                && (records.flags(original) & TransferFlags.REVERSAL) == 0;
+                && (records.flags(original) & (TransferFlags.REVERSAL | TransferFlags.CLAIM)) == 0;
         if (!isPosted) {
             return Outcome.REVERSED_TRANSFER_NOT_POSTED;
         }

@@ -42,7 +42,8 @@ final class Settlements {
     }
 
     /**
-     * Posts one entry. An entry that its payee cannot take goes to the asset's unclaimed account; if even that would overflow, or
+     * Posts one entry. An entry that its payee cannot take goes to the asset's unclaimed account, for the payee to claim; if even
+     * that would overflow, or
      * the asset is not known here, its amount is stranded: counted, and in no account. Nothing that a client does may stop a channel.
      */
     void post(int from, long payeeHigh, long payeeLow, int asset, long amount) {
@@ -59,6 +60,8 @@ final class Settlements {
         } else if (unclaimed != Accounts.NONE && !books.accounts.creditOverflows(unclaimed, amount)) {
             books.accounts.credit(unclaimed, amount);
             record(from, payeeHigh, payeeLow, unclaimed, asset, amount);
+
+            books.accounts.keepFor(payee, assetIndex, amount);
         } else {
             books.assets.addStranded(assetIndex, amount);
             record(from, payeeHigh, payeeLow, Accounts.NONE, asset, amount);

@@ -17,7 +17,7 @@ package tutti.ledger;
  * 3 assets      | number (int) | known (int) | decimals (int) | controller (int) | maximum supply | accrued |
  *               | settled | stranded | incoming | symbol (text) |                               in order of index
  * 4 channels    | asset index (int) | peer (int) | sent | received |                 where not both are zero
- * 5 accounts    | the first thirteen words of {@link Accounts} |                     in order of slot
+ * 5 accounts    | the first fourteen words of {@link Accounts} |                     in order of slot
  * 6 accruals    | payeeHigh | payeeLow | asset index (int) | destination (int) | entered as | amount |
  *                                                                                   in order of the queues
  * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | registeredAtNs | title (text) |

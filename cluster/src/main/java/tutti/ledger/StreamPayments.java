@@ -173,7 +173,7 @@ final class StreamPayments {
                 accrue(payment, i, assetIndex);
                 accrued += payment.legAmount[i];
             } else if (payment.legAmount[i] != 0) {
-                books.accounts.credit(legSlot[i], payment.legAmount[i]);
+                credit(payment, i, assetIndex);
             }
         }
         if (accrued != 0) {
@@ -181,6 +181,14 @@ final class StreamPayments {
         }
         books.countPosted(1);
         books.assets.checkBalance(assetIndex);
+    }
+
+    private void credit(StreamPayment payment, int leg, int assetIndex) {
+        books.accounts.credit(legSlot[leg], payment.legAmount[leg]);
+        if (legSlot[leg] == books.assets.unclaimed(assetIndex)) {
+            int payee = books.accounts.find(payment.legHigh[leg], payment.legLow[leg]);
+            books.accounts.keepFor(payee, assetIndex, payment.legAmount[leg]);
+        }
     }
 
     private void accrue(StreamPayment payment, int leg, int assetIndex) {

@@ -5,7 +5,7 @@ package tutti.ledger;
  * fields are set by {@code codec}.
  */
 public final class Transfer {
-    /** Stands for the whole of another transfer where that is posted, voided or reversed, for "as much as there is" where it balances. */
+    /** Stands for the whole of another transfer where that is posted, voided or reversed, for all that waits where it is claimed, for "as much as there is" where it balances. */
     public static final long AMOUNT_MAX = Long.MAX_VALUE;
 
     public long idHigh;
@@ -13,7 +13,7 @@ public final class Transfer {
     public long debitHigh;
     public long debitLow;
 
-    /** May be zero where another transfer is posted, voided or reversed: then it is that transfer's. */
+    /** May be zero where another transfer is posted, voided or reversed: then it is that transfer's; and with a claim: then it is the debit account. */
     public long creditHigh;
 
     public long creditLow;

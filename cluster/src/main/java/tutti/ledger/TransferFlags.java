@@ -29,14 +29,20 @@ public final class TransferFlags {
     /** Moves back what the posted transfer that {@code pendingId} names has moved, the whole of it or a part. */
     public static final int REVERSAL = 1 << 8;
 
+    /** Moves what waits for the debit account in its asset's unclaimed account. */
+    public static final int CLAIM = 1 << 9;
+
     static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
 
     /** What is about another transfer, of the same debit account. */
     public static final int ABOUT_ANOTHER = ENDS_PENDING | REVERSAL;
 
+    /** What may leave out the credit account. */
+    static final int INHERITING = ABOUT_ANOTHER | CLAIM;
+
     static final int BALANCING = BALANCING_DEBIT | BALANCING_CREDIT;
     static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
-    static final int ALL = LINKED | PENDING | ABOUT_ANOTHER | BALANCING | CLOSING;
+    static final int ALL = LINKED | PENDING | INHERITING | BALANCING | CLOSING;
 
     private TransferFlags() {}
 }

@@ -23,14 +23,16 @@ final class TransferShape {
         if (transfer.amount < 0) {
             return Outcome.AMOUNT_OVERFLOWS;
         }
-        if (transfer.debitHigh == transfer.creditHigh && transfer.debitLow == transfer.creditLow) {
+        if (transfer.debitHigh == transfer.creditHigh
+                && transfer.debitLow == transfer.creditLow
+                && !transfer.has(TransferFlags.CLAIM)) {
             return Outcome.ACCOUNTS_MUST_BE_DIFFERENT;
         }
         return Shape.isCode(transfer.code) ? ofPending(transfer) : Outcome.CODE_OUT_OF_RANGE;
     }
 
     private static @Nullable Outcome ofIds(Transfer transfer) {
-        boolean mayInherit = transfer.has(TransferFlags.ABOUT_ANOTHER);
+        boolean mayInherit = transfer.has(TransferFlags.INHERITING);
         if (Shape.isZero(transfer.idHigh, transfer.idLow)
                 || Shape.isZero(transfer.debitHigh, transfer.debitLow)
                 || (Shape.isZero(transfer.creditHigh, transfer.creditLow) && !mayInherit)) {
@@ -44,11 +46,11 @@ final class TransferShape {
                 : null;
     }
 
-    /** To post, to void, to reverse and to be pending exclude each other; what is about another transfer neither balances nor closes. */
+    /** To post, to void, to reverse, to claim and to be pending exclude each other; all but the last neither balance nor close. */
     private static boolean hasExclusiveFlags(Transfer transfer) {
-        int kinds = transfer.flags & (TransferFlags.PENDING | TransferFlags.ABOUT_ANOTHER);
+        int kinds = transfer.flags & (TransferFlags.PENDING | TransferFlags.INHERITING);
         return Integer.bitCount(kinds) > 1
-                || (transfer.has(TransferFlags.ABOUT_ANOTHER)
+                || (transfer.has(TransferFlags.INHERITING)
                         && transfer.has(TransferFlags.BALANCING | TransferFlags.CLOSING));
     }
 

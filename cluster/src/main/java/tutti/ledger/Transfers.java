@@ -9,6 +9,7 @@ final class Transfers {
     private final Postings postings;
     private final Movements movements;
     private final Reversals reversals;
+    private final Claims claims;
     private final PendingTransfers pendingTransfers;
 
     Transfers(Books books, Escrows escrows, Postings postings, PendingTransfers pendingTransfers) {
@@ -17,6 +18,7 @@ final class Transfers {
         this.postings = postings;
         this.movements = new Movements(books, postings);
         this.reversals = new Reversals(books, postings, movements);
+        this.claims = new Claims(books, postings);
         this.pendingTransfers = pendingTransfers;
     }
 
@@ -61,7 +63,13 @@ final class Transfers {
 
     /** True if the credit account lives here too, or is that of another transfer of this partition. */
     boolean isInside(Transfer transfer) {
-        return transfer.has(TransferFlags.ABOUT_ANOTHER) || books.isHome(transfer.creditHigh, transfer.creditLow);
+        return transfer.has(TransferFlags.ABOUT_ANOTHER)
+                || isClaimForPayee(transfer)
+                || books.isHome(transfer.creditHigh, transfer.creditLow);
+    }
+
+    private static boolean isClaimForPayee(Transfer transfer) {
+        return transfer.has(TransferFlags.CLAIM) && Shape.isZero(transfer.creditHigh, transfer.creditLow);
     }
 
     /** Applies a transfer inside the partition whose id is new, and keeps the id if the outcome spends it. */
@@ -75,6 +83,9 @@ final class Transfers {
         } else if (transfer.has(TransferFlags.REVERSAL)) {
             outcome = reversals.apply(transfer);
             moved = movements.moved();
+        } else if (transfer.has(TransferFlags.CLAIM)) {
+            outcome = claims.apply(transfer);
+            moved = claims.moved();
         } else {
             outcome = movements.apply(transfer);
             moved = movements.moved();

@@ -94,7 +94,7 @@ class GoldenBytesTest {
     }
 
     private static void addAnswers(Map<String, byte[]> records) {
-        AccountView account = new AccountView(1, 2, 3, 4, 5, 6, 12, 13, 14, "owner", 7, 8, 9, 10, 11);
+        AccountView account = new AccountView(1, 2, 3, 4, 5, 6, 12, 13, 14, "owner", 7, 8, 9, 10, 11, 15);
         records.put(
                 "answer-accounts",
                 QueryCodec.encode(new Answer.Accounts(List.of(account), List.of(new Answer.Accrued(12, 13, 14)))));

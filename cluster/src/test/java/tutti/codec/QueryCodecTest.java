@@ -32,8 +32,9 @@ class QueryCodecTest {
                 new Answer.Accounts(List.of(), List.of()),
                 new Answer.Accounts(
                         List.of(
-                                new AccountView(1, 2, -3, 4, 5, 6, 7, 8, 9, "Grüße ♪", 7, 8, 9, 10, 11),
-                                new AccountView(-1, -2, 3, 0, 65_535, -6, -7, -8, -9, "", 0, Long.MAX_VALUE, 0, 1, 2)),
+                                new AccountView(1, 2, -3, 4, 5, 6, 7, 8, 9, "Grüße ♪", 7, 8, 9, 10, 11, 12),
+                                new AccountView(
+                                        -1, -2, 3, 0, 65_535, -6, -7, -8, -9, "", 0, Long.MAX_VALUE, 0, 1, 2, 3)),
                         List.of(new Answer.Accrued(1, 2, 3))),
                 new Answer.Assets(List.of(new AssetView(-1, "TUTTI", 6, Long.MAX_VALUE)), List.of(-1, 7)),
                 new Answer.Works(

@@ -195,6 +195,7 @@ class AssetAndAccountCallsTest {
                         .setAvailable(3790)
                         .setAccrued(77)
                         .setCreatedAtNs(99)
+                        .setUnclaimed(7)
                         .build());
         assertThat(partitions.queries).hasSize(2);
         assertThat(((Query.Accounts) partitions.queries.get(0)).ids()).hasSize(2);

@@ -58,7 +58,8 @@ final class FakeLedger {
                             0,
                             0,
                             0,
-                            TIME_NS)));
+                            TIME_NS,
+                            0)));
         }
         if (command instanceof NewAsset asset) {
             return created(assets.putIfAbsent(

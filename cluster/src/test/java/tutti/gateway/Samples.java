@@ -44,7 +44,7 @@ final class Samples {
 
     static AccountView account(ByteString id, int asset, int flags) {
         return new AccountView(
-                IdBytes.high(id), IdBytes.low(id), asset, flags, 5, 6, 0, 7, 8, "alice", 10, 200, 30, 4000, 99);
+                IdBytes.high(id), IdBytes.low(id), asset, flags, 5, 6, 0, 7, 8, "alice", 10, 200, 30, 4000, 99, 7);
     }
 
     WorkView work(int partition, long price, Split split) {

@@ -63,7 +63,7 @@ class TransferCallsTest {
                 malformed(t -> t.setAmount(0).clearId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformed(t -> t.setPendingId(one.substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformed(t -> t.setUserData128(one.substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
-                malformed(t -> t.setFlags(512), Outcome.OUTCOME_FLAG_IS_RESERVED),
+                malformed(t -> t.setFlags(1024), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformed(t -> t.setFlags(1 << 31), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformed(t -> t.setFlags(4), Outcome.OUTCOME_PENDING_ID_MUST_NOT_BE_ZERO),
                 malformed(t -> t.setTimeoutSeconds(1), Outcome.OUTCOME_TIMEOUT_RESERVED_FOR_PENDING_TRANSFER),

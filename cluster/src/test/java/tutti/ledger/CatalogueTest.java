@@ -74,7 +74,7 @@ class CatalogueTest {
         assertThat(outcome).isEqualTo(Outcome.CREATED);
         assertThat(books.account(7, 8))
                 .isEqualTo(new AccountView(
-                        7, 8, TUNE, 1, 65_535, -3, 0, 0, 0, "stranger", 0, 0, 0, 0, LedgerFixture.START_NS));
+                        7, 8, TUNE, 1, 65_535, -3, 0, 0, 0, "stranger", 0, 0, 0, 0, LedgerFixture.START_NS, 0));
         assertThat(books.ledger.assetOf(7, 8)).isEqualTo(TUNE);
         assertThat(books.ledger.assetOf(8, 7)).isZero();
         assertThat(books.ledger.account(8, 7)).isNull();

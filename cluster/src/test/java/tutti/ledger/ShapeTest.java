@@ -44,7 +44,7 @@ class ShapeTest {
                 transfer(Outcome.ID_IS_RESERVED, t -> setCredit(t, UNCLAIMED)),
                 transfer(Outcome.ID_IS_RESERVED, t -> setDebit(t, UNCLAIMED)),
                 transfer(Outcome.ID_IS_RESERVED, t -> setDebit(t, AssetAccounts.issuingLow(0))),
-                transfer(Outcome.FLAG_IS_RESERVED, t -> t.flags = 512),
+                transfer(Outcome.FLAG_IS_RESERVED, t -> t.flags = 1024),
                 transfer(Outcome.AMOUNT_MUST_NOT_BE_ZERO, t -> t.amount = 0),
                 transfer(Outcome.AMOUNT_OVERFLOWS, t -> t.amount = -1),
                 transfer(Outcome.AMOUNT_OVERFLOWS, t -> t.amount = Long.MIN_VALUE),
@@ -119,7 +119,7 @@ class ShapeTest {
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.ACCOUNTS_MUST_BE_DIFFERENT);
         transfer.amount = 0;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.AMOUNT_MUST_NOT_BE_ZERO);
-        transfer.flags = 512;
+        transfer.flags = 1024;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.FLAG_IS_RESERVED);
         transfer.debitHigh = -1;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.ID_IS_RESERVED);

@@ -97,7 +97,7 @@ class SnapshotTest {
         assertThat(chunks).allMatch(chunk -> chunk.length <= SnapshotSink.CHUNK_BYTES_MAX);
         assertThat(chunks)
                 .filteredOn(chunk -> chunk[SnapshotLayout.KIND_AT] == SnapshotLayout.ACCOUNTS)
-                .hasSize(2);
+                .hasSize(3);
         assertThat(books.reload(chunks).digest()).isEqualTo(books.ledger.digest());
     }
 

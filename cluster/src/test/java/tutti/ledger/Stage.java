@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * account NAME PARTITION FLAGS               flags: limit, cap or free
  * freeze NAME PRINCIPAL                      also thaw
  * mint ID NAME AMOUNT                        mint is a transfer from the issuing account
- * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, reverse=ID, balancing-debit and so on,
+ * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, reverse=ID, claim, balancing-debit and so on,
  *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -
  * chain TRANSFER | TRANSFER ...              each without the word transfer
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
@@ -48,7 +48,8 @@ final class Stage {
             "balancing-credit",
             "closing-debit",
             "closing-credit",
-            "reverse");
+            "reverse",
+            "claim");
 
     private LedgerFixture[] partitions = partitions(IDS_MAX);
     private final Map<String, Long> accounts = new LinkedHashMap<>();
@@ -351,6 +352,7 @@ final class Stage {
                 + (view.creditsPending() == 0 ? "" : " incoming=" + view.creditsPending())
                 + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed")
                 + ((view.flags() & AccountFlags.FROZEN) == 0 ? "" : " frozen")
+                + (view.unclaimed() == 0 ? "" : " unclaimed=" + view.unclaimed())
                 + mandates(name);
     }
 

@@ -191,6 +191,7 @@ final class AccountCommand implements Runnable {
             facts.put("creditsPosted", account.getCreditsPosted());
             facts.put("available", account.getAvailable());
             facts.put("accrued", account.getAccrued());
+            facts.put("unclaimed", account.getUnclaimed());
             facts.put("createdAtNs", account.getCreatedAtNs());
             return facts;
         }

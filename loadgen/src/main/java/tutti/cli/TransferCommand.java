@@ -53,13 +53,13 @@ final class TransferCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "ID",
-            description = "Account to credit; not needed with --post, --void and --reverse.")
+            description = "Account to credit; not needed with --post, --void, --reverse and --claim.")
     private @Nullable Id to;
 
     @Option(
             names = "--amount",
             paramLabel = "N",
-            description = "Minor units; with --post, --void and --reverse the whole if not given.")
+            description = "Minor units; with --post, --void, --reverse, --claim the whole if not given.")
     private @Nullable Long amount;
 
     @Option(names = "--code", paramLabel = "N", description = "A number of yours, 0 to 65535.")
@@ -100,6 +100,14 @@ final class TransferCommand implements Callable<Integer> {
         @Option(names = "--reverse", paramLabel = "ID", description = "Move back this posted transfer of --from.")
         private @Nullable Id reversed;
 
+        @Option(
+                names = "--claim",
+                description = {
+                    "Fetch what waits for --from in the asset's unclaimed account since it was closed,",
+                    "to --from itself or to --to."
+                })
+        private boolean claim;
+
         /** The transfer that this one is about, if there is one. */
         @Nullable
         Id another() {
@@ -120,9 +128,10 @@ final class TransferCommand implements Callable<Integer> {
 
     private Transfer message(Id own) {
         Id another = phase.another();
-        if (another == null && (to == null || amount == null)) {
+        if (another == null && !phase.claim && (to == null || amount == null)) {
             throw new ParameterException(
-                    spec.commandLine(), "Give --to and --amount, or the transfer to --post, --void or --reverse.");
+                    spec.commandLine(),
+                    "Give --to and --amount, or the transfer to --post, --void or --reverse, or --claim.");
         }
         Transfer.Builder message = Transfer.newBuilder()
                 .setId(own.toByteString())
@@ -145,6 +154,7 @@ final class TransferCommand implements Callable<Integer> {
                 | (phase.post == null ? 0 : TransferFlag.TRANSFER_FLAG_POST_PENDING_VALUE)
                 | (phase.voided == null ? 0 : TransferFlag.TRANSFER_FLAG_VOID_PENDING_VALUE)
                 | (phase.reversed == null ? 0 : TransferFlag.TRANSFER_FLAG_REVERSAL_VALUE)
+                | (phase.claim ? TransferFlag.TRANSFER_FLAG_CLAIM_VALUE : 0)
                 | (balancingDebit ? TransferFlag.TRANSFER_FLAG_BALANCING_DEBIT_VALUE : 0)
                 | (balancingCredit ? TransferFlag.TRANSFER_FLAG_BALANCING_CREDIT_VALUE : 0)
                 | (closingDebit ? TransferFlag.TRANSFER_FLAG_CLOSING_DEBIT_VALUE : 0)

@@ -222,7 +222,7 @@ final class SimulatedClients {
             case 1 -> transfer.debitLow = random.nextLong();
             case 2 -> transfer.amount = 0;
             case 3 -> transfer.amount = Long.MAX_VALUE;
-            case 4 -> transfer.flags = 512;
+            case 4 -> transfer.flags = 1024;
             default -> transfer.code = random.nextInt(10);
         }
         switch (random.nextInt(8)) {
