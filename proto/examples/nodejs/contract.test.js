@@ -13,7 +13,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { connect, newId, OUTCOMES, LOADING, grpc, protoLoader } = require('./tutti');
+const { connect, statement, follow, newId, OUTCOMES, LOADING, grpc, protoLoader } = require('./tutti');
 
 const ADDRESS = process.env.TUTTI_GRPC ?? '127.0.0.1:7001';
 const TOKEN = process.env.TUTTI_TOKEN;
@@ -35,7 +35,8 @@ const MS_TO_NS = 1_000_000n;
 const OUT_OF_REACH = {
   UNSPECIFIED: 'is never sent',
   MOVED: 'the gateway routes by the slot map and retries by itself; no slot moves in this version',
-  ID_LOOKUP_UNAVAILABLE: 'takes more ids than the ledger keeps in memory, over a million',
+  ID_LOOKUP_UNAVAILABLE: 'the gateway retries it by itself until the deadline',
+  ID_INDEX_REBUILDING: 'takes a node that leads and has lost its history',
   CHAIN_CONFLICT: 'the gateway retries it by itself until the deadline',
   OVERLOADED: 'takes more load than one client can make, and a call of which only a part reached a log',
   UNKNOWN: 'takes a leader that dies between offering an item to its log and answering',
@@ -869,6 +870,111 @@ describe('streams', () => {
       call.end();
     });
   }
+});
+
+describe('history', () => {
+  const HISTORY = 4;
+  const [payer, payee] = [newId(), newId()];
+  const moves = Array.from({ length: 7 }, () => newId());
+  const times = [];
+
+  before(async () => {
+    await all('createAccounts', 'CREATED', [
+      account({ id: payer, asset: gold, flags: HISTORY }),
+      account({ id: payee, asset: gold }),
+    ]);
+    for (const [i, id] of moves.entries()) {
+      const { results } = await tutti.createTransfers({
+        transfers: [{ id, debitAccountId: payer, creditAccountId: payee, amount: `${i + 1}`, code: 100 + i }],
+      });
+      assert.equal(results[0].outcome, 'OUTCOME_POSTED');
+      times.push(results[0].timestampNs);
+    }
+  });
+
+  const read = async (request) => {
+    const entries = [];
+    for await (const entry of statement(tutti, request)) {
+      if (entry.what === 'transfer') {
+        entries.push(entry.transfer.moved);
+      }
+    }
+    return entries;
+  };
+
+  test('an account is told page by page, either way', async () => {
+    assert.deepEqual(await read({ accountId: payer, limit: 2 }), ['1', '2', '3', '4', '5', '6', '7']);
+    assert.deepEqual(await read({ accountId: payer, limit: 3, reversed: true }), ['7', '6', '5', '4', '3', '2', '1']);
+  });
+
+  test('an account is told by side, code and time', async () => {
+    assert.deepEqual(await read({ accountId: payer, sides: 2 }), []);
+    assert.deepEqual(await read({ accountId: payer, sides: 1, code: 103 }), ['4']);
+    assert.deepEqual(await read({ accountId: payer, fromNs: times[2], toNs: times[4] }), ['3', '4', '5']);
+  });
+
+  test('the credit side tells its part of a transfer, wherever it lives', async () => {
+    const amounts = [];
+    for await (const entry of statement(tutti, { accountId: payee })) {
+      amounts.push(entry.what === 'credit' ? entry.credit.amount : entry.transfer.moved);
+    }
+    assert.deepEqual(amounts, ['1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  test('a transfer is found by its id, with what became of it', async () => {
+    const { entries } = await tutti.lookupTransfers({ ids: [moves[3]] });
+    const [{ transfer }] = entries.filter(({ what }) => what === 'transfer');
+    assert.deepEqual([transfer.outcome, transfer.moved, transfer.change], ['OUTCOME_POSTED', '4', false]);
+    assert.ok(transfer.transfer.debitAccountId.equals(payer));
+    assert.deepEqual((await tutti.lookupTransfers({ ids: [newId()] })).entries, []);
+  });
+
+  test('a balance is told as of a time', async () => {
+    for (const [at, debits] of [[times[0], '1'], [times[3], '10'], [0, '28']]) {
+      const { balance } = await tutti.getBalance({ accountId: payer, timestampNs: at });
+      assert.equal(balance.balance.debitsPosted, debits);
+    }
+    assert.equal((await tutti.getBalance({ accountId: payer, timestampNs: 1 })).balance, null);
+    assert.equal((await tutti.getBalance({ accountId: payee })).balance, null);
+  });
+
+  test('a read may be local, and wait for a position', async () => {
+    const { position } = await tutti.listAccountEntries({ accountId: payer });
+    const local = { local: true, atLeastPosition: position };
+    const page = await tutti.listAccountEntries({ accountId: payer, consistency: local });
+    assert.ok(BigInt(page.position) >= BigInt(position));
+    const never = { local: true, atLeastPosition: TOTAL_MAX };
+    await rejectsWith(
+      tutti.listAccountEntries({ accountId: payer, consistency: never }, 1_000),
+      grpc.status.UNAVAILABLE,
+      grpc.status.DEADLINE_EXCEEDED,
+    );
+  });
+
+  test('what cannot be asked is refused', async () => {
+    for (const wrong of [{ accountId: Buffer.from('short') }, { limit: 1001 }, { cursor: Buffer.from('no') }, { partition: 99 }]) {
+      await rejectsWith(tutti.listAccountEntries({ accountId: payer, ...wrong }), grpc.status.INVALID_ARGUMENT);
+    }
+  });
+
+  test('the outcomes of a partition are followed from a place on, in order, none twice', async () => {
+    const { entries } = await tutti.lookupTransfers({ ids: [moves[0]] });
+    const { partition } = entries.find(({ what }) => what === 'transfer');
+    const mine = [];
+    let last = [-1n, -1];
+    for await (const entry of follow([ADDRESS], partition, { token: TOKEN })) {
+      const place = [BigInt(entry.position), entry.ordinal];
+      assert.ok(place[0] > last[0] || (place[0] === last[0] && place[1] === last[1] + 1), `${place} after ${last}`);
+      last = place;
+      if (entry.what === 'transfer' && moves.some((id) => id.equals(entry.transfer.transfer.id))) {
+        mine.push(entry.transfer.moved);
+      }
+      if (mine.length === moves.length) {
+        break;
+      }
+    }
+    assert.deepEqual(mine, ['1', '2', '3', '4', '5', '6', '7']);
+  });
 });
 
 describe('the cluster', () => {

@@ -112,6 +112,9 @@ public final class Replica {
         if (query instanceof Query.Works works) {
             return works(works.ids());
         }
+        if (query instanceof Query.Position) {
+            return new Answer.Position(appliedPosition);
+        }
         return auditCut.answer(((Query.Cut) query).mark());
     }
 

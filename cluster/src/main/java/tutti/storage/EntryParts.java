@@ -28,6 +28,7 @@ final class EntryParts {
     static boolean matches(HistoryEntry entry, HistoryFilter filter) {
         boolean isInTime = entry.timestampNs() >= filter.fromNs() && entry.timestampNs() <= filter.toNs();
         return isInTime
+                && entry.position() > filter.afterPosition()
                 && (filter.code() == 0 || code(entry.words()) == filter.code())
                 && (filter.userData().equals(HistoryFilter.UserData.ANY) || matches(entry.words(), filter.userData()));
     }
