@@ -67,10 +67,7 @@ public final class ChannelItem {
         int kind = kind(buffer, offset);
         return switch (kind) {
             case ChannelItemKind.SETTLEMENT -> SettlementRecord.problem(buffer, at, body);
-            case ChannelItemKind.ESCROW_REQUEST ->
-                body == EscrowRequestRecord.BYTES
-                        ? EscrowRequestRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, EscrowRequestRecord.BYTES);
+            case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.problem(buffer, at, body);
             case ChannelItemKind.ESCROW_REPLY ->
                 body == EscrowReplyRecord.BYTES
                         ? EscrowReplyRecord.problem(buffer, at)

@@ -4,7 +4,7 @@ package tutti.codec;
 public final class ChannelItemKind {
     /** A {@link SettlementRecord}: credits accrued at the sender, netted for each payee. */
     public static final int SETTLEMENT = 1;
-    /** An {@link EscrowRequestRecord}: the sender reserved the debit, the receiver posts the credit or rejects. */
+    /** An {@link EscrowRequestRecord}: the sender reserved its side, the receiver posts the other or rejects. */
     public static final int ESCROW_REQUEST = 2;
     /** An {@link EscrowReplyRecord}: how the receiver of a request decided. */
     public static final int ESCROW_REPLY = 3;

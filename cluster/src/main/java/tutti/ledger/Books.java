@@ -74,6 +74,11 @@ final class Books {
         return timeNs;
     }
 
+    /** False for what nobody controls, whoever asks. */
+    boolean isControlledBy(int account, int principal) {
+        return principal != Principals.NOBODY && accounts.controller(account) == principal;
+    }
+
     void advanceTime(long logTimestampNs) {
         if (logTimestampNs > timeNs) {
             timeNs = logTimestampNs;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
  * |        |       | debit account    | credit account or work         | or units    |          | of the outcome         |
  * 10
- * | stage (bits 48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
+ * | marks (bits 52..), stage (48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
  * </pre>
  *
  * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
@@ -31,6 +31,12 @@ final class IdRecords {
     static final int STAGE_POSTED = 2;
     static final int STAGE_VOIDED = 3;
     static final int STAGE_EXPIRED = 4;
+
+    /** The credit account was not said: it is that of the transfer that this one is about. */
+    static final long MARK_CREDIT_OMITTED = 1L << 52;
+
+    /** Of what the transfer moved, a reversal that another partition decides takes some. */
+    static final long MARK_REVERSING = 1L << 53;
 
     /** Kind of a transfer; a record of kind 0 is not in use. */
     private static final int TRANSFER = 1;
@@ -142,6 +148,14 @@ final class IdRecords {
         digest.add(hash(slot));
     }
 
+    void mark(int slot, long mark) {
+        setMeta(slot, slab.get(slot, META) | mark);
+    }
+
+    void unmark(int slot, long mark) {
+        setMeta(slot, slab.get(slot, META) & ~mark);
+    }
+
     /** Takes so much, which may be negative, from what is left of a posted transfer. */
     void takeFrom(int slot, long amount) {
         digest.remove(hash(slot));
@@ -209,6 +223,15 @@ final class IdRecords {
     boolean isSuccess(int slot) {
         Outcome stored = outcome(slot);
         return stored != null && stored.isSuccess();
+    }
+
+    boolean isMarked(int slot, long mark) {
+        return (slab.get(slot, META) & mark) != 0;
+    }
+
+    /** A reversal of which another partition decides: it will credit, not debit, its debit account. */
+    boolean isReversalHold(int slot) {
+        return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
     }
 
     int stage(int slot) {
@@ -282,6 +305,15 @@ final class IdRecords {
         return slab.get(slot, TO_LOW);
     }
 
+    /** The transfer that this one is about, zero if it is about none. */
+    long pendingHigh(int slot) {
+        return extensions.pendingHigh(slot);
+    }
+
+    long pendingLow(int slot) {
+        return extensions.pendingLow(slot);
+    }
+
     /** True if the transfer names the credit account of the one in the slot, or none. */
     boolean isCreditedTo(int slot, Transfer transfer) {
         return (transfer.creditHigh | transfer.creditLow) == 0
@@ -348,6 +380,12 @@ final class IdRecords {
     private long hash(int slot) {
         long record = StateDigest.of(StateDigest.ID, slab.chunk(slot), slab.base(slot), WORDS);
         return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
+    }
+
+    private void setMeta(int slot, long meta) {
+        digest.remove(hash(slot));
+        slab.chunk(slot)[slab.base(slot) + META] = meta;
+        digest.add(hash(slot));
     }
 
     private int pendings(int slot) {

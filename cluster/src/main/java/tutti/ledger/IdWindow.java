@@ -171,10 +171,10 @@ final class IdWindow {
         return enter(records.add(transfer, outcome, moved, timestampNs, position));
     }
 
-    /** Keeps a transfer that the partition of its credit account will decide. */
-    void hold(Transfer transfer, long reserved, long position) {
+    /** Keeps a transfer that another partition will decide. */
+    int hold(Transfer transfer, long reserved, long position) {
         makeRoom();
-        enter(records.add(transfer, null, reserved, 0, position));
+        return enter(records.add(transfer, null, reserved, 0, position));
     }
 
     void add(StreamPayment payment, Outcome outcome, long timestampNs, long position) {

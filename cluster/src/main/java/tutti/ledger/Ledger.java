@@ -91,6 +91,11 @@ public final class Ledger {
         return books.principals.number(name);
     }
 
+    /** Name of the number. */
+    public String principalName(int number) {
+        return books.principals.name(number);
+    }
+
     /** Interns a name (idempotent); returns its number from 1, or 0 if the table is full. */
     public int intern(String name) {
         return books.principals.intern(name);
@@ -137,16 +142,20 @@ public final class Ledger {
 
     /**
      * Applies a transfer that is in no chain. If the credit account lives elsewhere, the debit side is checked and the amount reserved; the
-     * answer is then null (undecided) and the caller sends an escrow request to the credit account's home.
+     * answer is then null (undecided) and the caller sends an escrow request to {@link #escrowHome}. The credit account of a reversal
+     * is set then, if it was left out.
      * A retry of an undecided transfer is null too and must not be sent again: see {@link #lastReplayed}.
      */
     public @Nullable Outcome apply(Transfer transfer, long position) {
         return transfers.apply(transfer, position);
     }
 
-    /** True if the transfer, once reserved here, asks the home of its credit account. */
-    public boolean isEscrow(Transfer transfer) {
-        return !transfers.isInside(transfer) && Escrows.isPossible(transfer);
+    /**
+     * The partition that will be asked to decide the transfer, once it is reserved here: the home of its credit account or, where it
+     * is a reversal, of the original's. Negative if this partition decides alone.
+     */
+    public int escrowHome(Transfer transfer) {
+        return escrows.home(transfer);
     }
 
     /** Applies a linked chain; what became of each member is told by {@link #chainOutcome} until the next. */
@@ -205,7 +214,7 @@ public final class Ledger {
 
     /**
      * Debit side: the decision of partition {@code from} on an undecided transfer of this partition, of which it took so much. The
-     * outcome is stored for its id.
+     * outcome is stored for its id; a refusal, which only a reversal can meet, forgets the id.
      */
     public void applyEscrowReply(
             int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long accepted) {

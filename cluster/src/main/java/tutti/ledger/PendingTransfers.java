@@ -107,7 +107,7 @@ final class PendingTransfers {
             return isUndecided ? Outcome.CHAIN_CONFLICT : Outcome.PENDING_TRANSFER_NOT_PENDING;
         }
         findAccounts();
-        if (isPost && !isAway() && accounts.isClosed(credit)) {
+        if (isPost && isCreditClosed()) {
             return Outcome.CREDIT_ACCOUNT_CLOSED;
         }
         Outcome difference = difference(transfer);
@@ -163,6 +163,13 @@ final class PendingTransfers {
         return outbox.hasRoom(creditHome()) ? outcome : Outcome.OVERLOADED;
     }
 
+    /** Of an account that lives elsewhere it is only known that this transfer closed it. */
+    private boolean isCreditClosed() {
+        return isAway()
+                ? (books.records.flags(pending) & TransferFlags.CLOSING_CREDIT) != 0
+                : books.accounts.isClosed(credit);
+    }
+
     private boolean isAway() {
         return credit == Accounts.NONE;
     }
@@ -191,7 +198,7 @@ final class PendingTransfers {
             open(debit, flags & TransferFlags.CLOSING_DEBIT);
         }
         if (isAway()) {
-            endAway(reserved);
+            endAway(reserved, !isPosted && (flags & TransferFlags.CLOSING_CREDIT) != 0);
         } else {
             endHere(reserved, isPosted, flags);
         }
@@ -210,7 +217,7 @@ final class PendingTransfers {
         books.accounts.checkLimits(credit);
     }
 
-    private void endAway(long reserved) {
+    private void endAway(long reserved, boolean isOpening) {
         IdRecords records = books.records;
         int assetIndex = books.accounts.assetIndex(debit);
         books.assets.addOutgoing(assetIndex, -reserved);
@@ -224,6 +231,7 @@ final class PendingTransfers {
         told.asset = books.assets.number(assetIndex);
         told.reserved = reserved;
         told.posted = amount;
+        told.isOpening = isOpening;
         outbox.send(creditHome(), told);
     }
 

@@ -62,7 +62,7 @@ final class Recount {
     private void countUnfinished() {
         IdRecords records = books.records;
         for (int slot = 0; slot < records.slab().end(); slot++) {
-            if (records.isUnfinished(slot)) {
+            if (records.isUnfinished(slot) && !records.isReversalHold(slot)) {
                 int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
                 counts(slot)[books.accounts.assetIndex(debit)] += records.moved(slot);
             }

@@ -139,7 +139,7 @@ final class SnapshotReader {
                 words);
         nextState(words);
         int slot = books.ids.restore(state, words);
-        if (books.records.isUnfinished(slot)) {
+        if (books.records.isUnfinished(slot) && !books.records.isReversalHold(slot)) {
             countUnfinished(slot);
         }
         if (books.records.stage(slot) == IdRecords.STAGE_PENDING) {

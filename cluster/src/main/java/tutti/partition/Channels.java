@@ -114,7 +114,7 @@ public final class Channels implements Outbox {
 
     /** True if one more escrow may be requested from the peer. */
     public boolean hasRoomForEscrow(int peer) {
-        return escrowsInFlight[peer] < ESCROWS_IN_FLIGHT_MAX && hasRoom(peer, EscrowRequestRecord.BYTES);
+        return escrowsInFlight[peer] < ESCROWS_IN_FLIGHT_MAX && hasRoom(peer, EscrowRequestRecord.BYTES_MAX);
     }
 
     /** True if the end of one more pending transfer may be told to the peer. */
@@ -130,11 +130,11 @@ public final class Channels implements Outbox {
 
     // ---- sending: the caller has asked for room ----
 
-    /** Sends the transfer, of which so much is reserved here, to the home of its credit account. */
-    public void sendEscrowRequest(int peer, Transfer transfer, long reserved, int asset) {
+    /** Sends the transfer, of which so much is reserved here for {@code principal}, to the partition that decides it. */
+    public void sendEscrowRequest(int peer, Transfer transfer, long reserved, int asset, String principal) {
         OutgoingChannel channel = to(peer);
-        int body = channel.prepare(ChannelItemKind.ESCROW_REQUEST, EscrowRequestRecord.BYTES);
-        EscrowRequestRecord.encode(transfer, reserved, asset, channel.buffer(), body);
+        int body = channel.prepare(ChannelItemKind.ESCROW_REQUEST, EscrowRequestRecord.bytes(transfer));
+        EscrowRequestRecord.encode(transfer, reserved, asset, principal, channel.buffer(), body);
         append(peer);
         escrowsInFlight[peer]++;
         Invariant.check(

@@ -165,6 +165,9 @@ final class ChannelSections {
             return false;
         }
         EscrowRequestRecord.decode(buffer, record, transfer);
+        transfer.principal = EscrowRequestRecord.namesPrincipal(transfer)
+                ? ledger.principal(EscrowRequestRecord.principal(buffer, record))
+                : 0;
         Outcome outcome = ledger.applyEscrowRequest(from, transfer, EscrowRequestRecord.asset(buffer, record));
         channels.sendEscrowReply(from, transfer, outcome, ledger.lastAccepted());
         return true;
@@ -179,7 +182,7 @@ final class ChannelSections {
         long accepted = EscrowReplyRecord.accepted(buffer, record);
         ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
         channels.onEscrowDecided(from);
-        listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, ledger.timeNs());
+        listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, outcome.isRefusal() ? 0 : ledger.timeNs());
     }
 
     /** If a table is full here the asset is not created; partition 0 hears it and does not call the asset confirmed. */

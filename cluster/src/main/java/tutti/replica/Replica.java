@@ -56,7 +56,7 @@ public final class Replica {
         this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels);
         this.confirmations = new AssetConfirmations(partition);
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());
-        this.clientSections = new ClientSections(partition, slotMap, ledger, channels, confirmations);
+        this.clientSections = new ClientSections(partition, ledger, channels, confirmations);
         this.channelSections = new ChannelSections(partition, ledger, channels, confirmations, auditCut);
         this.snapshot = new ReplicaSnapshot(partition, slotMap, ledger, channels, confirmations, auditCut);
     }

@@ -77,6 +77,7 @@ final class LedgerFixture {
         copy.asset = end.asset;
         copy.reserved = end.reserved;
         copy.posted = end.posted;
+        copy.isOpening = end.isOpening;
         return copy;
     }
 

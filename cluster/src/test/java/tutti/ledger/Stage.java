@@ -106,7 +106,8 @@ final class Stage {
         Outcome outcome = home.apply(transfer);
         if (outcome == null && !home.ledger.lastReplayed()) {
             long reserved = home.ledger.lastReserved();
-            onTheWay.add(() -> decide(words, reserved));
+            String asked = transfer.creditHigh == 0 ? name(transfer.creditLow) : "issuing";
+            onTheWay.add(() -> decide(words, asked.equals("nobody") ? credit : asked, reserved));
         }
         return answer(home, outcome) + state(debit) + state(credit);
     }
@@ -184,14 +185,15 @@ final class Stage {
         }
     }
 
-    private void decide(String[] words, long reserved) {
+    private void decide(String[] words, String credit, long reserved) {
         String debit = before("->", words[1]);
-        String credit = after("->", words[1]);
         LedgerFixture from = home(debit);
         LedgerFixture to = home(credit);
         Transfer transfer = new Transfer();
         set(transfer, to, words);
         transfer.amount = reserved;
+        transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
+        transfer.creditLow = low(credit);
         Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
         from.ledger.applyEscrowReply(
                 to.partition(),
