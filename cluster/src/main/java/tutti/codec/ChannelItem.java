@@ -84,6 +84,16 @@ public final class ChannelItem {
                 body == PendingEndRecord.BYTES
                         ? PendingEndRecord.problem(buffer, at)
                         : problemOfLength(kind, body, PendingEndRecord.BYTES);
+            case ChannelItemKind.CHAIN_PREPARE -> ChainPrepareRecord.problem(buffer, at, body);
+            case ChannelItemKind.CHAIN_PREPARED -> ChainPreparedRecord.problem(buffer, at, body);
+            case ChannelItemKind.CHAIN_DECISION ->
+                body == ChainDecisionRecord.BYTES
+                        ? ChainDecisionRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, ChainDecisionRecord.BYTES);
+            case ChannelItemKind.CHAIN_MONEY ->
+                body == ChainMoneyRecord.BYTES
+                        ? ChainMoneyRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, ChainMoneyRecord.BYTES);
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };

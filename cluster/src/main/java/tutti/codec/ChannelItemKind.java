@@ -18,5 +18,17 @@ public final class ChannelItemKind {
     /** A {@link PendingEndRecord}: how a pending transfer ended that the receiver reserved the credit of. */
     public static final int PENDING_END = 7;
 
+    /** A {@link ChainPrepareRecord}: what a chain that spans partitions asks of the receiver. */
+    public static final int CHAIN_PREPARE = 8;
+
+    /** A {@link ChainPreparedRecord}: what the receiver of a question has reserved, or why it has not. */
+    public static final int CHAIN_PREPARED = 9;
+
+    /** A {@link ChainDecisionRecord}: the chain is posted, or released. */
+    public static final int CHAIN_DECISION = 10;
+
+    /** A {@link ChainMoneyRecord}: what chains that are posted move from the sender to the receiver. */
+    public static final int CHAIN_MONEY = 11;
+
     private ChannelItemKind() {}
 }

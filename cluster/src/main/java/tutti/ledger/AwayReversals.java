@@ -46,11 +46,12 @@ final class AwayReversals {
         transfer.creditHigh = records.creditHigh(original);
         transfer.creditLow = records.creditLow(original);
         books.accounts.reserveCredit(account, amount);
+        books.accounts.addHold(account, Accounts.CREDITS_HELD, amount);
         books.assets.addIncoming(books.accounts.assetIndex(account), amount);
-        records.mark(original, IdRecords.MARK_REVERSING);
+        records.mark(original, IdMeta.REVERSING);
         int hold = books.ids.hold(transfer, amount, position);
         if (isCreditOmitted) {
-            records.mark(hold, IdRecords.MARK_CREDIT_OMITTED);
+            records.mark(hold, IdMeta.CREDIT_OMITTED);
         }
         check(account);
         return books.answerUndecided();
@@ -80,13 +81,17 @@ final class AwayReversals {
         int assetIndex = books.accounts.assetIndex(account);
         long reserved = records.moved(hold);
         books.accounts.reserveCredit(account, -reserved);
+        books.accounts.addHold(account, Accounts.CREDITS_HELD, -reserved);
         books.assets.addIncoming(assetIndex, -reserved);
         // The original may have left the window since: then it cannot be reversed again, and nothing is to be
         // remembered.
         int original = books.ids.find(
-                records.pendingHigh(hold), records.pendingLow(hold), records.debitHigh(hold), records.debitLow(hold));
+                records.extensions().pendingHigh(hold),
+                records.extensions().pendingLow(hold),
+                records.debitHigh(hold),
+                records.debitLow(hold));
         if (original != IdWindow.NONE) {
-            records.unmark(original, IdRecords.MARK_REVERSING);
+            records.unmark(original, IdMeta.REVERSING);
         }
         if (outcome == Outcome.POSTED) {
             books.accounts.credit(account, reserved);
@@ -110,14 +115,15 @@ final class AwayReversals {
         if (!records.isCreditedTo(original, transfer)) {
             return Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT;
         }
-        if (records.isMarked(original, IdRecords.MARK_REVERSING)) {
+        if (records.isMarked(original, IdMeta.REVERSING)) {
             return Outcome.CHAIN_CONFLICT;
         }
         if (amount > records.moved(original)) {
             return Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT;
         }
-        if (books.accounts.exceedsDebits(account, amount)) {
-            return Outcome.EXCEEDS_DEBITS;
+        Outcome excess = books.accounts.excess(account, amount, 0, 0);
+        if (excess != null) {
+            return excess;
         }
         if (books.accounts.creditOverflows(account, amount)) {
             return Outcome.TOTAL_OVERFLOWS;

@@ -15,6 +15,10 @@ final class Books {
     final Works works;
     final IdWindow ids;
     final IdRecords records;
+    final Spans spans;
+
+    /** What was decided of chains and is not told yet. */
+    final Decided decided = new Decided();
 
     /** By the home of the credit account: one that cannot be told waits, and holds up no other. */
     private final Expiries[] expiries;
@@ -46,6 +50,7 @@ final class Books {
         works = new Works(limits.worksMax(), digest, hashKey);
         ids = new IdWindow(limits.idWindowMax(), digest, hashKey);
         records = ids.records();
+        spans = new Spans(partition);
         expiries = new Expiries[partitionCount];
         for (int home = 0; home < partitionCount; home++) {
             expiries[home] = new Expiries(records);
@@ -149,7 +154,7 @@ final class Books {
 
     /** Digest over all tables, as kept by every change, and over the rest of the state. */
     long digest() {
-        return digest.value() + scalarsHash();
+        return digest.value() + spans.hash() + scalarsHash();
     }
 
     long recomputeDigest() {
@@ -160,6 +165,7 @@ final class Books {
                 + accruals.recomputeDigest()
                 + works.recomputeDigest()
                 + records.recomputeDigest()
+                + spans.recomputeHash()
                 + scalarsHash();
     }
 

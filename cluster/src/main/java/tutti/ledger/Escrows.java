@@ -114,9 +114,8 @@ final class Escrows {
         int assetIndex = books.accounts.assetIndex(slot);
         long held = books.records.moved(hold);
         boolean isPending = books.records.isPendingFlagged(hold);
-        Invariant.check(outcome.spendsId(), "an escrow's outcome must be final", outcome.code());
         checkReply(outcome, isPending ? Outcome.PENDING : Outcome.POSTED, taken, held);
-        books.accounts.addHeld(slot, -held);
+        books.accounts.addHold(slot, Accounts.HELD, -held);
         if (isPending) {
             replyPending(hold, slot, held - taken, outcome);
         } else {
@@ -126,7 +125,11 @@ final class Escrows {
             books.channels.addReceived(from, assetIndex, held - taken);
             books.countPosted(outcome == Outcome.POSTED ? 1 : 0);
         }
-        books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
+        if (outcome.isRefusal()) {
+            books.ids.remove(hold);
+        } else {
+            books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
+        }
         if (outcome == Outcome.PENDING) {
             books.expiriesOf(hold).add(hold);
         }
@@ -138,7 +141,7 @@ final class Escrows {
         Invariant.within(taken, 0, outcome.isSuccess() ? reserved : 0, "amount that an escrow's other side took");
         Invariant.check(
                 outcome == success || outcome == Outcome.CHAIN_CONFLICT || (outcome.spendsId() && !outcome.isSuccess()),
-                "outcome that cannot decide an escrow of this kind, where it must be final",
+                "an escrow's outcome must be final, and of its kind",
                 outcome.code());
     }
 
@@ -149,6 +152,13 @@ final class Escrows {
         Invariant.within(end.posted, 0, end.reserved, "posted of what was pending");
         int assetIndex = books.accounts.assetIndex(credit);
         Invariant.equal(books.assets.number(assetIndex), end.asset, "asset of a pending transfer that ended");
+        Spans.Incoming early = books.spans.takeIncoming(end);
+        if (early != null) {
+            // The chain is posted, as its decision will say when it comes here.
+            early.member().set(SpanMember.CREDIT_ENDED);
+            early.span().touch();
+            books.accounts.addHold(credit, Accounts.CREDITS_HELD, -early.member().taken);
+        }
         books.accounts.reserveCredit(credit, -end.reserved);
         books.assets.addIncoming(assetIndex, -end.reserved);
         books.accounts.credit(credit, end.posted);
@@ -206,7 +216,7 @@ final class Escrows {
     private void reserve(Transfer transfer, int destination, long position) {
         int assetIndex = books.accounts.assetIndex(debit);
         books.accounts.reserveDebit(debit, amount);
-        books.accounts.addHeld(debit, amount);
+        books.accounts.addHold(debit, Accounts.HELD, amount);
         if (transfer.has(TransferFlags.PENDING)) {
             books.assets.addOutgoing(assetIndex, amount);
         } else {
@@ -235,8 +245,9 @@ final class Escrows {
         amount = transfer.has(TransferFlags.BALANCING_CREDIT)
                 ? Math.min(transfer.amount, Math.max(0, accounts.lacking(credit)))
                 : transfer.amount;
-        if (accounts.exceedsDebits(credit, amount)) {
-            return Outcome.EXCEEDS_DEBITS;
+        Outcome excess = accounts.excess(credit, amount, 0, 0);
+        if (excess != null) {
+            return excess;
         }
         if (accounts.creditOverflows(credit, amount)) {
             return Outcome.TOTAL_OVERFLOWS;

@@ -32,11 +32,8 @@ final class IdRecords {
     static final int STAGE_VOIDED = 3;
     static final int STAGE_EXPIRED = 4;
 
-    /** The credit account was not said: it is that of the transfer that this one is about. */
-    static final long MARK_CREDIT_OMITTED = 1L << 52;
-
-    /** Of what the transfer moved, a reversal that another partition decides takes some. */
-    static final long MARK_REVERSING = 1L << 53;
+    /** Pending, and to be posted or voided by an undecided chain. */
+    static final int STAGE_ENDING = 5;
 
     /** Kind of a transfer; a record of kind 0 is not in use. */
     private static final int TRANSFER = 1;
@@ -55,13 +52,6 @@ final class IdRecords {
     private static final int POSITION = 9;
     private static final int META = 10;
 
-    private static final int KIND_SHIFT = 8;
-    private static final int CODE_SHIFT = 16;
-    private static final int FLAGS_SHIFT = 32;
-    private static final int STAGE_SHIFT = 48;
-    private static final long STAGE_MASK = 0xFL << STAGE_SHIFT;
-    private static final int BYTE_MASK = 0xFF;
-    private static final int SHORT_MASK = 0xFFFF;
     private static final int UNDECIDED = 0;
     private static final long NS_PER_S = 1_000_000_000;
 
@@ -97,7 +87,7 @@ final class IdRecords {
         chunk[base + POSITION] = position;
         int outcomeCode = outcome == null ? UNDECIDED : outcome.code();
         int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] = (long) stage << STAGE_SHIFT | meta(transfer.flags, transfer.code, TRANSFER, outcomeCode);
+        chunk[base + META] = IdMeta.withStage(IdMeta.of(transfer.flags, transfer.code, TRANSFER, outcomeCode), stage);
         if (transfer.isExtended()) {
             extensions.put(slot, transfer);
         }
@@ -120,18 +110,17 @@ final class IdRecords {
         chunk[base + DETAIL] = payment.playedAtNs;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
-        chunk[base + META] = meta(payment.flags, payment.code, PAYMENT, outcome.code());
+        chunk[base + META] = IdMeta.of(payment.flags, payment.code, PAYMENT, outcome.code());
         digest.add(hash(slot));
         return slot;
     }
 
-    /** An undecided transfer is decided; {@code moved} is what it moved, or reserves from now on. */
-    void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+    /** An undecided transfer is decided, and in this stage now; {@code moved} is what it moved, or reserves from now on. */
+    void decide(int slot, Outcome outcome, int stage, long moved, long timestampNs, long position) {
         digest.remove(hash(slot));
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] |= (long) stage << STAGE_SHIFT | outcome.code();
+        chunk[base + META] = IdMeta.withStage(chunk[base + META] & ~IdMeta.CHAIN, stage) | outcome.code();
         chunk[base + DETAIL] = moved;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
@@ -140,11 +129,17 @@ final class IdRecords {
     }
 
     void setStage(int slot, int stage) {
+        pendingCount -= pendings(slot);
+        setMeta(slot, IdMeta.withStage(slab.get(slot, META), stage));
+        pendingCount += pendings(slot);
+    }
+
+    /** The credit account becomes known. */
+    void setCredit(int slot, long high, long low) {
         digest.remove(hash(slot));
-        pendingCount += (stage == STAGE_PENDING ? 1 : 0) - pendings(slot);
         long[] chunk = slab.chunk(slot);
-        int meta = slab.base(slot) + META;
-        chunk[meta] = (chunk[meta] & ~STAGE_MASK) | ((long) stage << STAGE_SHIFT);
+        chunk[slab.base(slot) + TO_HIGH] = high;
+        chunk[slab.base(slot) + TO_LOW] = low;
         digest.add(hash(slot));
     }
 
@@ -209,7 +204,12 @@ final class IdRecords {
 
     /** True while more is to come of the id, so that it cannot leave the window. */
     boolean isUnfinished(int slot) {
-        return isHold(slot) || stage(slot) == STAGE_PENDING;
+        return isHold(slot) || pendings(slot) == 1;
+    }
+
+    /** True if what the id holds of its debit account is counted with the id. */
+    boolean isCounted(int slot) {
+        return isUnfinished(slot) && !isReversalHold(slot) && !(isHold(slot) && isMarked(slot, IdMeta.CHAIN));
     }
 
     /** The stored outcome, null if the transfer is undecided. */
@@ -235,15 +235,15 @@ final class IdRecords {
     }
 
     int stage(int slot) {
-        return (int) ((slab.get(slot, META) & STAGE_MASK) >>> STAGE_SHIFT);
+        return IdMeta.stage(slab.get(slot, META));
     }
 
     int flags(int slot) {
-        return (int) (slab.get(slot, META) >>> FLAGS_SHIFT) & SHORT_MASK;
+        return IdMeta.flags(slab.get(slot, META));
     }
 
     int code(int slot) {
-        return (int) (slab.get(slot, META) >>> CODE_SHIFT) & SHORT_MASK;
+        return IdMeta.code(slab.get(slot, META));
     }
 
     /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
@@ -305,13 +305,8 @@ final class IdRecords {
         return slab.get(slot, TO_LOW);
     }
 
-    /** The transfer that this one is about, zero if it is about none. */
-    long pendingHigh(int slot) {
-        return extensions.pendingHigh(slot);
-    }
-
-    long pendingLow(int slot) {
-        return extensions.pendingLow(slot);
+    Extensions extensions() {
+        return extensions;
     }
 
     /** True if the transfer names the credit account of the one in the slot, or none. */
@@ -389,18 +384,15 @@ final class IdRecords {
     }
 
     private int pendings(int slot) {
-        return stage(slot) == STAGE_PENDING ? 1 : 0;
+        int stage = stage(slot);
+        return stage == STAGE_PENDING || stage == STAGE_ENDING ? 1 : 0;
     }
 
     private int kind(int slot) {
-        return (int) (slab.get(slot, META) >>> KIND_SHIFT) & BYTE_MASK;
+        return IdMeta.kind(slab.get(slot, META));
     }
 
     private int outcomeCode(int slot) {
-        return (int) slab.get(slot, META) & BYTE_MASK;
-    }
-
-    private static long meta(int flags, int code, int kind, int outcomeCode) {
-        return (long) flags << FLAGS_SHIFT | (long) code << CODE_SHIFT | (long) kind << KIND_SHIFT | outcomeCode;
+        return IdMeta.outcomeCode(slab.get(slot, META));
     }
 }

@@ -72,7 +72,11 @@ final class IdWindow {
 
     /** True if one more undecided transfer may be kept. */
     boolean hasRoomForHold() {
-        return holdCount() < idsMax / STAYING_DIVISOR;
+        return hasRoomForHolds(1);
+    }
+
+    boolean hasRoomForHolds(int transfers) {
+        return holdCount() + transfers <= idsMax / STAYING_DIVISOR;
     }
 
     /** True if one more pending transfer may be kept. They and undecided ones take no room from each other. */
@@ -184,7 +188,14 @@ final class IdWindow {
 
     /** Stores the outcome of a hold, which then may be evicted like any other, unless it is pending from now on. */
     void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
-        records.decide(slot, outcome, moved, timestampNs, position);
+        int stage = outcome == Outcome.PENDING ? IdRecords.STAGE_PENDING : IdRecords.STAGE_NONE;
+        records.decide(slot, outcome, stage, moved, timestampNs, position);
+        finish(slot);
+    }
+
+    /** The same for a member of a chain that lives in another partition, or one that failed: no more is to come of it here. */
+    void decideCopy(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+        records.decide(slot, outcome, IdRecords.STAGE_NONE, moved, timestampNs, position);
         finish(slot);
     }
 

@@ -55,6 +55,6 @@ final class Repetition {
                 || (records.isCreditedTo(slot, transfer)
                         && (records.isSuccess(slot)
                                 || records.isHold(slot)
-                                || records.isMarked(slot, IdRecords.MARK_CREDIT_OMITTED)));
+                                || records.isMarked(slot, IdMeta.CREDIT_OMITTED)));
     }
 }

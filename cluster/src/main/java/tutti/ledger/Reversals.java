@@ -54,8 +54,9 @@ final class Reversals {
         if (!isReversible(records, original)) {
             return Outcome.REVERSED_TRANSFER_NOT_POSTED;
         }
+        // Alone it would have been asked for elsewhere: see AwayReversals.
         return books.isHome(records.creditHigh(original), records.creditLow(original))
                 ? null
-                : Outcome.NOT_SUPPORTED_YET;
+                : Outcome.LINKED_EVENT_CANNOT_SPAN;
     }
 }

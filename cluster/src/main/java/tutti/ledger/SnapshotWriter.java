@@ -10,7 +10,7 @@ final class SnapshotWriter {
     private final Books books;
     private final SnapshotSink sink;
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[SnapshotSink.CHUNK_BYTES_MAX]);
-    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
+    private final long[] state = new long[SpanMember.WORDS];
     private int kind;
     private int count;
     private int at;
@@ -29,6 +29,7 @@ final class SnapshotWriter {
         writeAccruals();
         writeWorks();
         writeIds();
+        writeSpans();
         writeEnd();
     }
 
@@ -44,6 +45,7 @@ final class SnapshotWriter {
         putLong(books.ids.floorMs());
         putLong(books.ids.evictedThrough());
         putInt(books.ids.isUntimedEvicted() ? 1 : 0);
+        putLong(books.spans.lastNumber());
         end();
     }
 
@@ -70,6 +72,7 @@ final class SnapshotWriter {
             putLong(books.assets.settled(i));
             putLong(books.assets.stranded(i));
             putLong(books.assets.incoming(i));
+            putLong(books.assets.due(i));
             putText(description.symbol());
         }
         end();
@@ -160,6 +163,26 @@ final class SnapshotWriter {
         beginRecord();
         putInt(words);
         putState(words);
+    }
+
+    private void writeSpans() {
+        begin(SnapshotLayout.SPANS);
+        for (Span span : books.spans.all()) {
+            int written = 0;
+            do {
+                int members = Math.min(SnapshotLayout.SPAN_MEMBERS_MAX, span.members.size() - written);
+                beginRecord();
+                span.write(state);
+                putState(Span.WORDS);
+                putInt(members);
+                for (int i = 0; i < members; i++) {
+                    span.members.get(written + i).write(state);
+                    putState(SpanMember.WORDS);
+                }
+                written += members;
+            } while (written < span.members.size());
+        }
+        end();
     }
 
     private void writeEnd() {

@@ -167,6 +167,13 @@ final class ClientSections {
             return;
         }
         ledger.apply(chain, position);
+        if (ledger.isChainUndecided()) {
+            for (int i = 0; i < chain.length(); i++) {
+                chain.read(i, transfer);
+                listener.onUndecided(item + i, transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+            }
+            return;
+        }
         for (int i = 0; i < chain.length(); i++) {
             listener.onOutcome(item + i, ledger.chainOutcome(i), ledger.isChainReplayed(), ledger.chainTimestampNs(i));
         }

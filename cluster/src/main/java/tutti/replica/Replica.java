@@ -53,7 +53,7 @@ public final class Replica {
         this.partition = partition;
         this.slotMap = slotMap;
         this.channels = new Channels(partition, slotMap.partitionCount());
-        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels);
+        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels.outbox());
         this.confirmations = new AssetConfirmations(partition);
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());
         this.clientSections = new ClientSections(partition, ledger, channels, confirmations);
@@ -85,10 +85,12 @@ public final class Replica {
                 BatchHeader.originIncarnation(buffer, offset),
                 BatchHeader.originSequence(buffer, offset),
                 position);
+        tellDecided(listener);
         int sections = BatchHeader.sectionCount(buffer, offset);
         int at = offset + BatchHeader.BYTES;
         for (int i = 0; i < sections; i++) {
             applySection(position, i, buffer, at, listener);
+            tellDecided(listener);
             at += SectionHeader.BYTES + SectionHeader.bodyBytes(buffer, at);
         }
         appliedPosition = position;
@@ -240,6 +242,12 @@ public final class Replica {
                 // Its place in the log is all that it is for.
             }
             default -> Invariant.check(false, "unknown kind of section", kind);
+        }
+    }
+
+    private void tellDecided(OutcomeListener listener) {
+        if (ledger.hasDecided()) {
+            ledger.tellDecided(listener::onDecided);
         }
     }
 

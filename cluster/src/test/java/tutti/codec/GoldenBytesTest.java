@@ -76,6 +76,20 @@ class GoldenBytesTest {
                 "item-mark",
                 Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}));
         records.put("item-asset-reply", Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply()));
+        records.put(
+                "item-chain-prepare",
+                Batches.channelItem(
+                        1, 9, ChannelItemKind.CHAIN_PREPARE, ChainSamples.bytes(ChainSamples.question(extended()))));
+        records.put(
+                "item-chain-prepared",
+                Batches.channelItem(1, 10, ChannelItemKind.CHAIN_PREPARED, ChainSamples.bytes(ChainSamples.answer(1))));
+        records.put(
+                "item-chain-decision",
+                Batches.channelItem(
+                        1, 11, ChannelItemKind.CHAIN_DECISION, ChainSamples.bytes(ChainSamples.decision())));
+        records.put(
+                "item-chain-money",
+                Batches.channelItem(1, 12, ChannelItemKind.CHAIN_MONEY, ChainSamples.money(0x0102030405060708L)));
         records.put("outcome", outcome());
         records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
         records.put("query-assets", QueryCodec.encode(new Query.Assets(List.of(1, 2))));
