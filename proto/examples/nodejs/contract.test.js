@@ -38,6 +38,8 @@ const OUT_OF_REACH = {
   ID_LOOKUP_UNAVAILABLE: 'the gateway retries it by itself until the deadline',
   ID_INDEX_REBUILDING: 'takes a node that leads and has lost its history',
   CHAIN_CONFLICT: 'the gateway retries it by itself until the deadline',
+  CHAIN_TIMED_OUT: 'takes a partition that has no leader for seconds; the gateway retries it by itself until the deadline',
+  NOT_SUPPORTED_YET: 'is not answered any more',
   OVERLOADED: 'takes more load than one client can make, and a call of which only a part reached a log',
   UNKNOWN: 'takes a leader that dies between offering an item to its log and answering',
 };
@@ -329,18 +331,17 @@ describe('two phases, chains and closing', () => {
   const state = async (id) => (await tutti.lookupAccounts({ ids: [id] })).accounts[0];
   const outcomes = async (transfers) => (await askAll('createTransfers', transfers)).map((answer) => answer.outcome);
 
-  /** One account in the listener's partition and one elsewhere: who closes the credit account does not cross partitions yet. */
+  /** One account in the listener's partition and one elsewhere, as a chain tells that may not reach elsewhere. */
   before(async () => {
     while (!near || !far) {
       const candidate = newId();
       await all('createAccounts', 'CREATED', [account({ id: candidate })]);
-      const probe = pending({ creditAccountId: candidate, amount: '0', flags: PENDING | CLOSING_CREDIT });
-      const { outcome } = await ask('createTransfers', probe);
-      if (outcome === 'PENDING') {
+      const probe = chain([transfer({ creditAccountId: candidate }), transfer({ creditAccountId: Buffer.alloc(0), pendingId: newId(), flags: REVERSAL })]);
+      const outcome = (await outcomes(probe))[1];
+      if (outcome === 'REVERSED_TRANSFER_NOT_FOUND') {
         near = candidate;
-        await all('createTransfers', 'VOIDED', [voids(probe.id)]);
       } else {
-        assert.equal(outcome, 'NOT_SUPPORTED_YET');
+        assert.equal(outcome, 'LINKED_EVENT_CANNOT_SPAN');
         far = candidate;
       }
     }
@@ -456,7 +457,56 @@ describe('two phases, chains and closing', () => {
       'AMOUNT_MUST_NOT_BE_ZERO',
     ]);
     assert.equal((await outcomes(tooLong))[1024], 'CHAIN_IS_TOO_LONG');
-    assert.deepEqual(await outcomes(chain([transfer({ creditAccountId: near }), transfer({ creditAccountId: far })])), ['NOT_SUPPORTED_YET', 'NOT_SUPPORTED_YET']);
+    const begin = pending({ creditAccountId: far });
+    assert.deepEqual(await outcomes(chain([begin, posts(begin.id)])), ['LINKED_EVENT_NOT_TRIED', 'LINKED_EVENT_CANNOT_SPAN']);
+  });
+
+  test('a chain reaches into other partitions, and is answered again as it was', async () => {
+    const [before1, before2] = [BigInt((await state(listener)).available), BigInt((await state(far)).available)];
+    const whole = chain([
+      transfer({ creditAccountId: far, amount: '7' }),
+      transfer({ debitAccountId: far, creditAccountId: listener, amount: '3' }),
+      transfer({ creditAccountId: near, amount: '1' }),
+    ]);
+    const failing = chain([
+      transfer({ creditAccountId: far, amount: '5' }),
+      transfer({ debitAccountId: far, creditAccountId: near, amount: '5' }),
+      transfer({ creditAccountId: far, amount: '999999999' }),
+    ]);
+
+    for (const replayed of [false, true]) {
+      const answers = await askAll('createTransfers', whole);
+      assert.deepEqual(answers.map((answer) => answer.outcome), ['POSTED', 'POSTED', 'POSTED']);
+      assert.deepEqual(answers.map((answer) => answer.replayed), [replayed, replayed, replayed]);
+      assert.deepEqual(await outcomes(failing), ['LINKED_EVENT_FAILED', 'LINKED_EVENT_FAILED', 'EXCEEDS_CREDITS']);
+    }
+    assert.equal(BigInt((await state(listener)).available) - before1, -5n);
+    assert.equal(BigInt((await state(far)).available) - before2, 4n);
+    assert.deepEqual(await outcomes([whole[2]]), ['POSTED']);
+  });
+
+  test('a chain posts what is pending across partitions', async () => {
+    const id = await begun({ creditAccountId: far });
+    const chained = chain([posts(id), transfer({ debitAccountId: far, creditAccountId: near, amount: '1000' })]);
+
+    assert.deepEqual(await outcomes(chained), ['POSTED', 'POSTED']);
+    assert.deepEqual(await outcomes([voids(id)]), ['PENDING_TRANSFER_ALREADY_POSTED']);
+  });
+
+  test('an account elsewhere can be closed, and a transfer from there reversed', async () => {
+    const closing = await begun({ creditAccountId: far, amount: '0', flags: PENDING | CLOSING_CREDIT });
+    assert.equal((await state(far)).flags & 8, 8);
+    assert.deepEqual(await outcomes([transfer({ creditAccountId: far }), voids(closing)]), ['CREDIT_ACCOUNT_CLOSED', 'VOIDED']);
+    let moved;
+    do {
+      // The other partition hears in a moment that the account is open again.
+      moved = transfer({ creditAccountId: far, amount: '60' });
+    } while ((await outcomes([moved]))[0] === 'CREDIT_ACCOUNT_CLOSED');
+    const back = (fields) => transfer({ creditAccountId: Buffer.alloc(0), pendingId: moved.id, flags: REVERSAL, ...fields });
+
+    assert.deepEqual(await outcomes([back({ amount: '20' })]), ['POSTED']);
+    assert.deepEqual(await outcomes([back({ amount: '41' })]), ['EXCEEDS_REVERSED_TRANSFER_AMOUNT']);
+    assert.deepEqual(await outcomes([back({ amount: TOTAL_MAX })]), ['POSTED']);
   });
 
   test('a balancing transfer moves what there is', async () => {
@@ -550,16 +600,13 @@ describe('two phases, chains and closing', () => {
 
   test("nobody closes another's account", { skip: TOKEN && OTHER_TOKEN ? false : OUT_OF_REACH.CLOSING_NOT_ALLOWED }, async () => {
     const other = connect(ADDRESS, OTHER_TOKEN);
-    let outcome = 'NOT_SUPPORTED_YET';
-    while (outcome === 'NOT_SUPPORTED_YET') {
-      const own = newId();
-      await askAll('createAccounts', [account({ id: own, flags: LIMITS_DEBITS })], other);
-      const closing = pending({ debitAccountId: own, creditAccountId: near, amount: '0', flags: PENDING | CLOSING_CREDIT });
-      outcome = (await ask('createTransfers', closing, other)).outcome;
+    const own = newId();
+    await askAll('createAccounts', [account({ id: own, flags: LIMITS_DEBITS })], other);
+    for (const creditAccountId of [near, far]) {
+      const closing = pending({ debitAccountId: own, creditAccountId, amount: '0', flags: PENDING | CLOSING_CREDIT });
+      assert.equal((await ask('createTransfers', closing, other)).outcome, 'CLOSING_NOT_ALLOWED');
     }
     other.close();
-
-    assert.equal(outcome, 'CLOSING_NOT_ALLOWED');
   });
 });
 

@@ -40,6 +40,7 @@ public record HistoryFilter(
 
     /** All entries after the place. */
     public static HistoryFilter all(HistoryCursor after, int limit) {
-        return new HistoryFilter(null, DEBITS | CREDITS, 0, UserData.ANY, 0, Long.MAX_VALUE, 0, Long.MAX_VALUE, false, after, limit);
+        return new HistoryFilter(
+                null, DEBITS | CREDITS, 0, UserData.ANY, 0, Long.MAX_VALUE, 0, Long.MAX_VALUE, false, after, limit);
     }
 }

@@ -7,6 +7,7 @@ import tutti.codec.HistoryEntry;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
 import tutti.ledger.Outcome;
+import tutti.ledger.TransferFlags;
 import tutti.v1.BalanceEntry;
 import tutti.v1.CreditEntry;
 import tutti.v1.Entry;
@@ -26,9 +27,6 @@ final class EntryMessages {
     private static final int BODY = 1;
     private static final int LEGS = BODY + IdLayout.RECORD_WORDS + 2;
     private static final int LEG_WORDS = 3;
-    private static final int CODE_SHIFT = 16;
-    private static final int SHORT_MASK = 0xFFFF;
-    private static final int BYTE_MASK = 0xFF;
 
     private EntryMessages() {}
 
@@ -111,14 +109,14 @@ final class EntryMessages {
     }
 
     private static CreditEntry credit(long[] words) {
-        long meta = words[BODY + 7];
         return CreditEntry.newBuilder()
                 .setTransferId(IdBytes.of(IdLayout.idHigh(words, BODY), IdLayout.idLow(words, BODY)))
                 .setDebitAccountId(IdBytes.of(IdLayout.debitHigh(words, BODY), IdLayout.debitLow(words, BODY)))
                 .setCreditAccountId(IdBytes.of(IdLayout.creditHigh(words, BODY), IdLayout.creditLow(words, BODY)))
                 .setAmount(words[BODY + 6])
-                .setCode((int) (meta >>> CODE_SHIFT) & SHORT_MASK)
-                .setPending(((int) meta & BYTE_MASK) == Outcome.PENDING.code())
+                .setCode(Journal.codeOfCredit(words, BODY))
+                .setPending(Journal.outcomeCodeOfCredit(words, BODY) == Outcome.PENDING.code())
+                .setReversal((Journal.flagsOfCredit(words, BODY) & TransferFlags.REVERSAL) != 0)
                 .setFromPartition(Journal.detail(words[0]))
                 .build();
     }

@@ -35,11 +35,7 @@ public final class GatewayServer implements AutoCloseable {
      * @param system runs the HTTP endpoint; not stopped by {@link #close}
      */
     public static GatewayServer start(
-            NodeConfig config,
-            Partitions partitions,
-            HistoryReads history,
-            ActorSystem<?> system,
-            Metrics metrics)
+            NodeConfig config, Partitions partitions, HistoryReads history, ActorSystem<?> system, Metrics metrics)
             throws IOException {
         Parts parts = Parts.create(config, partitions, history);
         GrpcEndpoint grpc = null;

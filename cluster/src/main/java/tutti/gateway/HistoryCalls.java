@@ -63,8 +63,7 @@ final class HistoryCalls {
         });
     }
 
-    CompletableFuture<ListAccountEntriesResponse> listAccountEntries(
-            Caller caller, ListAccountEntriesRequest request) {
+    CompletableFuture<ListAccountEntriesResponse> listAccountEntries(Caller caller, ListAccountEntriesRequest request) {
         Query.Id account = account(request.getAccountId());
         int partition = request.hasPartition()
                 ? partition(request.getPartition())
@@ -118,16 +117,17 @@ final class HistoryCalls {
                 reads.add(history.entriesOf(
                         partition, id.high(), id.low(), ENTRIES_OF_ID_MAX, atLeast, caller.deadlineNs()));
             }
-            return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> {
-                List<Entry> entries = new ArrayList<>();
-                for (CompletableFuture<HistoryReads.Read<List<HistoryEntry>>> read : reads) {
-                    List<HistoryEntry> found = read.join().value();
-                    if (found != null) {
-                        found.forEach(entry -> entries.add(EntryMessages.of(partition, entry)));
-                    }
-                }
-                return entries;
-            });
+            return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        List<Entry> entries = new ArrayList<>();
+                        for (CompletableFuture<HistoryReads.Read<List<HistoryEntry>>> read : reads) {
+                            List<HistoryEntry> found = read.join().value();
+                            if (found != null) {
+                                found.forEach(entry -> entries.add(EntryMessages.of(partition, entry)));
+                            }
+                        }
+                        return entries;
+                    });
         });
     }
 
@@ -139,15 +139,13 @@ final class HistoryCalls {
                 : partitions
                         .query(partition, new Query.Position(), caller.deadlineNs())
                         .toCompletableFuture()
-                        .thenCompose(
-                                position -> read.apply(((Answer.Position) position).position()));
+                        .thenCompose(position -> read.apply(((Answer.Position) position).position()));
         return inTermsOfCalls(answer);
     }
 
     static Throwable refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof HistoryReads.BehindException) {
             return CallRefusedException.unavailable(String.valueOf(cause.getMessage()));
         }

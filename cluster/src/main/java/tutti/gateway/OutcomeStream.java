@@ -70,8 +70,7 @@ final class OutcomeStream {
                 open.decrementAndGet();
                 throw CallRefusedException.overloaded(RETRY_MS);
             }
-            OutcomeStream stream =
-                    new OutcomeStream(partition, after, history, timer, client, open::decrementAndGet);
+            OutcomeStream stream = new OutcomeStream(partition, after, history, timer, client, open::decrementAndGet);
             client.setOnCancelHandler(stream::end);
             client.setOnReadyHandler(stream::proceed);
             stream.proceed();
@@ -85,10 +84,7 @@ final class OutcomeStream {
         }
         isBusy = true;
         var unused = history.page(
-                        partition,
-                        HistoryFilter.all(sentThrough, PAGE_ENTRIES),
-                        0,
-                        System.nanoTime() + READ_MAX_NS)
+                        partition, HistoryFilter.all(sentThrough, PAGE_ENTRIES), 0, System.nanoTime() + READ_MAX_NS)
                 .whenComplete((read, failure) -> {
                     if (failure != null) {
                         fail(failure);

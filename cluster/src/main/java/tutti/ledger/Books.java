@@ -16,6 +16,10 @@ final class Books {
     final Works works;
     final IdWindow ids;
     final IdRecords records;
+    final Spans spans;
+
+    /** What was decided of chains and is not told yet. */
+    final Decided decided = new Decided();
 
     /** By the home of the credit account: one that cannot be told waits, and holds up no other. */
     private final Expiries[] expiries;
@@ -47,6 +51,7 @@ final class Books {
         works = new Works(limits.worksMax(), digest, hashKey);
         ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
         records = ids.records();
+        spans = new Spans(partition);
         expiries = new Expiries[partitionCount];
         for (int home = 0; home < partitionCount; home++) {
             expiries[home] = new Expiries(records);
@@ -73,6 +78,11 @@ final class Books {
 
     long timeNs() {
         return timeNs;
+    }
+
+    /** False for what nobody controls, whoever asks. */
+    boolean isControlledBy(int account, int principal) {
+        return principal != Principals.NOBODY && accounts.controller(account) == principal;
     }
 
     void advanceTime(long logTimestampNs) {
@@ -145,7 +155,7 @@ final class Books {
 
     /** Digest over all tables, as kept by every change, and over the rest of the state. */
     long digest() {
-        return digest.value() + scalarsHash();
+        return digest.value() + spans.hash() + scalarsHash();
     }
 
     long recomputeDigest() {
@@ -156,6 +166,7 @@ final class Books {
                 + accruals.recomputeDigest()
                 + works.recomputeDigest()
                 + records.recomputeDigest()
+                + spans.recomputeHash()
                 + scalarsHash();
     }
 

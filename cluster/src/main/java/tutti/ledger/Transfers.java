@@ -46,12 +46,9 @@ final class Transfers {
         if (!books.ids.hasRoom()) {
             return books.answer(Outcome.OVERLOADED);
         }
-        if (isInside(transfer)) {
-            return books.answer(applyInside(transfer, position));
-        }
-        return Escrows.isPossible(transfer)
-                ? escrows.begin(transfer, position)
-                : books.answer(Outcome.NOT_SUPPORTED_YET);
+        return escrows.home(transfer) == Escrows.NOWHERE
+                ? books.answer(applyInside(transfer, position))
+                : escrows.begin(transfer, position);
     }
 
     /** Slot of the transfer's id, {@link IdWindow#NONE} if it is not in the window. */

@@ -56,7 +56,7 @@ final class EntryParts {
     private static int code(long[] words) {
         return switch (Journal.kind(words[0])) {
             case Journal.TRANSFER, Journal.PAYMENT -> IdLayout.code(words, BODY);
-            case Journal.CREDIT -> (int) (words[BODY + 7] >>> 16) & 0xFFFF;
+            case Journal.CREDIT -> Journal.codeOfCredit(words, BODY);
             default -> 0;
         };
     }

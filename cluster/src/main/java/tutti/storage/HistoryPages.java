@@ -86,8 +86,7 @@ final class HistoryPages {
     private void readForward(HistoryView view, Query.Id account, Page page) {
         long key = reader.keys().ofAccount(account.high(), account.low());
         long first = Math.max(
-                view.summaries()
-                        .firstThrough(Math.max(page.filter.after().position(), page.filter.afterPosition())),
+                view.summaries().firstThrough(Math.max(page.filter.after().position(), page.filter.afterPosition())),
                 view.summaries().firstThroughTime(page.filter.fromNs()));
         long last = AFTER_NOTHING;
         for (int i = 0; i < view.accounts().sources(); i++) {

@@ -77,8 +77,10 @@ class HistoryCallsTest {
                         .listAccountEntries(ListAccountEntriesRequest.newBuilder()
                                 .setAccountId(IdBytes.of(0, ALICE))
                                 .build()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(e.getStatus().getCode())
-                        .isIn(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode())
+                                .isIn(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED));
     }
 
     @Test
@@ -93,8 +95,8 @@ class HistoryCallsTest {
                 .setLimit(3);
 
         ListAccountEntriesResponse first = gateway.history().listAccountEntries(request.build());
-        ListAccountEntriesResponse second =
-                gateway.history().listAccountEntries(request.setCursor(first.getNext()).build());
+        ListAccountEntriesResponse second = gateway.history()
+                .listAccountEntries(request.setCursor(first.getNext()).build());
 
         assertThat(gateway.partitions.queries).isEmpty();
         assertThat(first.getEntriesList()).extracting(Entry::getPosition).containsExactly(100L, 101L, 102L);
@@ -110,10 +112,13 @@ class HistoryCallsTest {
             gateway.histories.get(home).add(balance(i));
         }
 
-        GetBalanceRequest.Builder request =
-                GetBalanceRequest.newBuilder().setAccountId(IdBytes.of(0, ALICE));
+        GetBalanceRequest.Builder request = GetBalanceRequest.newBuilder().setAccountId(IdBytes.of(0, ALICE));
 
-        assertThat(gateway.history().getBalance(request.build()).getBalance().getBalance().getDebitsPosted())
+        assertThat(gateway.history()
+                        .getBalance(request.build())
+                        .getBalance()
+                        .getBalance()
+                        .getDebitsPosted())
                 .isEqualTo(3);
         assertThat(gateway.history()
                         .getBalance(request.setTimestampNs(2).build())
@@ -133,7 +138,8 @@ class HistoryCallsTest {
             gateway.histories.get(1).add(transfer(1 + i / 3, i % 3, i, true));
         }
         Iterator<FollowOutcomesResponse> answers = gateway.history()
-                .followOutcomes(FollowOutcomesRequest.newBuilder().setPartition(1).build());
+                .followOutcomes(
+                        FollowOutcomesRequest.newBuilder().setPartition(1).build());
         List<Entry> seen = new ArrayList<>();
         ByteString cursor = ByteString.EMPTY;
         while (seen.size() < 500) {
@@ -153,8 +159,10 @@ class HistoryCallsTest {
         }
 
         assertThat(seen.stream()
-                        .map(entry -> IdBytes.low(entry.getTransfer().getTransfer().getId())))
-                .containsExactlyElementsOf(Stream.iterate(0L, i -> i + 1).limit(701).toList());
+                        .map(entry ->
+                                IdBytes.low(entry.getTransfer().getTransfer().getId())))
+                .containsExactlyElementsOf(
+                        Stream.iterate(0L, i -> i + 1).limit(701).toList());
     }
 
     @ParameterizedTest
@@ -165,8 +173,9 @@ class HistoryCallsTest {
         change.accept(request);
 
         assertThatThrownBy(() -> gateway.history().listAccountEntries(request.build()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(e.getStatus().getCode())
-                        .isEqualTo(Status.Code.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
     }
 
     static Stream<Consumer<ListAccountEntriesRequest.Builder>> wrong() {
