@@ -31,6 +31,9 @@ public sealed interface Answer {
     /** Mandates of accounts that live here, revoked ones too. */
     record Mandates(List<MandateView> mandates) implements Answer {}
 
+    /** A position of the partition's log. */
+    record Position(long position) implements Answer {}
+
     /**
      * The partition's books at the mark.
      *

@@ -34,7 +34,8 @@ import tutti.ledger.WorkView;
  * 4 cut: mark 8, position 8, complete (short, 0 or 1), list of totals, list of channels
  *    totals: asset 4, debits posted 8, credits posted 8, debits pending 8, credits pending 8, accrued 8
  *    channel: peer 4, asset 4, sent 8, received 8
- * 5 mandates: list of mandates
+ * 5 position: position 8
+ * 6 mandates: list of mandates
  *    mandate: account 16, principal (text), revoked (short, 0 or 1), limit 8, interval 4, began at 8, until 8, used 8, reserved 8
  * </pre>
  */
@@ -66,6 +67,9 @@ final class AnswerCodec {
             writer.putShort(QueryCodec.WORKS);
             putList(writer, works.works(), work -> putWork(writer, work));
             writer.putLong(works.asOfNs());
+        } else if (answer instanceof Answer.Position position) {
+            writer.putShort(QueryCodec.POSITION);
+            writer.putLong(position.position());
         } else if (answer instanceof Answer.Mandates mandates) {
             writer.putShort(QueryCodec.MANDATES);
             putList(writer, mandates.mandates(), mandate -> putMandate(writer, mandate));
@@ -94,6 +98,7 @@ final class AnswerCodec {
             case QueryCodec.WORKS ->
                 new Answer.Works(readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork), reader.getLong());
             case QueryCodec.CUT -> readCut(reader);
+            case QueryCodec.POSITION -> new Answer.Position(reader.getLong());
             case QueryCodec.MANDATES ->
                 new Answer.Mandates(readList(reader, MANDATE_BYTES_MIN, AnswerCodec::readMandate));
             default -> throw new IllegalArgumentException("unknown kind of answer: " + kind);

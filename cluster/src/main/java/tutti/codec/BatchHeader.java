@@ -20,7 +20,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class BatchHeader {
     public static final int BYTES = 64;
-    public static final int FORMAT_VERSION = 3;
+    public static final int FORMAT_VERSION = 4;
 
     private static final int VERSION = 0;
     private static final int SECTIONS = 2;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param userData of the transfer; each 0 for any
  * @param fromNs first ledger time, inclusive
  * @param toNs last ledger time, inclusive
+ * @param afterPosition only entries beyond it
+ * @param throughPosition only entries up to it
  * @param reversed true for the latest first
  * @param after where the last page ended, exclusive
  * @param limit most entries, 1 to {@link #LIMIT_MAX}
@@ -22,6 +24,8 @@ public record HistoryFilter(
         UserData userData,
         long fromNs,
         long toNs,
+        long afterPosition,
+        long throughPosition,
         boolean reversed,
         HistoryCursor after,
         int limit) {
@@ -36,6 +40,7 @@ public record HistoryFilter(
 
     /** All entries after the place. */
     public static HistoryFilter all(HistoryCursor after, int limit) {
-        return new HistoryFilter(null, DEBITS | CREDITS, 0, UserData.ANY, 0, Long.MAX_VALUE, false, after, limit);
+        return new HistoryFilter(
+                null, DEBITS | CREDITS, 0, UserData.ANY, 0, Long.MAX_VALUE, 0, Long.MAX_VALUE, false, after, limit);
     }
 }

@@ -15,7 +15,8 @@ import org.agrona.DirectBuffer;
  *
  * elements by kind:
  * 1 accounts: ids of 16 bytes     2 assets: ints     3 works: ids of 16 bytes     4 cut: one long, the mark
- * 5 mandates: ids of 16 bytes, of accounts
+ * 5 position: none
+ * 6 mandates: ids of 16 bytes, of accounts
  * </pre>
  *
  * Answers are drawn in {@link AnswerCodec}.
@@ -26,7 +27,8 @@ public final class QueryCodec {
     static final int ASSETS = 2;
     static final int WORKS = 3;
     static final int CUT = 4;
-    static final int MANDATES = 5;
+    static final int POSITION = 5;
+    static final int MANDATES = 6;
 
     private QueryCodec() {}
 
@@ -43,6 +45,9 @@ public final class QueryCodec {
             writer.putShort(ASSETS);
             writer.putInt(assets.assets().size());
             assets.assets().forEach(writer::putInt);
+        } else if (query instanceof Query.Position) {
+            writer.putShort(POSITION);
+            writer.putInt(0);
         } else if (query instanceof Query.Cut cut) {
             writer.putShort(CUT);
             writer.putInt(1);
@@ -64,6 +69,7 @@ public final class QueryCodec {
             case ASSETS -> new Query.Assets(readInts(reader));
             case WORKS -> new Query.Works(readIds(reader));
             case CUT -> readCut(reader);
+            case POSITION -> readPosition(reader);
             case MANDATES -> new Query.Mandates(readIds(reader));
             default -> throw new IllegalArgumentException("unknown kind of query: " + kind);
         };
@@ -100,6 +106,14 @@ public final class QueryCodec {
             throw new IllegalArgumentException("query for " + count + " cuts");
         }
         return new Query.Cut(reader.getLong());
+    }
+
+    private static Query.Position readPosition(WireReader reader) {
+        int count = reader.getCount(1);
+        if (count != 0) {
+            throw new IllegalArgumentException("query for a position has " + count + " elements");
+        }
+        return new Query.Position();
     }
 
     private static void putIds(WireWriter writer, int kind, List<Query.Id> ids) {

@@ -144,7 +144,7 @@ public final class TransferRecord {
                 : null;
     }
 
-    private static int flags(DirectBuffer buffer, int offset) {
+    static int flags(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + FLAGS, ORDER) & 0xFFFF;
     }
 }

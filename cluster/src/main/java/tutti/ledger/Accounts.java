@@ -2,62 +2,13 @@ package tutti.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The accounts that live in this partition. They are never removed, so a slot found is good for ever.
- *
- * <p>One record, in longs; amounts in minor units:
- *
- * <pre>
- * 0       1      2              3             4               5              6
- * | idHigh | idLow | debitsPending | debitsPosted | creditsPending | creditsPosted | controller (upper int), asset index |
- * 7                                                             8          9             10
- * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
- * 11            12              13          14                15
- * | userDataLow | userDataShort | unclaimed | hash of 0 to 13 | held |
- * </pre>
- *
- * <p>Unclaimed is what waits for the account in its asset's unclaimed account. Held is what undecided transfers reserve of the debits pending; it follows from them and is not state of its own.
- *
- * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
- * {@link #debitOverflows} and {@link #creditOverflows} are asked before every posting.
- */
-final class Accounts {
+/** The accounts that live in this partition. They are never removed, so a slot found is good for ever. */
+final class Accounts extends AccountRecords {
     static final int NONE = Slab.NONE;
-
-    static final int ROLE_ORDINARY = 0;
-    static final int ROLE_ISSUING = 1;
-    static final int ROLE_UNCLAIMED = 2;
-
-    static final int DEBITS_PENDING = 2;
-    static final int DEBITS_POSTED = 3;
-    static final int CREDITS_PENDING = 4;
-    static final int CREDITS_POSTED = 5;
-
-    /** Words that make the state of an account: what is hashed, and what a snapshot holds. */
-    static final int STATE_WORDS = 14;
-
-    private static final int ID_HIGH = 0;
-    private static final int ID_LOW = 1;
-    private static final int OWNER = 6;
-    private static final int ATTRIBUTES = 7;
-    private static final int USER_DATA = 8;
-    private static final int CREATED_AT = 9;
-    private static final int USER_DATA_HIGH = 10;
-    private static final int USER_DATA_LOW = 11;
-    private static final int USER_DATA_SHORT = 12;
-    private static final int UNCLAIMED = 13;
-    private static final int HASH = 14;
-    private static final int HELD = 15;
-    private static final int RECORD_WORDS = 16;
-
-    private static final int ROLE_SHIFT = 8;
-    private static final int CODE_SHIFT = 32;
-    private static final long BYTE_MASK = 0xFF;
 
     private final int accountsMax;
     private final Assets assets;
     private final StateDigest digest;
-    private final Slab slab = new Slab(RECORD_WORDS);
     private final IdIndex index;
 
     private final Prefetch prefetch = new Prefetch();
@@ -137,54 +88,6 @@ final class Accounts {
         System.arraycopy(slab.chunk(slot), slab.base(slot), state, 0, STATE_WORDS);
     }
 
-    long idHigh(int slot) {
-        return slab.get(slot, ID_HIGH);
-    }
-
-    long idLow(int slot) {
-        return slab.get(slot, ID_LOW);
-    }
-
-    int assetIndex(int slot) {
-        return (int) slab.get(slot, OWNER);
-    }
-
-    int controller(int slot) {
-        return (int) (slab.get(slot, OWNER) >>> Integer.SIZE);
-    }
-
-    int role(int slot) {
-        return (int) (slab.get(slot, ATTRIBUTES) >>> ROLE_SHIFT & BYTE_MASK);
-    }
-
-    int flags(int slot) {
-        return (int) (slab.get(slot, ATTRIBUTES) & BYTE_MASK);
-    }
-
-    int code(int slot) {
-        return (int) (slab.get(slot, ATTRIBUTES) >>> CODE_SHIFT);
-    }
-
-    long userData(int slot) {
-        return slab.get(slot, USER_DATA);
-    }
-
-    long userDataHigh(int slot) {
-        return slab.get(slot, USER_DATA_HIGH);
-    }
-
-    long userDataLow(int slot) {
-        return slab.get(slot, USER_DATA_LOW);
-    }
-
-    int userDataShort(int slot) {
-        return (int) slab.get(slot, USER_DATA_SHORT);
-    }
-
-    boolean isClosed(int slot) {
-        return (flags(slot) & AccountFlags.CLOSED) != 0;
-    }
-
     void close(int slot) {
         setFlags(slot, flags(slot) | AccountFlags.CLOSED);
     }
@@ -193,21 +96,12 @@ final class Accounts {
         setFlags(slot, flags(slot) & ~AccountFlags.CLOSED);
     }
 
-    boolean isFrozen(int slot) {
-        return (flags(slot) & AccountFlags.FROZEN) != 0;
-    }
-
     void freeze(int slot) {
         setFlags(slot, flags(slot) | AccountFlags.FROZEN);
     }
 
     void thaw(int slot) {
         setFlags(slot, flags(slot) & ~AccountFlags.FROZEN);
-    }
-
-    /** One of the four totals, by the number of its word. */
-    long total(int slot, int word) {
-        return slab.get(slot, word);
     }
 
     AccountView view(int slot, Principals principals) {
@@ -232,12 +126,12 @@ final class Accounts {
 
     /** What may be debited of an account that may not go below zero; may be negative where nothing stops it. */
     long available(int slot) {
-        return creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot);
+        return creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot) + slab.get(slot, FUNDED);
     }
 
     /** What may be credited to an account that may not rise above zero; may be negative where nothing stops it. */
     long lacking(int slot) {
-        return debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot);
+        return debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot) + slab.get(slot, CREDITS_FUNDED);
     }
 
     /**
@@ -246,15 +140,32 @@ final class Accounts {
      */
     @Nullable
     Outcome shortage(int slot, long amount) {
-        if (!limitsDebits(slot) || amount <= available(slot)) {
-            return null;
-        }
-        return amount <= available(slot) + slab.get(slot, HELD) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
+        return shortage(slot, amount, 0, 0);
     }
 
-    /** True if the account may not rise above zero and would. */
-    boolean exceedsDebits(int slot, long amount) {
-        return limitsCredits(slot) && amount > lacking(slot);
+    /** The same for a member of a chain that has itself brought {@code own}, and holds {@code ownHeld}. */
+    @Nullable
+    Outcome shortage(int slot, long amount, long own, long ownHeld) {
+        long available = available(slot) + own;
+        if (!limitsDebits(slot) || amount <= available) {
+            return null;
+        }
+        long heldByOthers = slab.get(slot, HELD) - ownHeld;
+        return amount <= available + heldByOthers ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
+    }
+
+    /**
+     * Why the account, which may not rise above zero, cannot be credited so much; null if it can. A chain has itself made {@code own}
+     * room, and holds {@code ownHeld}.
+     */
+    @Nullable
+    Outcome excess(int slot, long amount, long own, long ownHeld) {
+        long lacking = lacking(slot) + own;
+        if (!limitsCredits(slot) || amount <= lacking) {
+            return null;
+        }
+        long heldByOthers = slab.get(slot, CREDITS_HELD) - ownHeld;
+        return amount <= lacking + heldByOthers ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_DEBITS;
     }
 
     /** True if this is an issuing account and more than the maximum supply would be in circulation, pending included. */
@@ -262,7 +173,7 @@ final class Accounts {
         if (role(slot) != ROLE_ISSUING) {
             return false;
         }
-        long supply = debitsPosted(slot) + debitsPending(slot) - creditsPosted(slot);
+        long supply = debitsPosted(slot) + debitsPending(slot) - slab.get(slot, FUNDED) - creditsPosted(slot);
         return amount > assets.description(assetIndex(slot)).maximumSupply() - supply;
     }
 
@@ -277,10 +188,6 @@ final class Accounts {
     /** True if the account takes credits of stream payments now: one that is closed or limits its credits does not. */
     boolean isPayee(int slot, int assetIndex) {
         return assetIndex(slot) == assetIndex && !limitsCredits(slot) && !isClosed(slot);
-    }
-
-    boolean limitsCredits(int slot) {
-        return (flags(slot) & AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS) != 0;
     }
 
     void debit(int slot, long amount) {
@@ -305,14 +212,9 @@ final class Accounts {
         assets.addCreditsPending(assetIndex(slot), amount);
     }
 
-    /** An undecided transfer reserves so much of the account, or no longer does if it is negative. */
-    void addHeld(int slot, long amount) {
-        long[] chunk = slab.chunk(slot);
-        chunk[slab.base(slot) + HELD] += amount;
-    }
-
-    long unclaimed(int slot) {
-        return slab.get(slot, UNCLAIMED);
+    /** Adds to what undecided transfers hold, by the number of its word; an amount may be negative. */
+    void addHold(int slot, int word, long amount) {
+        slab.chunk(slot)[slab.base(slot) + word] += amount;
     }
 
     /** So much waits for the account in its asset's unclaimed account, or no longer does if it is negative. */
@@ -333,11 +235,18 @@ final class Accounts {
         long debits = Math.addExact(debitsPosted(slot), debitsPending(slot));
         long credits = Math.addExact(creditsPosted(slot), creditsPending(slot));
         Invariant.within(debitsPending(slot), 0, debits, "debits pending of an account");
-        Invariant.within(slab.get(slot, HELD), 0, debitsPending(slot), "held of the debits pending of an account");
         Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
-        Invariant.within(debits, 0, limitsDebits(slot) ? creditsPosted(slot) : Long.MAX_VALUE, "debits of an account");
-        Invariant.within(
-                credits, 0, limitsCredits(slot) ? debitsPosted(slot) : Long.MAX_VALUE, "credits of an account");
+        checkHold(slot, HELD, FUNDED, debitsPending(slot));
+        checkHold(slot, CREDITS_HELD, CREDITS_FUNDED, creditsPending(slot));
+        long debitsMax = limitsDebits(slot) ? creditsPosted(slot) + slab.get(slot, FUNDED) : Long.MAX_VALUE;
+        long creditsMax = limitsCredits(slot) ? debitsPosted(slot) + slab.get(slot, CREDITS_FUNDED) : Long.MAX_VALUE;
+        Invariant.within(debits, 0, debitsMax, "debits of an account");
+        Invariant.within(credits, 0, creditsMax, "credits of an account");
+    }
+
+    private void checkHold(int slot, int held, int funded, long pending) {
+        Invariant.within(slab.get(slot, held), 0, pending, "held of what is pending of an account");
+        Invariant.within(slab.get(slot, funded), 0, pending - slab.get(slot, held), "funded of what is pending");
     }
 
     long recomputeDigest() {
@@ -385,25 +294,5 @@ final class Accounts {
 
     private long hash(int slot) {
         return StateDigest.of(StateDigest.ACCOUNT, slab.chunk(slot), slab.base(slot), STATE_WORDS);
-    }
-
-    private boolean limitsDebits(int slot) {
-        return (flags(slot) & AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS) != 0;
-    }
-
-    private long debitsPending(int slot) {
-        return slab.get(slot, DEBITS_PENDING);
-    }
-
-    private long debitsPosted(int slot) {
-        return slab.get(slot, DEBITS_POSTED);
-    }
-
-    private long creditsPending(int slot) {
-        return slab.get(slot, CREDITS_PENDING);
-    }
-
-    private long creditsPosted(int slot) {
-        return slab.get(slot, CREDITS_POSTED);
     }
 }

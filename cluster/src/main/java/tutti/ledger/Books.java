@@ -17,6 +17,10 @@ final class Books {
     final Mandates mandates;
     final IdWindow ids;
     final IdRecords records;
+    final Spans spans;
+
+    /** What was decided of chains and is not told yet. */
+    final Decided decided = new Decided();
 
     /** By the home of the credit account: one that cannot be told waits, and holds up no other. */
     private final Expiries[] expiries;
@@ -50,6 +54,7 @@ final class Books {
         mandates = new Mandates(limits.mandatesMax(), digest, hashKey);
         ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
         records = ids.records();
+        spans = new Spans(partition);
         expiries = new Expiries[partitionCount];
         for (int home = 0; home < partitionCount; home++) {
             expiries[home] = new Expiries(records);
@@ -76,6 +81,11 @@ final class Books {
 
     long timeNs() {
         return timeNs;
+    }
+
+    /** False for what nobody controls, whoever asks. */
+    boolean isControlledBy(int account, int principal) {
+        return principal != Principals.NOBODY && accounts.controller(account) == principal;
     }
 
     void advanceTime(long logTimestampNs) {
@@ -148,7 +158,7 @@ final class Books {
 
     /** Digest over all tables, as kept by every change, and over the rest of the state. */
     long digest() {
-        return digest.value() + scalarsHash();
+        return digest.value() + spans.hash() + scalarsHash();
     }
 
     long recomputeDigest() {
@@ -160,6 +170,7 @@ final class Books {
                 + works.recomputeDigest()
                 + mandates.recomputeDigest()
                 + records.recomputeDigest()
+                + spans.recomputeHash()
                 + scalarsHash();
     }
 

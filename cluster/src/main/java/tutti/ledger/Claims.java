@@ -44,6 +44,9 @@ final class Claims {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
         boolean isForPayee = Shape.isZero(transfer.creditHigh, transfer.creditLow);
+        if (!isForPayee && !books.isHome(transfer.creditHigh, transfer.creditLow)) {
+            return Outcome.NOT_SUPPORTED_YET;
+        }
         credit = isForPayee ? payee : accounts.find(transfer.creditHigh, transfer.creditLow);
         if (credit == Accounts.NONE) {
             return Outcome.CREDIT_ACCOUNT_NOT_FOUND;
@@ -63,8 +66,9 @@ final class Claims {
 
     private Outcome decideAmount(long waiting) {
         Accounts accounts = books.accounts;
-        if (accounts.exceedsDebits(credit, amount)) {
-            return Outcome.EXCEEDS_DEBITS;
+        Outcome excess = accounts.excess(credit, amount, 0, 0);
+        if (excess != null) {
+            return excess;
         }
         if (accounts.creditOverflows(credit, amount)) {
             return Outcome.TOTAL_OVERFLOWS;

@@ -87,6 +87,14 @@ final class Extensions {
                 : Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_32;
     }
 
+    long pendingHigh(int id) {
+        return word(id, PENDING_HIGH);
+    }
+
+    long pendingLow(int id) {
+        return word(id, PENDING_LOW);
+    }
+
     /** Seconds after which the pending transfer expires, 0 for never. */
     long timeoutSeconds(int id) {
         return word(id, SHORTS) & 0xFFFF_FFFFL;

@@ -8,8 +8,8 @@ package tutti.ledger;
  * 0        1       2         3        4                5               6             7          8             9
  * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
  * |        |       | debit account    | credit account or work         | or units    |          | of the outcome, last change
- * 10
- * | split version or mandate (bits 52..63), stage (48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
+ * 10                                                                 11
+ * | marks, stage, flags, code, kind, outcome's code: {@link IdMeta}  | mandate (upper int), split version |
  *
  * extension:
  * 0             1            2              3             4          5                                        6
@@ -24,7 +24,7 @@ package tutti.ledger;
  */
 public final class IdLayout {
     /** Words of a record, all of them state: hashed, and held by a snapshot. */
-    public static final int RECORD_WORDS = 11;
+    public static final int RECORD_WORDS = 12;
 
     /** Words of a record with its extension. */
     public static final int EXTENDED_WORDS = RECORD_WORDS + Extensions.WORDS;
@@ -35,6 +35,9 @@ public final class IdLayout {
     public static final int STAGE_POSTED = 2;
     public static final int STAGE_VOIDED = 3;
     public static final int STAGE_EXPIRED = 4;
+
+    /** Pending, and to be posted or voided by an undecided chain. */
+    static final int STAGE_ENDING = 5;
 
     /** No pending transfer. */
     static final int STAGE_NONE = 0;
@@ -55,24 +58,12 @@ public final class IdLayout {
     static final int TIMESTAMP = 8;
     static final int POSITION = 9;
     static final int META = 10;
+    static final int NUMBERS = 11;
 
     /** Outcome's code of a transfer that is not decided. */
     static final int UNDECIDED = 0;
 
-    static final int NUMBER_SHIFT = 52;
-    static final int STAGE_SHIFT = 48;
-    static final long STAGE_MASK = 0xFL << STAGE_SHIFT;
-    private static final int KIND_SHIFT = 8;
-    private static final int CODE_SHIFT = 16;
-    private static final int FLAGS_SHIFT = 32;
-    private static final int BYTE_MASK = 0xFF;
-    private static final int SHORT_MASK = 0xFFFF;
-
     private IdLayout() {}
-
-    static long meta(int flags, int code, int kind, int outcomeCode) {
-        return (long) flags << FLAGS_SHIFT | (long) code << CODE_SHIFT | (long) kind << KIND_SHIFT | outcomeCode;
-    }
 
     public static long idHigh(long[] words, int at) {
         return words[at + ID_HIGH];
@@ -120,30 +111,27 @@ public final class IdLayout {
     }
 
     public static int flags(long[] words, int at) {
-        return (int) (words[at + META] >>> FLAGS_SHIFT) & SHORT_MASK;
+        return IdMeta.flags(words[at + META]);
     }
 
     public static int code(long[] words, int at) {
-        return (int) (words[at + META] >>> CODE_SHIFT) & SHORT_MASK;
-    }
-
-    static int kind(long[] words, int at) {
-        return (int) (words[at + META] >>> KIND_SHIFT) & BYTE_MASK;
+        return IdMeta.code(words[at + META]);
     }
 
     /** Code of the outcome; 0 if there is none yet. */
     public static int outcomeCode(long[] words, int at) {
-        return (int) words[at + META] & BYTE_MASK;
+        return IdMeta.outcomeCode(words[at + META]);
     }
 
     /** 0 if it is no pending transfer. */
     public static int stage(long[] words, int at) {
-        return (int) ((words[at + META] & STAGE_MASK) >>> STAGE_SHIFT);
+        return IdMeta.stage(words[at + META]);
     }
 
     /** True if more is to come of it: it is undecided, or pending. */
     public static boolean isUnfinished(long[] words, int at) {
-        return stage(words, at) == STAGE_PENDING || outcomeCode(words, at) == UNDECIDED;
+        int stage = stage(words, at);
+        return stage == STAGE_PENDING || stage == STAGE_ENDING || outcomeCode(words, at) == UNDECIDED;
     }
 
     /** Milliseconds since 1970 that the id carries, -1 if it carries none. */

@@ -5,12 +5,11 @@ import static tutti.ledger.IdLayout.DETAIL;
 import static tutti.ledger.IdLayout.ID_HIGH;
 import static tutti.ledger.IdLayout.ID_LOW;
 import static tutti.ledger.IdLayout.META;
+import static tutti.ledger.IdLayout.NUMBERS;
 import static tutti.ledger.IdLayout.OF_HIGH;
 import static tutti.ledger.IdLayout.OF_LOW;
 import static tutti.ledger.IdLayout.PAYMENT;
 import static tutti.ledger.IdLayout.POSITION;
-import static tutti.ledger.IdLayout.STAGE_MASK;
-import static tutti.ledger.IdLayout.STAGE_SHIFT;
 import static tutti.ledger.IdLayout.TIMESTAMP;
 import static tutti.ledger.IdLayout.TO_HIGH;
 import static tutti.ledger.IdLayout.TO_LOW;
@@ -31,6 +30,9 @@ final class IdRecords {
     static final int STAGE_POSTED = IdLayout.STAGE_POSTED;
     static final int STAGE_VOIDED = IdLayout.STAGE_VOIDED;
     static final int STAGE_EXPIRED = IdLayout.STAGE_EXPIRED;
+
+    /** Pending, and to be posted or voided by an undecided chain. */
+    static final int STAGE_ENDING = IdLayout.STAGE_ENDING;
 
     private static final long NS_PER_S = 1_000_000_000;
 
@@ -69,11 +71,10 @@ final class IdRecords {
         chunk[base + POSITION] = position;
         int outcomeCode = outcome == null ? UNDECIDED : outcome.code();
         int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
+        chunk[base + META] = IdMeta.withStage(IdMeta.of(transfer.flags, transfer.code, TRANSFER, outcomeCode), stage);
         // What failed has used no mandate.
         int mandate = outcome == null || outcome.isSuccess() ? transfer.mandateNumber : 0;
-        chunk[base + META] = (long) mandate << IdLayout.NUMBER_SHIFT
-                | (long) stage << STAGE_SHIFT
-                | IdLayout.meta(transfer.flags, transfer.code, TRANSFER, outcomeCode);
+        chunk[base + NUMBERS] = (long) mandate << Integer.SIZE;
         if (transfer.isExtended()) {
             extensions.put(slot, transfer);
         }
@@ -99,21 +100,20 @@ final class IdRecords {
         chunk[base + DETAIL] = payment.playedAtNs;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
-        chunk[base + META] = (long) payment.splitVersion << IdLayout.NUMBER_SHIFT
-                | IdLayout.meta(payment.flags, payment.code, PAYMENT, outcome.code());
+        chunk[base + META] = IdMeta.of(payment.flags, payment.code, PAYMENT, outcome.code());
+        chunk[base + NUMBERS] = payment.splitVersion;
         digest.add(hash(slot));
         entries.outcome(slot, payment);
         return slot;
     }
 
-    /** An undecided transfer is decided; {@code moved} is what it moved, or reserves from now on. */
-    void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+    /** An undecided transfer is decided, and in this stage now; {@code moved} is what it moved, or reserves from now on. */
+    void decide(int slot, Outcome outcome, int stage, long moved, long timestampNs, long position) {
         digest.remove(hash(slot));
         count(slot, -1);
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] |= (long) stage << STAGE_SHIFT | outcome.code();
+        chunk[base + META] = IdMeta.withStage(chunk[base + META] & ~IdMeta.CHAIN, stage) | outcome.code();
         chunk[base + DETAIL] = moved;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
@@ -127,11 +127,30 @@ final class IdRecords {
         count(slot, -1);
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        chunk[base + META] = (chunk[base + META] & ~STAGE_MASK) | ((long) stage << STAGE_SHIFT);
+        chunk[base + META] = IdMeta.withStage(chunk[base + META], stage);
         chunk[base + POSITION] = position;
         count(slot, 1);
         digest.add(hash(slot));
-        entries.change(slot);
+        if (!isUnfinished(slot)) {
+            entries.change(slot);
+        }
+    }
+
+    /** The credit account becomes known, before the transfer is decided. */
+    void setCredit(int slot, long high, long low) {
+        digest.remove(hash(slot));
+        long[] chunk = slab.chunk(slot);
+        chunk[slab.base(slot) + TO_HIGH] = high;
+        chunk[slab.base(slot) + TO_LOW] = low;
+        digest.add(hash(slot));
+    }
+
+    void mark(int slot, long mark) {
+        setMeta(slot, slab.get(slot, META) | mark);
+    }
+
+    void unmark(int slot, long mark) {
+        setMeta(slot, slab.get(slot, META) & ~mark);
     }
 
     /** Takes so much, which may be negative, from what is left of a posted transfer. */
@@ -194,7 +213,12 @@ final class IdRecords {
 
     /** True while more is to come of the id, so that it cannot leave the window. */
     boolean isUnfinished(int slot) {
-        return isHold(slot) || stage(slot) == STAGE_PENDING;
+        return isHold(slot) || pendings(slot) == 1;
+    }
+
+    /** True if what the id holds of its debit account is counted with the id. */
+    boolean isCounted(int slot) {
+        return isUnfinished(slot) && !isReversalHold(slot) && !(isHold(slot) && isMarked(slot, IdMeta.CHAIN));
     }
 
     /** The stored outcome, null if the transfer is undecided. */
@@ -210,16 +234,25 @@ final class IdRecords {
         return stored != null && stored.isSuccess();
     }
 
+    boolean isMarked(int slot, long mark) {
+        return (slab.get(slot, META) & mark) != 0;
+    }
+
+    /** A reversal of which another partition decides: it will credit, not debit, its debit account. */
+    boolean isReversalHold(int slot) {
+        return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
+    }
+
     int stage(int slot) {
-        return IdLayout.stage(slab.chunk(slot), slab.base(slot));
+        return IdMeta.stage(slab.get(slot, META));
     }
 
     int flags(int slot) {
-        return IdLayout.flags(slab.chunk(slot), slab.base(slot));
+        return IdMeta.flags(slab.get(slot, META));
     }
 
     int code(int slot) {
-        return IdLayout.code(slab.chunk(slot), slab.base(slot));
+        return IdMeta.code(slab.get(slot, META));
     }
 
     /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
@@ -281,6 +314,10 @@ final class IdRecords {
         return slab.get(slot, TO_LOW);
     }
 
+    Extensions extensions() {
+        return extensions;
+    }
+
     /** True if the transfer names the credit account of the one in the slot, or none. */
     boolean isCreditedTo(int slot, Transfer transfer) {
         return (transfer.creditHigh | transfer.creditLow) == 0
@@ -300,7 +337,7 @@ final class IdRecords {
 
     /** Number of the mandate by which the transfer debits, 0 if it is the controller's. */
     int mandateNumber(int slot) {
-        return isTransfer(slot) ? (int) (slab.get(slot, META) >>> IdLayout.NUMBER_SHIFT) : 0;
+        return (int) (slab.get(slot, NUMBERS) >>> Integer.SIZE);
     }
 
     boolean isPayment(int slot) {
@@ -354,16 +391,27 @@ final class IdRecords {
         return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
     }
 
+    private void setMeta(int slot, long meta) {
+        digest.remove(hash(slot));
+        slab.chunk(slot)[slab.base(slot) + META] = meta;
+        digest.add(hash(slot));
+    }
+
     private void count(int slot, int sign) {
-        pendingCount += stage(slot) == STAGE_PENDING ? sign : 0;
+        pendingCount += pendings(slot) * sign;
         holdCount += isHold(slot) ? sign : 0;
     }
 
+    private int pendings(int slot) {
+        int stage = stage(slot);
+        return stage == STAGE_PENDING || stage == STAGE_ENDING ? 1 : 0;
+    }
+
     private int kind(int slot) {
-        return IdLayout.kind(slab.chunk(slot), slab.base(slot));
+        return IdMeta.kind(slab.get(slot, META));
     }
 
     private int outcomeCode(int slot) {
-        return IdLayout.outcomeCode(slab.chunk(slot), slab.base(slot));
+        return IdMeta.outcomeCode(slab.get(slot, META));
     }
 }

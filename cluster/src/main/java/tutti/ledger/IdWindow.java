@@ -89,7 +89,11 @@ final class IdWindow {
 
     /** True if one more undecided transfer may be kept. */
     boolean hasRoomForHold() {
-        return holdCount() < idsMax / STAYING_DIVISOR;
+        return hasRoomForHolds(1);
+    }
+
+    boolean hasRoomForHolds(int transfers) {
+        return holdCount() + transfers <= idsMax / STAYING_DIVISOR;
     }
 
     /** True if one more pending transfer may be kept. They and undecided ones take no room from each other. */
@@ -259,9 +263,9 @@ final class IdWindow {
         return enter(records.add(transfer, outcome, moved, timestampNs, position));
     }
 
-    /** Keeps a transfer that the partition of its credit account will decide. */
-    void hold(Transfer transfer, long reserved, long position) {
-        enter(records.add(transfer, null, reserved, 0, position));
+    /** Keeps a transfer that another partition will decide. */
+    int hold(Transfer transfer, long reserved, long position) {
+        return enter(records.add(transfer, null, reserved, 0, position));
     }
 
     void add(StreamPayment payment, Outcome outcome, long timestampNs, long position) {
@@ -270,7 +274,14 @@ final class IdWindow {
 
     /** Stores the outcome of a hold, which then may be evicted like any other, unless it is pending from now on. */
     void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
-        records.decide(slot, outcome, moved, timestampNs, position);
+        int stage = outcome == Outcome.PENDING ? IdRecords.STAGE_PENDING : IdRecords.STAGE_NONE;
+        records.decide(slot, outcome, stage, moved, timestampNs, position);
+        finish(slot);
+    }
+
+    /** The same for a member of a chain that lives in another partition, or one that failed: no more is to come of it here. */
+    void decideCopy(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+        records.decide(slot, outcome, IdRecords.STAGE_NONE, moved, timestampNs, position);
         finish(slot);
     }
 
@@ -319,10 +330,13 @@ final class IdWindow {
         return lookedUpThrough >= evictedThrough;
     }
 
-    /** Takes the first out that may be evicted; {@link #NONE} if there is none. What changed since it got in line goes back. */
+    /**
+     * Takes the first out that may be evicted; {@link #NONE} if there is none. What changed since it got in line goes back, and so
+     * does a transfer of which a reversal is undecided.
+     */
     private int pollIndexed() {
         int slot = order.poll();
-        while (slot != NONE && records.position(slot) > indexedThrough) {
+        while (slot != NONE && (records.position(slot) > indexedThrough || records.isMarked(slot, IdMeta.REVERSING))) {
             fresh.append(slot);
             slot = order.poll();
         }

@@ -14,8 +14,8 @@ import java.util.Arrays;
  *
  * TRANSFER       detail 0; the record of {@link IdLayout}, 11 words; its extension, 8 words, if it has one
  * PAYMENT        detail: legs; the record, 11 words; amount; split version; a leg each: accountHigh, accountLow, amount
- * CREDIT         detail: partition it came from; idHigh, idLow, debitHigh, debitLow, creditHigh, creditLow, amount posted or
- *                reserved; flags (bits 32..47), code (16..31), outcome's code (0..7)
+ * CREDIT         detail: partition it came from; idHigh, idLow, debitHigh, debitLow, creditHigh, creditLow, amount posted,
+ *                reserved, or by a reversal taken back; flags (bits 32..47), code (16..31), outcome's code (0..7)
  * PENDING_END    detail: partition it came from; idHigh, idLow, debitHigh, debitLow, creditHigh, creditLow, reserved, posted
  * SETTLEMENT     detail: partition it came from; payeeHigh, payeeLow, accountHigh, accountLow (what was credited; 0 if nothing
  *                could be), amount, asset, number, after position, through position
@@ -36,6 +36,7 @@ public final class Journal {
     /** Bit of a header word. */
     public static final long FIRST_OUTCOME = 1L << 24;
 
+    private static final int CREDIT_META = 7;
     private static final int WORDS_SHIFT = 8;
     private static final int DETAIL_SHIFT = 32;
     private static final int WORDS_AT_START = 4_096;
@@ -59,6 +60,21 @@ public final class Journal {
 
     public static int detail(long header) {
         return (int) (header >>> DETAIL_SHIFT);
+    }
+
+    /** Flags of the transfer that a CREDIT whose words after the header begin at {@code at} tells of. */
+    public static int flagsOfCredit(long[] words, int at) {
+        return IdMeta.flags(words[at + CREDIT_META]);
+    }
+
+    /** Its code. */
+    public static int codeOfCredit(long[] words, int at) {
+        return IdMeta.code(words[at + CREDIT_META]);
+    }
+
+    /** The code of its outcome: POSTED or PENDING. */
+    public static int outcomeCodeOfCredit(long[] words, int at) {
+        return IdMeta.outcomeCode(words[at + CREDIT_META]);
     }
 
     public static boolean isFirstOutcome(long header) {

@@ -1,7 +1,5 @@
 package tutti.ledger;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +10,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Every command is refused first and posted last: past the decision nothing can fail. The commands of the hot path allocate
  * nothing but the tables' growth.
  */
-public final class Ledger {
+public final class Ledger extends LedgerReads {
     /** Any key will do where clients are trusted not to choose ids that collide. */
     private static final long DEFAULT_HASH_KEY = 0x5475747469L;
 
     /** Commands that it pays to tell of at once: what they need fits into the nearest caches. */
     public static final int EXPECTED_MAX = IdWindow.ROOM_MAX;
 
-    private final Books books;
     private final Catalogue catalogue;
     private final SplitVersions splitVersions;
     private final MandateChanges mandateChanges;
     private final Transfers transfers;
     private final PendingTransfers pendingTransfers;
     private final Chains chains;
+    private final ChainCoordinator coordinator;
+    private final ChainParticipant participant;
     private final Escrows escrows;
     private final StreamPayments payments;
     private final Settlements settlements;
@@ -44,18 +43,26 @@ public final class Ledger {
      */
     public Ledger(
             int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey, Outbox outbox) {
-        books = new Books(partition, partitionCount, placement, limits, hashKey);
+        super(new Books(partition, partitionCount, placement, limits, hashKey));
         catalogue = new Catalogue(books);
         splitVersions = new SplitVersions(books);
         mandateChanges = new MandateChanges(books);
         escrows = new Escrows(books);
-        Postings postings = new Postings(books);
+        Postings postings = new Postings(books, outbox);
         pendingTransfers = new PendingTransfers(books, postings, outbox);
         transfers = new Transfers(books, escrows, postings, pendingTransfers);
-        chains = new Chains(books, transfers, postings);
+        SpanSides sides = new SpanSides(books, outbox);
+        SpanHolds holds = new SpanHolds(books, pendingTransfers, outbox, sides);
+        SpanEndings endings = new SpanEndings(books, outbox, sides);
+        coordinator = new ChainCoordinator(books, holds, endings, outbox);
+        participant = new ChainParticipant(books, holds, endings, sides, outbox);
+        chains = new Chains(books, transfers, postings, coordinator);
         payments = new StreamPayments(books);
         settlements = new Settlements(books);
-        snapshotReader = new SnapshotReader(books);
+        snapshotReader = new SnapshotReader(books, span -> {
+            endings.restore(span);
+            coordinator.restore(span);
+        });
     }
 
     // ---- time ----
@@ -68,6 +75,7 @@ public final class Ledger {
         books.journal.clear();
         books.advanceTime(logTimestampNs);
         pendingTransfers.expire();
+        coordinator.expire();
     }
 
     /**
@@ -80,11 +88,11 @@ public final class Ledger {
     }
 
     /**
-     * Ledger time from which a pending transfer is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
+     * Ledger time from which a pending transfer, or an undecided chain, is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
      * to log then logs a barrier.
      */
     public long nextExpiryNs() {
-        return pendingTransfers.nextExpiryNs();
+        return Math.min(pendingTransfers.nextExpiryNs(), coordinator.nextExpiryNs());
     }
 
     /** All commands of the batch are applied: what it did is in the {@link #journal} then. */
@@ -93,21 +101,7 @@ public final class Ledger {
         books.accounts.touched().record(books.accounts, books.journal);
     }
 
-    /** What the last batch did. */
-    public Journal journal() {
-        return books.journal;
-    }
-
-    public long timeNs() {
-        return books.timeNs();
-    }
-
     // ---- principals ----
-
-    /** Number of the interned name, or 0 if it is not interned here. */
-    public int principal(String name) {
-        return books.principals.number(name);
-    }
 
     /** Interns a name (idempotent); returns its number from 1, or 0 if the table is full. */
     public int intern(String name) {
@@ -185,26 +179,28 @@ public final class Ledger {
         books.ids.indexed(position);
     }
 
-    /** True if only an index can tell whether the id was used before. Changes nothing. */
-    public boolean needsLookup(long idHigh, long idLow, long debitHigh, long debitLow) {
-        return books.ids.needsLookup(idHigh, idLow, debitHigh, debitLow);
-    }
-
     /**
      * Applies a transfer that is in no chain. If the credit account lives elsewhere, the debit side is checked and the amount reserved; the
-     * answer is then null (undecided) and the caller sends an escrow request to the credit account's home.
+     * answer is then null (undecided) and the caller sends an escrow request to {@link #escrowHome}. The credit account of a reversal
+     * is set then, if it was left out.
      * A retry of an undecided transfer is null too and must not be sent again: see {@link #lastReplayed}.
      */
     public @Nullable Outcome apply(Transfer transfer, long position) {
         return transfers.apply(transfer, position);
     }
 
-    /** True if the transfer, once reserved here, asks the home of its credit account. */
-    public boolean isEscrow(Transfer transfer) {
-        return !transfers.isInside(transfer) && Escrows.isPossible(transfer);
+    /**
+     * The partition that will be asked to decide the transfer, once it is reserved here: the home of its credit account or, where it
+     * is a reversal, of the original's. Negative if this partition decides alone.
+     */
+    public int escrowHome(Transfer transfer) {
+        return escrows.home(transfer);
     }
 
-    /** Applies a linked chain; what became of each member is told by {@link #chainOutcome} until the next. */
+    /**
+     * Applies a linked chain; what became of each member is told by {@link #chainOutcome} until the next. If it reaches into other
+     * partitions it may be {@link #isChainUndecided}; {@link #tellDecided} then tells what became of it.
+     */
     public void apply(Chain chain, long position) {
         chains.apply(chain, position);
     }
@@ -221,6 +217,11 @@ public final class Ledger {
     /** True if the last chain had been decided before, and was answered as then. */
     public boolean isChainReplayed() {
         return chains.isReplayed();
+    }
+
+    /** True if the last chain waits for other partitions, since now or since an earlier attempt. */
+    public boolean isChainUndecided() {
+        return chains.isUndecided();
     }
 
     /** Applies a stream payment: never crosses partitions, never undecided. */
@@ -260,7 +261,7 @@ public final class Ledger {
 
     /**
      * Debit side: the decision of partition {@code from} on an undecided transfer of this partition, of which it took so much. The
-     * outcome is stored for its id.
+     * outcome is stored for its id; a refusal, which only a reversal can meet, forgets the id.
      */
     public void applyEscrowReply(
             int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long accepted) {
@@ -272,28 +273,38 @@ public final class Ledger {
         escrows.end(from, end);
     }
 
-    /** Asset of an account of this partition, 0 if there is none. */
-    public int assetOf(long accountHigh, long accountLow) {
-        int slot = books.accounts.find(accountHigh, accountLow);
-        return slot == Accounts.NONE ? 0 : books.assets.number(books.accounts.assetIndex(slot));
+    // ---- chains that span partitions ----
+
+    /** Another partition's chain asks for steps here; the answer goes into the outbox, which has room for it. */
+    public void applyChainPrepare(int from, ChainPrepare question) {
+        participant.onPrepare(from, question);
+    }
+
+    /** Another partition answers what a chain of this one asked. */
+    public void applyChainPrepared(ChainPrepared answer) {
+        coordinator.onPrepared(answer);
+    }
+
+    /** Another partition has decided a chain that asked for steps here. */
+    public void applyChainDecision(int from, ChainDecision decision) {
+        participant.onDecision(from, decision);
+    }
+
+    /** Another partition sends what chains move here from there. */
+    public void applyChainMoney(int from, int asset, long amount) {
+        participant.onMoney(from, asset, amount);
+    }
+
+    /** Tells what was decided of undecided chains' members since the last call. To be called after every command. */
+    public void tellDecided(DecisionSink sink) {
+        books.decided.tell(sink);
+    }
+
+    public boolean hasDecided() {
+        return !books.decided.isEmpty();
     }
 
     // ---- settlement ----
-
-    /** Payees with accruals for the destination that are not yet moved into a settlement. */
-    public int unsettledPayees(int destination) {
-        return settlements.unsettledPayees(destination);
-    }
-
-    /** Accruals of all destinations that ever began; they leave in the order in which they began. */
-    public long accrualsBegun() {
-        return settlements.accrualsBegun();
-    }
-
-    /** Number, from 0, of the oldest accrual for the destination that no settlement has taken; -1 if there is none. */
-    public long oldestAccrual(int destination) {
-        return settlements.oldestAccrual(destination);
-    }
 
     /** Moves up to {@code payeesMax} payees' accruals into a settlement, counting them as sent. Returns how many. */
     public int settle(int destination, int payeesMax, SettlementSink sink) {
@@ -308,104 +319,6 @@ public final class Ledger {
     /** Credits the payee, or the asset's unclaimed account if the payee cannot be credited; counts it as received. Cannot fail. */
     public void postSettlementEntry(int from, long payeeHigh, long payeeLow, int asset, long amount) {
         settlements.post(from, payeeHigh, payeeLow, asset, amount);
-    }
-
-    // ---- reads ----
-
-    public @Nullable AccountView account(long idHigh, long idLow) {
-        int slot = books.accounts.find(idHigh, idLow);
-        return slot == Accounts.NONE ? null : books.accounts.view(slot, books.principals);
-    }
-
-    /** What is accrued here for a payee that lives elsewhere, minor units. */
-    public long accrued(long payeeHigh, long payeeLow) {
-        return books.accruals.accrued(payeeHigh, payeeLow);
-    }
-
-    public @Nullable AssetView asset(int asset) {
-        int index = books.assets.find(asset);
-        return index == Assets.NONE ? null : books.assets.view(index);
-    }
-
-    public @Nullable WorkView work(long idHigh, long idLow) {
-        int slot = books.works.find(idHigh, idLow);
-        return slot == Works.NONE ? null : books.works.view(slot);
-    }
-
-    /** All mandates that the account ever gave, in the order in which they were first given. */
-    public List<MandateView> mandates(long accountHigh, long accountLow) {
-        List<MandateView> views = new ArrayList<>();
-        int count = books.mandates.countOf(accountHigh, accountLow);
-        for (int number = 1; number <= count; number++) {
-            int slot = books.mandates.findNumber(accountHigh, accountLow, number);
-            views.add(books.mandates.view(slot, books.principals, books.timeNs()));
-        }
-        return views;
-    }
-
-    /** Recounts every account and accrual and compares with the running totals (broken invariant if they differ). */
-    public void recount(TotalsSink sink) {
-        new Recount(books).run(sink);
-    }
-
-    /** Tells the totals of all channels, of every asset, as they are kept: nothing is counted again. */
-    public void channelTotals(TotalsSink sink) {
-        for (int asset = 0; asset < books.assets.count(); asset++) {
-            books.channels.report(books.partition, asset, sink);
-        }
-    }
-
-    public long accountCount() {
-        return books.accounts.count();
-    }
-
-    public long workCount() {
-        return books.works.count();
-    }
-
-    /** Transfers and stream payments posted since the ledger began. */
-    public long postedCount() {
-        return books.postedCount();
-    }
-
-    /** Transfers that are neither posted, voided nor expired. */
-    public long pendingCount() {
-        return books.records.pendingCount();
-    }
-
-    /** Transfers that wait for another partition's decision. */
-    public long undecidedCount() {
-        return books.ids.holdCount();
-    }
-
-    /** True while the table of recent ids cannot take {@code items} more: the leader then admits nothing. */
-    public boolean isIdWindowFull(int items) {
-        return books.ids.isFull(items);
-    }
-
-    /** Position through which ids may be evicted. */
-    public long indexedThrough() {
-        return books.ids.indexedThrough();
-    }
-
-    /** True if the window is more than half full, so that ids will have to leave before long. */
-    public boolean isIdWindowFilling() {
-        return books.ids.count() > books.limits.idWindowMax() / 2;
-    }
-
-    /** Highest position whose ids were evicted from the window; 0 if none. */
-    public long evictedThrough() {
-        return books.ids.evictedThrough();
-    }
-
-    /** 64 bits over all state, kept up to date by every change; equal on all replicas at equal positions. */
-    public long digest() {
-        return books.digest();
-    }
-
-    /** The same digest computed from scratch over all state. */
-    public long recomputeDigest() {
-        return books.recomputeDigest();
     }
 
     // ---- snapshot ----

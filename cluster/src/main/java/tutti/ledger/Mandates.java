@@ -81,6 +81,9 @@ final class Mandates {
 
     /** By what the principal may debit the account in the slot: {@link #OWN}, a mandate that was not revoked, or {@link #NONE}. */
     int of(Accounts accounts, int account, int principal) {
+        if (principal == Principals.NOBODY) {
+            return NONE;
+        }
         if (accounts.controller(account) == principal) {
             return OWN;
         }

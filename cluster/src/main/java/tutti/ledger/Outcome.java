@@ -76,6 +76,8 @@ public enum Outcome {
     SPLIT_VERSION_OUT_OF_RANGE(36),
     /** The interval of a mandate is zero. */
     INTERVAL_MUST_NOT_BE_ZERO(37),
+    /** The transfer cannot be part of this chain, which reaches into other partitions: it reverses another transfer, is a claim, or posts or voids one that begins in the same chain. Nothing was tried; it may be sent by itself. */
+    LINKED_EVENT_CANNOT_SPAN(39),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
     EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
@@ -110,7 +112,7 @@ public enum Outcome {
     PAYEE_NOT_FOUND(83),
     /** A payee of the split has an account that limits its credits. */
     PAYEE_LIMITS_CREDITS(84),
-    /** The caller's principal does not control the debit account, and has no mandate for it; or would end by its mandate what was not reserved by it. */
+    /** The caller's principal does not control the debit account, and has no mandate for it; or would end by its mandate what was not reserved by it. In chains that reach into other partitions, and for reversals, mandates do not count. */
     DEBIT_NOT_ALLOWED(85),
     /** The accounts, or payer and work, hold different assets. */
     ASSETS_MUST_MATCH(86),
@@ -202,10 +204,12 @@ public enum Outcome {
     OVERLOADED(205),
     /** A bounded table of the ledger (accounts, works, assets, principals) is full. */
     TABLE_IS_FULL(206),
-    /** This kind of transfer is not possible yet between accounts of different partitions. */
+    /** A claim names a credit account of another partition than the debit account's; an earlier version refused other things so. */
     NOT_SUPPORTED_YET(207),
-    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, or one that reserves what it would debit. The gateway retries this by itself until the deadline. */
+    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, or one that reserves what it would debit or credit. The gateway retries this by itself until the deadline. */
     CHAIN_CONFLICT(208),
+    /** A partition that the chain reaches into did not answer in time: nothing of the chain happened. The gateway retries this by itself until the deadline. */
+    CHAIN_TIMED_OUT(209),
     /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
     UNKNOWN(250);
 

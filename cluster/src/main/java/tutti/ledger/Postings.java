@@ -1,6 +1,8 @@
 package tutti.ledger;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.collections.IntHashSet;
 
 /**
@@ -21,14 +23,20 @@ final class Postings {
     private static final int OPEN = 8;
     private static final int TAKE = 9;
     private static final int CHANGE = 10;
-    private static final int RESERVE_BY = 20;
-    private static final int WINDOW_BY = 21;
-    private static final int USE_BY = 22;
-    private static final int CLAIM = 23;
+    private static final int OUTGOING = 11;
+    private static final int RESERVE_BY = 12;
+    private static final int WINDOW_BY = 13;
+    private static final int USE_BY = 14;
+    private static final int CLAIM = 15;
 
     private static final int STEPS_AT_START = 64;
 
     private final Books books;
+    private final Outbox outbox;
+
+    /** What other partitions are told if the chain that is tried holds: by then there is room. */
+    private final List<Told> told = new ArrayList<>();
+
     private boolean isTrying;
     private int[] whats = new int[STEPS_AT_START];
     private int[] slots = new int[STEPS_AT_START];
@@ -41,8 +49,9 @@ final class Postings {
     /** Slots of the ids that the chain has added. */
     private final IntHashSet added = new IntHashSet();
 
-    Postings(Books books) {
+    Postings(Books books, Outbox outbox) {
         this.books = books;
+        this.outbox = outbox;
     }
 
     // ---- steps ----
@@ -125,6 +134,23 @@ final class Postings {
         }
     }
 
+    /** Of a pending transfer that has ended another partition is told, which has reserved the credit: at once, or once the chain holds. */
+    void endAway(int home, int assetIndex, PendingEnd end) {
+        note(OUTGOING, assetIndex, end.reserved);
+        books.assets.addOutgoing(assetIndex, -end.reserved);
+        books.channels.addSent(home, assetIndex, end.posted);
+        if (isTrying) {
+            told.add(new Told(home, assetIndex, end));
+        } else {
+            outbox.send(home, end);
+        }
+    }
+
+    /** What is to be told once the chain holds that is tried. */
+    int toldCount() {
+        return told.size();
+    }
+
     /** Keeps the id of a transfer with its outcome. */
     void keep(Transfer transfer, Outcome outcome, long moved, long position) {
         int id = books.ids.addToFinish(transfer, outcome, moved, books.timeNs(), position);
@@ -162,12 +188,16 @@ final class Postings {
         }
         steps = 0;
         added.clear();
+        told.forEach(of -> outbox.send(of.home, of.end));
+        told.clear();
     }
 
     /** The chain fails: takes its steps back, the last one first. */
     void takeBack() {
         isTrying = false;
         added.clear();
+        told.forEach(of -> books.channels.addSent(of.home, of.assetIndex, -of.end.posted));
+        told.clear();
         while (steps > 0) {
             steps--;
             takeBack(whats[steps], slots[steps], amounts[steps]);
@@ -199,6 +229,7 @@ final class Postings {
             case STAGE -> books.records.setStage(slot, IdRecords.STAGE_PENDING, amount);
             case TAKE -> books.records.takeFrom(slot, -amount, books.position());
             case CHANGE -> books.records.takeFrom(slot, 0, amount);
+            case OUTGOING -> books.assets.addOutgoing(slot, amount);
             case ADD -> books.ids.remove(slot);
             case RESERVE_BY -> books.mandates.reserve(slot, -amount);
             case WINDOW_BY -> books.mandates.restoreUse(slot, amount, books.mandates.storedUse(slot));
@@ -221,4 +252,7 @@ final class Postings {
         slots[steps] = slot;
         amounts[steps++] = amount;
     }
+
+    /** The end of a pending transfer, and who is to be told. */
+    private record Told(int home, int assetIndex, PendingEnd end) {}
 }

@@ -13,18 +13,6 @@ final class Settlements {
         this.books = books;
     }
 
-    int unsettledPayees(int destination) {
-        return books.accruals.count(destination);
-    }
-
-    long accrualsBegun() {
-        return books.accruals.entered();
-    }
-
-    long oldestAccrual(int destination) {
-        return books.accruals.oldest(destination);
-    }
-
     /** Takes up to that many payees from the head of the destination's queue; returns how many. */
     int settle(int destination, int payeesMax, SettlementSink sink) {
         int payees = Math.min(payeesMax, books.accruals.count(destination));
@@ -60,7 +48,6 @@ final class Settlements {
         } else if (unclaimed != Accounts.NONE && !books.accounts.creditOverflows(unclaimed, amount)) {
             books.accounts.credit(unclaimed, amount);
             record(from, payeeHigh, payeeLow, unclaimed, asset, amount);
-
             books.accounts.keepFor(payee, assetIndex, amount);
         } else {
             books.assets.addStranded(assetIndex, amount);

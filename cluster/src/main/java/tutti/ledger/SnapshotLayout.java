@@ -1,7 +1,7 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 4. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 5. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -12,10 +12,10 @@ package tutti.ledger;
  *
  * <pre>
  * 1 header      | partition (int) | partitions (int) | timeNs | position | posted | accruals entered | floorMs |
- *               | evicted through | indexed through | was an id without time evicted (int) |
+ *               | evicted through | indexed through | was an id without time evicted (int) | last chain that spans partitions |
  * 2 principals  | name (text) |                                                     in order of number
  * 3 assets      | number (int) | known (int) | decimals (int) | controller (int) | maximum supply | accrued |
- *               | settled | stranded | incoming | symbol (text) |                               in order of index
+ *               | settled | stranded | incoming | due | symbol (text) |                         in order of index
  * 4 channels    | asset index (int) | peer (int) | sent | received |                 where not both are zero
  * 5 accounts    | the first fourteen words of {@link Accounts} |                     in order of slot
  * 6 accruals    | payeeHigh | payeeLow | asset index (int) | destination (int) | entered as | amount |
@@ -25,15 +25,17 @@ package tutti.ledger;
  * 8 splits      | slot of the work (int) | number (int) | effectiveFromNs | shares (int) |
  *               | { payeeHigh | payeeLow | millionths (int) } ... |                   in order of slot and number
  * 9 mandates    | the first nine words of {@link Mandates} |                   in order of slot
- * 10 ids        | words (int; bit 16 set in the first group) | a record of {@link IdRecords} | its extension, if
+ * 10 ids        | words (int; bit 16 set in the first group) | a record of {@link IdLayout} | its extension, if
  *               | there are that many words |     in order of eviction; not indexed, as they came; then those that stay
- * 11 end        | digest |
+ * 11 spans      | words of {@link Span} | members (int) | words of {@link SpanMember} ... |  in order of coordinator and number,
+ *                                                       cut where a chunk is full: then the span comes again with the rest
+ * 12 end        | digest |
  * </pre>
  *
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;
@@ -49,7 +51,11 @@ final class SnapshotLayout {
     static final int SPLITS = 8;
     static final int MANDATES = 9;
     static final int IDS = 10;
-    static final int END = 11;
+    static final int SPANS = 11;
+    static final int END = 12;
+
+    /** Members of a span in one record. */
+    static final int SPAN_MEMBERS_MAX = 8;
 
     /** Added to an id's number of words. */
     static final int ID_IS_ORDERED = 1 << 16;

@@ -4,22 +4,28 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Builds the state of a ledger that is still blank from the chunks of {@link SnapshotLayout}. */
 final class SnapshotReader {
     private final Books books;
+    private final Consumer<Span> whenRead;
     private final UnsafeBuffer chunk = new UnsafeBuffer(0, 0);
-    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
+    private final long[] state = new long[SpanMember.WORDS];
 
     /** Kind of the last chunk; 0 before the first. */
     private int lastKind;
 
     private int at;
 
-    SnapshotReader(Books books) {
+    /**
+     * @param whenRead counts again what a chain holds, once all is read
+     */
+    SnapshotReader(Books books, Consumer<Span> whenRead) {
         this.books = books;
+        this.whenRead = whenRead;
     }
 
     /** True when this was the last chunk and the ledger is whole. */
@@ -56,6 +62,7 @@ final class SnapshotReader {
             case SnapshotLayout.SPLITS -> readSplit();
             case SnapshotLayout.MANDATES -> readMandate();
             case SnapshotLayout.IDS -> readId();
+            case SnapshotLayout.SPANS -> readSpan();
             case SnapshotLayout.END -> readEnd();
             default -> throw new SnapshotFormatException("snapshot chunk has an unknown kind: " + kind);
         }
@@ -78,6 +85,7 @@ final class SnapshotReader {
         long evictedThrough = nextLong();
         long indexedThrough = nextLong();
         books.ids.restoreEvicted(floorMs, nextInt() != 0, evictedThrough, indexedThrough);
+        books.spans.restoreLastNumber(nextLong());
     }
 
     private void readAsset() {
@@ -91,6 +99,7 @@ final class SnapshotReader {
         books.assets.addSettled(index, nextLong());
         books.assets.addStranded(index, nextLong());
         books.assets.addIncoming(index, nextLong());
+        books.assets.addDue(index, nextLong());
         String symbol = nextText();
         if (isKnown) {
             String principal = books.principals.name(controller);
@@ -149,13 +158,16 @@ final class SnapshotReader {
         int marked = nextInt();
         int words = marked & ~SnapshotLayout.ID_IS_ORDERED;
         refuseUnless(
-                words == IdRecords.WORDS || words == state.length,
+                words == IdRecords.WORDS || words == IdRecords.WORDS + Extensions.WORDS,
                 "id in a snapshot has a wrong number of words: ",
                 words);
         nextState(words);
         int slot = books.ids.restore(state, words, marked != words);
-        if (books.records.isUnfinished(slot)) {
+        if (books.records.isCounted(slot)) {
             countUnfinished(slot);
+        } else if (books.records.isReversalHold(slot)) {
+            int credited = books.accounts.find(books.records.debitHigh(slot), books.records.debitLow(slot));
+            books.accounts.addHold(credited, Accounts.CREDITS_HELD, books.records.moved(slot));
         }
         if (books.records.stage(slot) == IdRecords.STAGE_PENDING) {
             books.expiriesOf(slot).add(slot);
@@ -166,7 +178,7 @@ final class SnapshotReader {
         IdRecords records = books.records;
         int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
         int assetIndex = books.accounts.assetIndex(debit);
-        books.accounts.addHeld(debit, records.isHold(slot) ? records.moved(slot) : 0);
+        books.accounts.addHold(debit, Accounts.HELD, records.isHold(slot) ? records.moved(slot) : 0);
         books.mandates.reserve(books.mandates.of(records, slot), records.moved(slot));
         if (!records.isPendingFlagged(slot)) {
             books.assets.addHeld(assetIndex, records.moved(slot));
@@ -175,8 +187,21 @@ final class SnapshotReader {
         }
     }
 
+    private void readSpan() {
+        nextState(Span.WORDS);
+        Span read = Span.read(state);
+        Span known = books.spans.find(read.coordinator, read.number);
+        Span span = known == null ? books.spans.add(read) : known;
+        int members = nextInt();
+        for (int i = 0; i < members; i++) {
+            nextState(SpanMember.WORDS);
+            span.add(SpanMember.read(state, span.principal));
+        }
+    }
+
     private void readEnd() {
         long digest = nextLong();
+        books.spans.all().forEach(whenRead);
         Invariant.equal(books.digest(), digest, "digest of a snapshot differs from what it was when it was written");
         for (int i = 0; i < books.assets.count(); i++) {
             books.assets.checkBalance(i);

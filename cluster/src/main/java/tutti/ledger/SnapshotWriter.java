@@ -12,7 +12,7 @@ final class SnapshotWriter {
     private final Books books;
     private final SnapshotSink sink;
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[SnapshotSink.CHUNK_BYTES_MAX]);
-    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
+    private final long[] state = new long[SpanMember.WORDS];
     private int kind;
     private int count;
     private int at;
@@ -33,6 +33,7 @@ final class SnapshotWriter {
         writeSplits();
         writeMandates();
         writeIds();
+        writeSpans();
         writeEnd();
     }
 
@@ -49,6 +50,7 @@ final class SnapshotWriter {
         putLong(books.ids.evictedThrough());
         putLong(books.ids.indexedThrough());
         putInt(books.ids.isUntimedEvicted() ? 1 : 0);
+        putLong(books.spans.lastNumber());
         end();
     }
 
@@ -75,6 +77,7 @@ final class SnapshotWriter {
             putLong(books.assets.settled(i));
             putLong(books.assets.stranded(i));
             putLong(books.assets.incoming(i));
+            putLong(books.assets.due(i));
             putText(description.symbol());
         }
         end();
@@ -191,6 +194,26 @@ final class SnapshotWriter {
         beginRecord();
         putInt(words | mark);
         putState(words);
+    }
+
+    private void writeSpans() {
+        begin(SnapshotLayout.SPANS);
+        for (Span span : books.spans.all()) {
+            int written = 0;
+            do {
+                int members = Math.min(SnapshotLayout.SPAN_MEMBERS_MAX, span.members.size() - written);
+                beginRecord();
+                span.write(state);
+                putState(Span.WORDS);
+                putInt(members);
+                for (int i = 0; i < members; i++) {
+                    span.members.get(written + i).write(state);
+                    putState(SpanMember.WORDS);
+                }
+                written += members;
+            } while (written < span.members.size());
+        }
+        end();
     }
 
     private void writeEnd() {

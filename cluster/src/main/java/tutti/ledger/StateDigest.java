@@ -20,7 +20,8 @@ final class StateDigest {
     static final long ID = 7;
     static final long SCALARS = 8;
     static final long EXTENSION = 9;
-    static final long MANDATE = 20;
+    static final long SPAN = 10;
+    static final long MANDATE = 11;
 
     private static final long[] FACTORS = factors();
 

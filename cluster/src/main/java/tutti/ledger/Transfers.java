@@ -48,12 +48,9 @@ final class Transfers {
         if (!books.ids.hasRoom()) {
             return books.answer(Outcome.OVERLOADED);
         }
-        if (isInside(transfer)) {
-            return books.answer(applyInside(transfer, position));
-        }
-        return Escrows.isPossible(transfer)
-                ? escrows.begin(transfer, position)
-                : books.answer(Outcome.NOT_SUPPORTED_YET);
+        return escrows.home(transfer) == Escrows.NOWHERE
+                ? books.answer(applyInside(transfer, position))
+                : escrows.begin(transfer, position);
     }
 
     /** Slot of the transfer's id, {@link IdWindow#NONE} if it is not in the window. */
@@ -63,13 +60,8 @@ final class Transfers {
 
     /** True if the credit account lives here too, or is that of another transfer of this partition. */
     boolean isInside(Transfer transfer) {
-        return transfer.has(TransferFlags.ABOUT_ANOTHER)
-                || isClaimForPayee(transfer)
+        return transfer.has(TransferFlags.INHERITING)
                 || books.isHome(transfer.creditHigh, transfer.creditLow);
-    }
-
-    private static boolean isClaimForPayee(Transfer transfer) {
-        return transfer.has(TransferFlags.CLAIM) && Shape.isZero(transfer.creditHigh, transfer.creditLow);
     }
 
     /** Applies a transfer inside the partition whose id is new, and keeps the id if the outcome spends it. */

@@ -47,7 +47,8 @@ final class Node implements AutoCloseable {
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding));
-        gateway = GatewayServer.start(config, sharding.partitions(), sharding.actorSystem(), metrics);
+        gateway = GatewayServer.start(
+                config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
         snapshots = SnapshotSchedule.start(config, consensus);
         LOG.info(
                 "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",

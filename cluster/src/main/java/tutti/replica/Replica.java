@@ -61,10 +61,10 @@ public final class Replica {
         this.partition = partition;
         this.slotMap = slotMap;
         this.channels = new Channels(partition, slotMap.partitionCount());
-        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels);
+        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels.outbox());
         this.confirmations = new AssetConfirmations(partition);
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());
-        this.clientSections = new ClientSections(partition, slotMap, ledger, channels, confirmations);
+        this.clientSections = new ClientSections(partition, ledger, channels, confirmations);
         this.channelSections = new ChannelSections(partition, ledger, channels, confirmations, auditCut);
         this.snapshot = new ReplicaSnapshot(partition, slotMap, ledger, channels, confirmations, auditCut);
     }
@@ -88,12 +88,14 @@ public final class Replica {
                 BatchHeader.originIncarnation(buffer, offset),
                 BatchHeader.originSequence(buffer, offset),
                 position);
+        tellDecided(listener);
         int sections = BatchHeader.sectionCount(buffer, offset);
         long indexedThrough = BatchHeader.indexedThrough(buffer, offset);
         int at = offset + BatchHeader.BYTES;
         for (int i = 0; i < sections; i++) {
             ledger.beginSection(SectionHeader.isLookedUp(buffer, at) ? indexedThrough : 0);
             applySection(position, i, indexedThrough, buffer, at, listener);
+            tellDecided(listener);
             at += SectionHeader.BYTES + SectionHeader.bodyBytes(buffer, at);
         }
         ledger.endBatch();
@@ -115,6 +117,9 @@ public final class Replica {
         }
         if (query instanceof Query.Mandates mandates) {
             return answerMandates(mandates.accounts());
+        }
+        if (query instanceof Query.Position) {
+            return new Answer.Position(appliedPosition);
         }
         return auditCut.answer(((Query.Cut) query).mark());
     }
@@ -271,6 +276,12 @@ public final class Replica {
             int words = RecalledIdRecord.decode(buffer, at, recalled);
             ledger.recall(recalled, words, lookedUpThrough);
             at += RecalledIdRecord.bytes(words);
+        }
+    }
+
+    private void tellDecided(OutcomeListener listener) {
+        if (ledger.hasDecided()) {
+            ledger.tellDecided(listener::onDecided);
         }
     }
 

@@ -50,6 +50,7 @@ public final class ShardingSystem implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final PekkoPeers peers;
     private final Partitions partitions;
+    private final HistoryReads historyReads;
 
     /**
      * Starts the actors; they hold empty replicas and admit nothing yet.
@@ -103,6 +104,7 @@ public final class ShardingSystem implements AutoCloseable {
         system = ActorSystem.create(guardian.behavior(started), PekkoPeers.SYSTEM, pekkoConfig(config));
         peers = await(started);
         partitions = new RoutedPartitions(peers, leaders, slotMap);
+        historyReads = new HistoryReads(stores, lookups);
         pulse.start();
     }
 
@@ -120,6 +122,11 @@ public final class ShardingSystem implements AutoCloseable {
 
     public Partitions partitions() {
         return partitions;
+    }
+
+    /** Reads of what this node keeps of the past. */
+    public HistoryReads historyReads() {
+        return historyReads;
     }
 
     /**

@@ -42,7 +42,14 @@ final class BlockIndexer {
         switch (Journal.kind(words[at])) {
             case Journal.TRANSFER -> addTransfer(words, at, block, word);
             case Journal.PAYMENT -> addPayment(words, at, block, word);
-            case Journal.CREDIT, Journal.PENDING_END ->
+            case Journal.CREDIT ->
+                addAccount(
+                        IdLayout.creditHigh(words, body),
+                        IdLayout.creditLow(words, body),
+                        block,
+                        word,
+                        isBack(words, body) ? Refs.DEBIT : Refs.CREDIT);
+            case Journal.PENDING_END ->
                 addAccount(IdLayout.creditHigh(words, body), IdLayout.creditLow(words, body), block, word, Refs.CREDIT);
             case Journal.SETTLEMENT -> addAccount(words[body + 2], words[body + 3], block, word, Refs.CREDIT);
             case Journal.BALANCE -> addAccount(words[body], words[body + 1], block, word, Refs.BALANCE);
@@ -104,6 +111,11 @@ final class BlockIndexer {
 
     private void addAccount(long high, long low, long block, int word, int tags) {
         accounts.add(keys.ofAccount(high, low), Refs.place(block, word, tags));
+    }
+
+    /** True for what a reversal of another partition took back. */
+    private static boolean isBack(long[] words, int body) {
+        return (Journal.flagsOfCredit(words, body) & TransferFlags.REVERSAL) != 0;
     }
 
     private static boolean isSuccess(long[] words, int record) {

@@ -28,6 +28,7 @@ final class EntryParts {
     static boolean matches(HistoryEntry entry, HistoryFilter filter) {
         boolean isInTime = entry.timestampNs() >= filter.fromNs() && entry.timestampNs() <= filter.toNs();
         return isInTime
+                && entry.position() > filter.afterPosition()
                 && (filter.code() == 0 || code(entry.words()) == filter.code())
                 && (filter.userData().equals(HistoryFilter.UserData.ANY) || matches(entry.words(), filter.userData()));
     }
@@ -55,7 +56,7 @@ final class EntryParts {
     private static int code(long[] words) {
         return switch (Journal.kind(words[0])) {
             case Journal.TRANSFER, Journal.PAYMENT -> IdLayout.code(words, BODY);
-            case Journal.CREDIT -> (int) (words[BODY + 7] >>> 16) & 0xFFFF;
+            case Journal.CREDIT -> Journal.codeOfCredit(words, BODY);
             default -> 0;
         };
     }

@@ -26,7 +26,7 @@ final class HistoryPages {
     }
 
     HistoryPage page(HistoryView view, HistoryFilter filter, long through) {
-        Page page = new Page(filter, Math.min(through, view.readableThrough()));
+        Page page = new Page(filter, Math.min(Math.min(through, filter.throughPosition()), view.readableThrough()));
         Query.Id account = filter.account();
         if (account == null) {
             readAll(view, page);
@@ -86,7 +86,7 @@ final class HistoryPages {
     private void readForward(HistoryView view, Query.Id account, Page page) {
         long key = reader.keys().ofAccount(account.high(), account.low());
         long first = Math.max(
-                view.summaries().firstThrough(page.filter.after().position()),
+                view.summaries().firstThrough(Math.max(page.filter.after().position(), page.filter.afterPosition())),
                 view.summaries().firstThroughTime(page.filter.fromNs()));
         long last = AFTER_NOTHING;
         for (int i = 0; i < view.accounts().sources(); i++) {
@@ -212,7 +212,7 @@ final class HistoryPages {
         }
 
         private boolean isBeyondBackward(HistoryEntry entry) {
-            return entry.timestampNs() < filter.fromNs();
+            return entry.timestampNs() < filter.fromNs() || entry.position() <= filter.afterPosition();
         }
     }
 }

@@ -23,6 +23,7 @@ class QueryCodecTest {
                 new Query.Accounts(List.of(new Query.Id(1, -2), new Query.Id(Long.MIN_VALUE, Long.MAX_VALUE))),
                 new Query.Assets(List.of(1, -1)),
                 new Query.Works(List.of(new Query.Id(3, 4))),
+                new Query.Position(),
                 new Query.Cut(5));
     }
 
@@ -57,6 +58,7 @@ class QueryCodecTest {
                 new Answer.Mandates(List.of(
                         new MandateView(1, 2, "radio ♪", false, 3, -1, 5, 6, 7, 8),
                         new MandateView(-1, -2, "", true, Long.MAX_VALUE, 1, 0, Long.MAX_VALUE, 0, 0))),
+                new Answer.Position(Long.MAX_VALUE),
                 new Answer.Cut(1, 0, false, List.of(), List.of()),
                 new Answer.Cut(
                         9,

@@ -60,6 +60,9 @@ final class FakePartitions implements Partitions {
     /** Books by partition. */
     final Map<Integer, Answer.Cut> cuts = new HashMap<>();
 
+    /** Position that all logs have come to. */
+    long position;
+
     final List<NodeReport> reports = new ArrayList<>();
     final int[] leaders;
 
@@ -223,6 +226,9 @@ final class FakePartitions implements Partitions {
                     .filter(mandate ->
                             asked.accounts().contains(new Query.Id(mandate.accountHigh(), mandate.accountLow())))
                     .toList());
+        }
+        if (query instanceof Query.Position) {
+            return new Answer.Position(position);
         }
         Query.Cut asked = (Query.Cut) query;
         Answer.Cut cut = cuts.get(partition);

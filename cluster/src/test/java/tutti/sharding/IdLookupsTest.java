@@ -12,7 +12,7 @@ import tutti.ledger.Outcome;
 class IdLookupsTest {
     private static final int WINDOW = 32;
     private static final LedgerLimits LIMITS =
-            new LedgerLimits(100, 10, 4, 4, 10, WINDOW, 30L * 24 * 3600 * 1_000_000_000L);
+            new LedgerLimits(100, 10, 4, 4, 10, WINDOW, 30L * 24 * 3600 * 1_000_000_000L, 60_000_000_000L, 9);
 
     private final PartitionFixture fixture = new PartitionFixture(0, 1, LIMITS);
     private final Query.Id alice = fixture.ledger.account(0, 0);

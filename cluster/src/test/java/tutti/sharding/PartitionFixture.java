@@ -10,6 +10,7 @@ import tutti.config.ShardingConfig;
 import tutti.ledger.LedgerLimits;
 import tutti.ledger.Outcome;
 import tutti.partition.SlotMap;
+import tutti.replica.FakeHistory;
 import tutti.replica.Replica;
 
 /** A partition actor on node 0 with a real replica, a fake log and a clock that stands still; run step by step. */

@@ -26,6 +26,7 @@ import tutti.config.ShardingConfig;
 import tutti.ledger.AccountView;
 import tutti.ledger.Outcome;
 import tutti.partition.SlotMap;
+import tutti.replica.FakeHistory;
 
 /** Three nodes' actor systems in this process, over Artery on loopback, with logs in memory. */
 final class TestCluster implements AutoCloseable {

@@ -101,6 +101,17 @@ final class TestLedger {
         return section(transfer);
     }
 
+    /** A chain of two transfers: there and back. */
+    byte[] chain(long number, Query.Id first, Query.Id second, long amount) {
+        Transfer there = newTransfer(number, first, second, amount);
+        there.flags = TransferFlags.LINKED;
+        Transfer back = newTransfer(number + 1, second, first, amount);
+        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 2, 2 * TransferRecord.BYTES);
+        TransferRecord.encode(there, section, SectionHeader.BYTES);
+        TransferRecord.encode(back, section, SectionHeader.BYTES + TransferRecord.BYTES);
+        return section.byteArray();
+    }
+
     private static byte[] section(Transfer transfer) {
         UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 1, TransferRecord.bytes(transfer));
         TransferRecord.encode(transfer, section, SectionHeader.BYTES);

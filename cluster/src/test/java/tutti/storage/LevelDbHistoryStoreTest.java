@@ -177,6 +177,8 @@ class LevelDbHistoryStoreTest {
                 HistoryFilter.UserData.ANY,
                 first.timestampNs(),
                 last.timestampNs(),
+                0,
+                Long.MAX_VALUE,
                 false,
                 HistoryCursor.BEFORE_ALL,
                 1_000);
@@ -208,6 +210,11 @@ class LevelDbHistoryStoreTest {
                 .hasSize(1_000);
         assertThat(statement(forward(50, 1_000), first)).hasSize(40);
         assertThat(statement(backward(50, 1_000), first)).hasSize(40);
+        assertThat(statement(between(50, first, Long.MAX_VALUE, false))).hasSize(40);
+        assertThat(statement(between(50, first, Long.MAX_VALUE, true))).hasSize(40);
+        assertThat(statement(between(50, 0, first, false))).hasSize(40);
+        assertThat(statement(between(50, 0, first, true))).hasSize(40);
+        assertThat(statement(between(50, first, first, true))).isEmpty();
     }
 
     @Test
@@ -280,6 +287,8 @@ class LevelDbHistoryStoreTest {
                     first.userData(),
                     first.fromNs(),
                     first.toNs(),
+                    first.afterPosition(),
+                    first.throughPosition(),
                     first.reversed(),
                     page.next(),
                     first.limit());
@@ -305,9 +314,27 @@ class LevelDbHistoryStoreTest {
                 HistoryFilter.UserData.ANY,
                 0,
                 Long.MAX_VALUE,
+                0,
+                Long.MAX_VALUE,
                 reversed,
                 after,
                 limit);
+    }
+
+    private static HistoryFilter between(long account, long after, long through, boolean reversed) {
+        HistoryFilter all = reversed ? backward(account, 7) : forward(account, 7);
+        return new HistoryFilter(
+                all.account(),
+                all.sides(),
+                all.code(),
+                all.userData(),
+                all.fromNs(),
+                all.toNs(),
+                after,
+                through,
+                all.reversed(),
+                all.after(),
+                all.limit());
     }
 
     /** Entries in which the account has a part. */

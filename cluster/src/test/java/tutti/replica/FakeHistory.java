@@ -1,4 +1,4 @@
-package tutti.sharding;
+package tutti.replica;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,10 +10,9 @@ import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
-import tutti.replica.HistoryStore;
 
 /** A history in memory, synced as soon as it is told, unless the test holds it up. Of any thread. */
-final class FakeHistory implements HistoryStore {
+public final class FakeHistory implements HistoryStore {
     private final List<HistoryEntry> entries = new ArrayList<>();
     private long appended;
     private long heldAt = Long.MAX_VALUE;
@@ -21,15 +20,15 @@ final class FakeHistory implements HistoryStore {
     private volatile boolean isComplete = true;
 
     /** From now on nothing beyond the position is readable or synced. */
-    synchronized void holdAt(long position) {
+    public synchronized void holdAt(long position) {
         heldAt = position;
     }
 
-    void setRoom(boolean room) {
+    public void setRoom(boolean room) {
         hasRoom = room;
     }
 
-    void setComplete(boolean complete) {
+    public void setComplete(boolean complete) {
         isComplete = complete;
     }
 
@@ -93,13 +92,37 @@ final class FakeHistory implements HistoryStore {
                 .toList();
     }
 
+    /** Knows no accounts: all entries after the cursor, whatever else the filter asks for. */
     @Override
-    public HistoryPage page(HistoryFilter filter, long through) {
-        return new HistoryPage(List.of(), HistoryCursor.BEFORE_ALL, true);
+    public synchronized HistoryPage page(HistoryFilter filter, long through) {
+        List<HistoryEntry> after = entries.stream()
+                .filter(entry -> filter.after().isBefore(entry.position(), entry.ordinal()))
+                .filter(entry -> entry.position() <= through)
+                .toList();
+        List<HistoryEntry> found = after.subList(0, Math.min(filter.limit(), after.size()));
+        HistoryEntry last = found.isEmpty() ? null : found.get(found.size() - 1);
+        HistoryCursor next = last == null ? filter.after() : new HistoryCursor(last.position(), last.ordinal());
+        return new HistoryPage(found, next, found.size() == after.size());
     }
 
     @Override
-    public @Nullable HistoryEntry balanceAt(long accountHigh, long accountLow, long timestampNs, long through) {
-        return null;
+    public synchronized @Nullable HistoryEntry balanceAt(
+            long accountHigh, long accountLow, long timestampNs, long through) {
+        HistoryEntry last = null;
+        for (HistoryEntry entry : entries) {
+            boolean isOfAccount = entry.kind() == Journal.BALANCE
+                    && entry.words()[1] == accountHigh
+                    && entry.words()[2] == accountLow;
+            if (isOfAccount && entry.timestampNs() <= timestampNs && entry.position() <= through) {
+                last = entry;
+            }
+        }
+        return last;
+    }
+
+    /** Adds an entry as if a batch had brought it. */
+    public synchronized void add(HistoryEntry entry) {
+        entries.add(entry);
+        appended = Math.max(appended, entry.position());
     }
 }
