@@ -1,6 +1,7 @@
 package tutti.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,6 +139,28 @@ class LevelDbHistoryStoreTest {
             assertThat(record(words, fixture.position)).isEqualTo(body(words));
         }
         assertThat(statement(forward(50, 100))).hasSameSizeAs(expectedOf(50));
+    }
+
+    @Test
+    void shouldMakeADamagedIndexAnewAndRefuseDamagedBlocks() throws InterruptedException, IOException {
+        for (int i = 0; i < BATCHES; i++) {
+            fixture.move(1_500, true);
+        }
+        fixture.store.close();
+        damage(folder.resolve("index"));
+
+        fixture.store = fixture.open();
+
+        for (int i = 0; i < fixture.expected.size(); i += 997) {
+            long[] words = entry(i).words();
+            assertThat(record(words, fixture.position)).isEqualTo(body(words));
+        }
+        fixture.store.close();
+        damage(folder.resolve("blocks"));
+        assertThatThrownBy(fixture::open).isInstanceOf(DamagedHistoryException.class);
+        delete(folder.resolve("blocks"));
+        delete(folder.resolve("index"));
+        fixture.store = fixture.open();
     }
 
     @ParameterizedTest
@@ -343,6 +366,17 @@ class LevelDbHistoryStoreTest {
                 .filter(entry -> entry.kind() != Journal.BALANCE)
                 .filter(entry -> EntryParts.concerns(entry.words(), 0, account))
                 .toList();
+    }
+
+    private static void damage(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(path -> path.toString().contains("MANIFEST")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(file, bytes);
+            }
+        }
     }
 
     private static void delete(Path folder) throws IOException {
