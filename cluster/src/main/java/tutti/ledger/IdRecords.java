@@ -317,12 +317,6 @@ final class IdRecords {
                 || (transfer.creditHigh == creditHigh(slot) && transfer.creditLow == creditLow(slot));
     }
 
-    /** First field of the extension in which the transfer differs, null if it says the same. */
-    @Nullable
-    Outcome differenceOfExtension(int slot, Transfer transfer) {
-        return extensions.difference(slot, transfer);
-    }
-
     /** When the payment was played, as the gateway had it. */
     long playedAtNs(int slot) {
         return slab.get(slot, DETAIL);
@@ -331,10 +325,6 @@ final class IdRecords {
     /** Number of the mandate by which the transfer debits, 0 if it is the controller's. */
     int mandateNumber(int slot) {
         return (int) (slab.get(slot, NUMBERS) >>> Integer.SIZE);
-    }
-
-    boolean isPayment(int slot) {
-        return kind(slot) == PAYMENT;
     }
 
     /** Ledger time at which the pending transfer expires, {@link Long#MAX_VALUE} for never. */

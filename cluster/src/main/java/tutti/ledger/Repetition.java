@@ -23,12 +23,12 @@ final class Repetition {
         if (records.code(slot) != transfer.code) {
             return Outcome.EXISTS_WITH_DIFFERENT_CODE;
         }
-        return records.differenceOfExtension(slot, transfer);
+        return records.extensions().difference(slot, transfer);
     }
 
     /** First of the client's fields in which the payment differs from what is stored, null if they are the same. */
     static @Nullable Outcome difference(IdRecords records, int slot, StreamPayment payment) {
-        if (!records.isPayment(slot)) {
+        if (records.isTransfer(slot)) {
             return Outcome.EXISTS_WITH_DIFFERENT_KIND;
         }
         if (records.code(slot) != payment.code) {

@@ -60,8 +60,7 @@ final class Transfers {
 
     /** True if the credit account lives here too, or is that of another transfer of this partition. */
     boolean isInside(Transfer transfer) {
-        return transfer.has(TransferFlags.INHERITING)
-                || books.isHome(transfer.creditHigh, transfer.creditLow);
+        return transfer.has(TransferFlags.INHERITING) || books.isHome(transfer.creditHigh, transfer.creditLow);
     }
 
     /** Applies a transfer inside the partition whose id is new, and keeps the id if the outcome spends it. */

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class IdRecallTest {
     private static final long ALICE = 10;
     private static final long BOB = 11;
-    private static final LedgerLimits EIGHT_IDS = new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
+    private static final LedgerLimits EIGHT_IDS =
+            new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
     private static final long HIGH = 5;
 
     private LedgerFixture books;

@@ -182,6 +182,11 @@ final class LedgerFixture {
         return ledger.createAccount(new NewAccount(0, account, TUNE, flags, 0, 0, service));
     }
 
+    /** The stranger may debit so much of the account in each interval, for ever. */
+    void grantToStranger(long account, long limit, int seconds) {
+        ledger.change(new MandateChange(0, account, "stranger", false, limit, seconds, Long.MAX_VALUE, service));
+    }
+
     /** An account that may not go below zero and has so much. */
     void openWith(long account, long amount) {
         open(account, NOT_BELOW_ZERO);

@@ -265,42 +265,6 @@ class MandateTest {
         check();
     }
 
-    @Test
-    void shouldBoundTheMandatesOfAnAccountAndOfAll() {
-        LedgerFixture tight = new LedgerFixture(
-                0, 1, new LedgerLimits(99, 9, 9, 200, 9, 99, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 70));
-        tight.open(1, LedgerFixture.NO_LIMIT);
-        tight.open(2, LedgerFixture.NO_LIMIT);
-        for (int i = 0; i < Mandates.OF_ACCOUNT_MAX; i++) {
-            assertThat(tight.ledger.change(change(1, "p" + i, 1, 1, Long.MAX_VALUE, 1)))
-                    .isEqualTo(Outcome.CREATED);
-        }
-
-        assertThat(tight.ledger.change(change(1, "one too many", 1, 1, Long.MAX_VALUE, 1)))
-                .isEqualTo(Outcome.TOO_MANY_MANDATES);
-        assertThat(tight.ledger.change(change(1, "p63", 2, 1, Long.MAX_VALUE, 1)))
-                .isEqualTo(Outcome.CHANGED);
-        for (int i = 0; i < 6; i++) {
-            assertThat(tight.ledger.change(change(2, "p" + i, 1, 1, Long.MAX_VALUE, 1)))
-                    .isEqualTo(Outcome.CREATED);
-        }
-        assertThat(tight.ledger.change(change(2, "p6", 1, 1, Long.MAX_VALUE, 1)))
-                .isEqualTo(Outcome.TABLE_IS_FULL);
-        assertThat(tight.ledger.recomputeDigest()).isEqualTo(tight.ledger.digest());
-    }
-
-    @Test
-    void shouldAnswerThatThereIsNoRoomForTheName() {
-        LedgerFixture tight = new LedgerFixture(
-                0, 1, new LedgerLimits(99, 9, 9, 2, 9, 99, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9));
-        tight.open(1, LedgerFixture.NO_LIMIT);
-
-        assertThat(tight.ledger.change(change(1, "third", 1, 1, Long.MAX_VALUE, 1)))
-                .isEqualTo(Outcome.TABLE_IS_FULL);
-        assertThat(tight.ledger.change(change(1, "stranger", 1, 1, Long.MAX_VALUE, 1)))
-                .isEqualTo(Outcome.CREATED);
-    }
-
     // ---- helpers ----
 
     private long untilNs() {

@@ -54,7 +54,8 @@ final class SpanWorld {
         this.seed = seed;
         this.isOfAllKinds = isOfAllKinds;
         random = new Random(seed);
-        LedgerLimits limits = new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
+        LedgerLimits limits =
+                new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             fixtures[partition] = new LedgerFixture(partition, PARTITIONS, limits);
             ledgers[partition] = fixtures[partition].ledger;
@@ -67,8 +68,7 @@ final class SpanWorld {
             long account = FIRST_ACCOUNT + i;
             int flags = isOfAllKinds && i / PARTITIONS == 3 ? 2 : i / PARTITIONS == 2 ? 0 : 1;
             fixtures[home(account)].open(account, flags);
-            ledgers[home(account)].change(new MandateChange(
-                    0, account, "stranger", false, 2_000, 1, Long.MAX_VALUE, fixtures[home(account)].service));
+            fixtures[home(account)].grantToStranger(account, 2_000, 1);
         }
     }
 
@@ -207,8 +207,7 @@ final class SpanWorld {
             return;
         }
         Transfer transfer = set(new Transfer(), transfers.get(0));
-        boolean isByMandate = transfers.get(0).id() % 3 == 0;
-        transfer.principal = isByMandate ? fixtures[home].stranger : fixtures[home].service;
+        transfer.principal = transfers.get(0).id() % 3 == 0 ? fixtures[home].stranger : fixtures[home].service;
         int asked = ledger.escrowHome(transfer);
         Outcome outcome = ledger.apply(transfer, fixtures[home].nextPosition());
         if (outcome != null) {

@@ -1,12 +1,14 @@
 package tutti.ledger;
 
+import static tutti.ledger.StageNames.after;
+import static tutti.ledger.StageNames.before;
+import static tutti.ledger.StageNames.words;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,7 @@ final class Stage {
             "claim");
 
     private LedgerFixture[] partitions = partitions(IDS_MAX);
-    private final Map<String, Long> accounts = new LinkedHashMap<>();
-    private final Map<String, long[]> ids = new LinkedHashMap<>();
+    private final StageNames names = new StageNames();
     private final Queue<Runnable> onTheWay = new ArrayDeque<>();
     private final List<String> arrived = new ArrayList<>();
 
@@ -78,9 +79,9 @@ final class Stage {
             case "wait" -> waitMs(Long.parseLong(words[1]));
             case "accrued" ->
                 words[1] + " accrued="
-                        + partitions[0].ledger.accrued(0, low(words[1]))
+                        + partitions[0].ledger.accrued(0, names.low(words[1]))
                         + "+"
-                        + partitions[1].ledger.accrued(0, low(words[1]));
+                        + partitions[1].ledger.accrued(0, names.low(words[1]));
             default -> throw new IllegalArgumentException(line);
         };
     }
@@ -97,8 +98,7 @@ final class Stage {
     }
 
     private String openAccount(String name, int partition, String flags) {
-        long account = 2L * accounts.size() + 10 + partition;
-        accounts.put(name, account);
+        long account = names.add(name, partition);
         int bits = List.of("free", "limit", "cap").indexOf(flags);
         return String.valueOf(partitions[partition].open(account, bits));
     }
@@ -106,7 +106,7 @@ final class Stage {
     private String freeze(String name, boolean isFrozen, String principal) {
         LedgerFixture home = home(name);
         int by = principal.equals("stranger") ? home.stranger : home.service;
-        return home.ledger.freeze(new AccountFreeze(0, low(name), isFrozen, by)) + state(name);
+        return home.ledger.freeze(new AccountFreeze(0, names.low(name), isFrozen, by)) + state(name);
     }
 
     private String transfer(String[] words) {
@@ -118,7 +118,7 @@ final class Stage {
         Outcome outcome = home.apply(transfer);
         if (outcome == null && !home.ledger.lastReplayed()) {
             long reserved = home.ledger.lastReserved();
-            String asked = transfer.creditHigh == 0 ? name(transfer.creditLow) : "issuing";
+            String asked = transfer.creditHigh == 0 ? names.name(transfer.creditLow) : "issuing";
             onTheWay.add(() -> decide(words, asked.equals("nobody") ? credit : asked, reserved));
         }
         return answer(home, outcome) + state(debit) + state(credit);
@@ -163,9 +163,9 @@ final class Stage {
         transfer.idHigh = id(words[0])[0];
         transfer.idLow = id(words[0])[1];
         transfer.debitHigh = debit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
-        transfer.debitLow = low(debit);
+        transfer.debitLow = names.low(debit);
         transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
-        transfer.creditLow = credit.equals("-") ? 0 : low(credit);
+        transfer.creditLow = credit.equals("-") ? 0 : names.low(credit);
         transfer.amount = words[2].equals("max") ? Transfer.AMOUNT_MAX : Long.parseLong(words[2]);
         transfer.code = 0;
         transfer.flags = 0;
@@ -208,7 +208,7 @@ final class Stage {
         set(transfer, to, words);
         transfer.amount = reserved;
         transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
-        transfer.creditLow = low(credit);
+        transfer.creditLow = names.low(credit);
         Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
         from.ledger.applyEscrowReply(
                 to.partition(),
@@ -223,20 +223,20 @@ final class Stage {
 
     private String pay(String[] words) {
         LedgerFixture home = home(words[2]);
-        StreamPayment payment = home.payment(0, low(words[2]));
+        StreamPayment payment = home.payment(0, names.low(words[2]));
         long price = Long.parseLong(words[3]);
-        payment.follow(new WorkView(0, 900, LedgerFixture.TUNE, "", "", price, 1, split(words, 4), 0));
+        payment.follow(new WorkView(0, 900, LedgerFixture.TUNE, "", "", price, 1, names.split(words, 4), 0));
         payment.flags = StreamPayment.FLAG_PLAYED_AT_OMITTED;
         return pay(home, payment, words);
     }
 
     private String play(String[] words) {
         LedgerFixture home = home(words[2]);
-        WorkView work = home(words[3]).ledger.work(0, low(words[3]));
+        WorkView work = home(words[3]).ledger.work(0, names.low(words[3]));
         if (work == null) {
             return "no work";
         }
-        StreamPayment payment = home.payment(0, low(words[2]));
+        StreamPayment payment = home.payment(0, names.low(words[2]));
         payment.workLow = work.idLow();
         payment.principal = words.length > 5 ? home.stranger : home.service;
         payment.playedAtNs -= Long.parseLong(words[4]) * LedgerFixture.NS_PER_MS;
@@ -260,7 +260,7 @@ final class Stage {
         long untilNs = isRevoked ? 0 : home.ledger.timeNs() + Long.parseLong(words[4]) * LedgerFixture.NS_PER_MS;
         Outcome outcome = home.ledger.change(new MandateChange(
                 0,
-                low(words[1]),
+                names.low(words[1]),
                 "stranger",
                 isRevoked,
                 isRevoked ? 0 : Long.parseLong(words[2]),
@@ -272,7 +272,7 @@ final class Stage {
 
     private String mandates(String name) {
         StringBuilder told = new StringBuilder();
-        for (MandateView mandate : home(name).ledger.mandates(0, low(name))) {
+        for (MandateView mandate : home(name).ledger.mandates(0, names.low(name))) {
             told.append("  used=" + mandate.used() + " reserved=" + mandate.reserved() + " of " + mandate.limit())
                     .append(mandate.isRevoked() ? " revoked" : "");
         }
@@ -280,41 +280,28 @@ final class Stage {
     }
 
     private String register(String[] words) {
-        long work = 2L * accounts.size() + 10 + Integer.parseInt(words[2]);
-        accounts.put(words[1], work);
+        long work = names.add(words[1], Integer.parseInt(words[2]));
         LedgerFixture home = home(words[1]);
         long price = Long.parseLong(words[3]);
         return String.valueOf(home.ledger.registerWork(
-                new NewWork(0, work, LedgerFixture.TUNE, words[1], "", price, split(words, 4), home.service)));
+                new NewWork(0, work, LedgerFixture.TUNE, words[1], "", price, names.split(words, 4), home.service)));
     }
 
     private String addSplit(String[] words) {
         LedgerFixture home = home(words[1]);
         long fromNs = home.ledger.timeNs() + Long.parseLong(words[3]) * LedgerFixture.NS_PER_MS;
         return String.valueOf(home.ledger.addSplit(
-                new NewSplit(0, low(words[1]), Integer.parseInt(words[2]), fromNs, split(words, 4), home.service)));
-    }
-
-    /** The shares that the words from {@code from} on say. */
-    private Split split(String[] words, int from) {
-        int shares = words.length - from;
-        long[] payees = new long[shares];
-        int[] millionths = new int[shares];
-        for (int i = 0; i < shares; i++) {
-            payees[i] = low(before(":", words[from + i]));
-            millionths[i] = Integer.parseInt(after(":", words[from + i]));
-        }
-        return new Split(new long[shares], payees, millionths);
+                new NewSplit(0, names.low(words[1]), Integer.parseInt(words[2]), fromNs, names.split(words, 4), home.service)));
     }
 
     private String settle(int from) {
         int to = 1 - from;
         List<String> entries = new ArrayList<>();
         partitions[from].ledger.settle(to, IDS_MAX, (high, low, asset, amount) -> {
-            entries.add(name(low) + "=" + amount);
+            entries.add(names.name(low) + "=" + amount);
             onTheWay.add(() -> {
                 partitions[to].ledger.postSettlementEntry(from, high, low, asset, amount);
-                arrived.add("settlement" + state(name(low)));
+                arrived.add("settlement" + state(names.name(low)));
             });
         });
         return entries.isEmpty() ? "nothing" : String.join(" ", entries);
@@ -326,7 +313,7 @@ final class Stage {
                 PendingEnd sent = end;
                 onTheWay.add(() -> {
                     partitions[1 - from.partition()].ledger.applyPendingEnd(from.partition(), sent);
-                    arrived.add("end" + state(name(sent.creditLow)));
+                    arrived.add("end" + state(names.name(sent.creditLow)));
                 });
             }
         }
@@ -371,15 +358,7 @@ final class Stage {
 
     private void tellDecided(LedgerFixture at) {
         at.ledger.tellDecided((idHigh, idLow, debitHigh, debitLow, outcome, timestampNs) ->
-                arrived.add(at.partition() + ":" + nameOfId(idHigh, idLow) + " " + outcome));
-    }
-
-    private String nameOfId(long high, long low) {
-        return ids.entrySet().stream()
-                .filter(entry -> entry.getValue()[0] == high && entry.getValue()[1] == low)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("nothing");
+                arrived.add(at.partition() + ":" + names.nameOfId(idHigh, idLow) + " " + outcome));
     }
 
     private String waitMs(long ms) {
@@ -398,8 +377,7 @@ final class Stage {
     }
 
     private String state(String name) {
-        Long low = accounts.get(name);
-        AccountView view = low == null ? null : home(name).ledger.account(0, low);
+        AccountView view = names.isNamed(name) ? home(name).ledger.account(0, names.low(name)) : null;
         if (view == null) {
             return "";
         }
@@ -413,42 +391,10 @@ final class Stage {
     }
 
     private long[] id(String name) {
-        long nowMs = partitions[0].ledger.timeNs() / LedgerFixture.NS_PER_MS;
-        return ids.computeIfAbsent(
-                name,
-                n -> n.startsWith("t")
-                        ? new long[] {LedgerFixture.timedHigh(nowMs), LedgerFixture.timedLow(ids.size() + 1L)}
-                        : new long[] {0, ids.size() + 1L});
-    }
-
-    private long low(String name) {
-        // Whoever has no account lives in partition 1.
-        return name.equals("issuing")
-                ? AssetAccounts.issuingLow(LedgerFixture.TUNE)
-                : accounts.getOrDefault(name, 77_777L);
-    }
-
-    private String name(long low) {
-        return accounts.entrySet().stream()
-                .filter(entry -> entry.getValue() == low)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("nobody");
+        return names.id(name, partitions[0].ledger.timeNs() / LedgerFixture.NS_PER_MS);
     }
 
     private LedgerFixture home(String name) {
-        return partitions[(int) (low(name) % 2)];
-    }
-
-    private static String[] words(String line) {
-        return line.split(" +");
-    }
-
-    private static String before(String mark, String word) {
-        return word.substring(0, word.indexOf(mark));
-    }
-
-    private static String after(String mark, String word) {
-        return word.substring(word.indexOf(mark) + mark.length());
+        return partitions[(int) (names.low(name) % 2)];
     }
 }

@@ -19,7 +19,8 @@ import tutti.ledger.TransferFlags;
 
 /** Chains between two replicas, as items of their channels. */
 class ChainsAcrossTest {
-    private static final LedgerLimits LIMITS = new LedgerLimits(1_000, 100, 10, 10, 1_000, 200_000, 3_600_000_000_000L, 60_000_000_000L, 9);
+    private static final LedgerLimits LIMITS =
+            new LedgerLimits(1_000, 100, 10, 10, 1_000, 200_000, 3_600_000_000_000L, 60_000_000_000L, 9);
 
     private final TwoPartitions two = TwoPartitions.ready(LIMITS);
     private final NewAccount here = two.listeners[0];

@@ -41,7 +41,10 @@ final class StorageFixture implements AutoCloseable {
     StorageFixture(Path folder) {
         this.folder = folder;
         ledger = new Ledger(
-                0, 1, (high, low) -> 0, new LedgerLimits(1_000, 10, 10, 10, 10, 1 << 20, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS, 9));
+                0,
+                1,
+                (high, low) -> 0,
+                new LedgerLimits(1_000, 10, 10, 10, 10, 1 << 20, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS, 9));
         ledger.advanceTime(START_MS * NS_PER_MS);
         principal = ledger.intern("service");
         ledger.createAsset(new NewAsset(TUNE, "TUNE", 2, 1L << 60, "service"));
