@@ -290,8 +290,8 @@ final class Stage {
     private String addSplit(String[] words) {
         LedgerFixture home = home(words[1]);
         long fromNs = home.ledger.timeNs() + Long.parseLong(words[3]) * LedgerFixture.NS_PER_MS;
-        return String.valueOf(home.ledger.addSplit(
-                new NewSplit(0, names.low(words[1]), Integer.parseInt(words[2]), fromNs, names.split(words, 4), home.service)));
+        return String.valueOf(home.ledger.addSplit(new NewSplit(
+                0, names.low(words[1]), Integer.parseInt(words[2]), fromNs, names.split(words, 4), home.service)));
     }
 
     private String settle(int from) {
