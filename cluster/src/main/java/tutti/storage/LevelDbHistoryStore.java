@@ -55,16 +55,8 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
      */
     public static LevelDbHistoryStore open(Path folder, int partition, int feedWordsMax, Consumer<Throwable> fatal) {
         BlockStore blocks = BlockStore.open(folder.resolve("blocks"));
-        LevelDbHistoryStore store;
-        try {
-            store = new LevelDbHistoryStore(
-                    partition, blocks, RunStore.open(folder.resolve("index")), feedWordsMax, fatal);
-        } catch (DamagedHistoryException e) {
-            LOG.warn("the index of partition {} is damaged and made anew from its blocks", partition, e);
-            RunStore.remove(folder.resolve("index"));
-            store = new LevelDbHistoryStore(
-                    partition, blocks, RunStore.open(folder.resolve("index")), feedWordsMax, fatal);
-        }
+        LevelDbHistoryStore store = new LevelDbHistoryStore(
+                partition, blocks, openIndex(folder.resolve("index"), partition), feedWordsMax, fatal);
         store.writing.start();
         store.merging.start();
         return store;
@@ -147,6 +139,17 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         if (!writing.isAlive() && !merging.isAlive()) {
             runs.close();
             blocks.close();
+        }
+    }
+
+    /** The index, or an empty one in place of one that cannot be read. */
+    private static RunStore openIndex(Path folder, int partition) {
+        try {
+            return RunStore.open(folder);
+        } catch (DamagedHistoryException e) {
+            LOG.warn("the index of partition {} is damaged and made anew from its blocks", partition, e);
+            RunStore.remove(folder);
+            return RunStore.open(folder);
         }
     }
 

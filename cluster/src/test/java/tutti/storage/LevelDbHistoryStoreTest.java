@@ -185,6 +185,22 @@ class LevelDbHistoryStoreTest {
         assertThat(found).usingRecursiveFieldByFieldElementComparator().isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGoOnWithinABatchThatHasMoreThanAPageLooksAt(boolean reversed) throws InterruptedException {
+        fixture.move(2, true);
+        fixture.begin();
+        for (int i = 0; i < 9_000; i++) {
+            fixture.set(1_000_000 + i, true, 50, 51, 1);
+            fixture.apply();
+        }
+        fixture.end();
+        fixture.awaitReadable();
+
+        assertThat(statement(reversed ? backward(50, 1_000) : forward(50, 1_000)))
+                .hasSize(9_000);
+    }
+
     @Test
     void shouldTellOnlyWhatTheFilterAsksFor() throws InterruptedException {
         for (int i = 0; i < BATCHES; i++) {
@@ -302,7 +318,10 @@ class LevelDbHistoryStoreTest {
         List<HistoryEntry> found = new ArrayList<>();
         HistoryPage page = fixture.store.page(first, through);
         found.addAll(page.entries());
+        HistoryCursor before = first.after();
         while (!page.isLast()) {
+            assertThat(page.next()).isNotEqualTo(before);
+            before = page.next();
             HistoryFilter next = new HistoryFilter(
                     first.account(),
                     first.sides(),
