@@ -216,7 +216,8 @@ class TuttiTest {
                 "work register",
                 "work show",
                 "pay",
-                "audit"
+                "audit",
+                "simulate"
             })
     void shouldExplainEachCommandInEightyColumns(String command) {
         String[] words = (command + " --help").strip().split(" ", -1);
