@@ -11,8 +11,11 @@ const PROTO_DIR = path.join(__dirname, '..', '..', 'src', 'main', 'proto');
 // Amounts are 64 bits wide and do not fit a JavaScript number: they travel as decimal strings, and BigInt computes.
 const LOADING = { longs: String, enums: String, defaults: true, includeDirs: [PROTO_DIR, __dirname] };
 
-const definition = protoLoader.loadSync(['tutti/v1/ledger.proto', 'tutti/v1/cluster.proto'], LOADING);
-const { LedgerService, ClusterService } = grpc.loadPackageDefinition(definition).tutti.v1;
+const definition = protoLoader.loadSync(
+  ['tutti/v1/ledger.proto', 'tutti/v1/history.proto', 'tutti/v1/cluster.proto'],
+  LOADING,
+);
+const { LedgerService, HistoryService, ClusterService } = grpc.loadPackageDefinition(definition).tutti.v1;
 
 /** Every outcome that the contract knows, by name, with its number. */
 const OUTCOMES = Object.fromEntries(
@@ -30,6 +33,7 @@ const DEADLINE_MS = 15_000;
  */
 function connect(address, token) {
   const ledger = new LedgerService(address, grpc.credentials.createInsecure());
+  const history = new HistoryService(address, grpc.credentials.createInsecure());
   const cluster = new ClusterService(address, grpc.credentials.createInsecure());
   const metadata = new grpc.Metadata();
   if (token) {
@@ -52,6 +56,10 @@ function connect(address, token) {
     lookupWorks: unary(ledger, 'lookupWorks'),
     payStreams: unary(ledger, 'payStreams'),
     payStreamsContinuously: () => ledger.payStreamsContinuously(metadata),
+    lookupTransfers: unary(history, 'lookupTransfers'),
+    listAccountEntries: unary(history, 'listAccountEntries'),
+    getBalance: unary(history, 'getBalance'),
+    followOutcomes: (request) => history.followOutcomes(request, metadata),
     getClusterMap: unary(cluster, 'getClusterMap'),
     getStatus: unary(cluster, 'getStatus'),
     audit: unary(cluster, 'audit'),
@@ -59,6 +67,7 @@ function connect(address, token) {
     raw: ledger,
     close: () => {
       ledger.close();
+      history.close();
       cluster.close();
     },
   };
@@ -73,4 +82,45 @@ function newId(timeMs = Date.now()) {
   return id;
 }
 
-module.exports = { connect, newId, OUTCOMES, LOADING, grpc, protoLoader };
+/**
+ * All entries of an account, the oldest first, page by page: an async generator.
+ *
+ * @param {object} request a ListAccountEntriesRequest without cursor
+ */
+async function* statement(tutti, request) {
+  let cursor;
+  do {
+    const page = await tutti.listAccountEntries({ ...request, cursor });
+    yield* page.entries;
+    cursor = page.next;
+  } while (cursor.length > 0);
+}
+
+/**
+ * All entries of a partition from a place on, as they come: an async generator without end. When a node is lost it goes on at the next,
+ * from the last place it has; nothing is left out and nothing comes twice.
+ *
+ * @param {string[]} addresses of the nodes
+ * @param {number} partition
+ * @param {Buffer} [cursor] place to begin after; the beginning of the log if absent
+ */
+async function* follow(addresses, partition, { cursor, token, onReconnect = () => {} } = {}) {
+  for (let attempt = 0; ; attempt++) {
+    const tutti = connect(addresses[attempt % addresses.length], token);
+    const stream = tutti.followOutcomes({ partition, cursor });
+    try {
+      for await (const { entries, cursor: reached } of stream) {
+        cursor = reached;
+        yield* entries;
+      }
+    } catch (error) {
+      onReconnect(error);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    } finally {
+      stream.cancel();
+      tutti.close();
+    }
+  }
+}
+
+module.exports = { connect, statement, follow, newId, OUTCOMES, LOADING, grpc, protoLoader };

@@ -23,6 +23,9 @@ public sealed interface Answer {
     /** Works that live here. */
     record Works(List<WorkView> works) implements Answer {}
 
+    /** A position of the partition's log. */
+    record Position(long position) implements Answer {}
+
     /**
      * The partition's books at the mark.
      *

@@ -31,6 +31,7 @@ import tutti.ledger.WorkView;
  * 4 cut: mark 8, position 8, complete (short, 0 or 1), list of totals, list of channels
  *    totals: asset 4, debits posted 8, credits posted 8, debits pending 8, credits pending 8, accrued 8
  *    channel: peer 4, asset 4, sent 8, received 8
+ * 5 position: position 8
  * </pre>
  */
 final class AnswerCodec {
@@ -58,6 +59,9 @@ final class AnswerCodec {
         } else if (answer instanceof Answer.Works works) {
             writer.putShort(QueryCodec.WORKS);
             putList(writer, works.works(), work -> putWork(writer, work));
+        } else if (answer instanceof Answer.Position position) {
+            writer.putShort(QueryCodec.POSITION);
+            writer.putLong(position.position());
         } else if (answer instanceof Answer.Cut cut) {
             writer.putShort(QueryCodec.CUT);
             writer.putLong(cut.mark());
@@ -82,6 +86,7 @@ final class AnswerCodec {
                         readList(reader, ASSET_BYTES_MIN, AnswerCodec::readAsset), QueryCodec.readInts(reader));
             case QueryCodec.WORKS -> new Answer.Works(readList(reader, WORK_BYTES_MIN, AnswerCodec::readWork));
             case QueryCodec.CUT -> readCut(reader);
+            case QueryCodec.POSITION -> new Answer.Position(reader.getLong());
             default -> throw new IllegalArgumentException("unknown kind of answer: " + kind);
         };
         reader.end();

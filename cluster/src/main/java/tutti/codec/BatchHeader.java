@@ -15,12 +15,12 @@ import org.agrona.MutableDirectBuffer;
  * </pre>
  *
  * The origin (node, incarnation of its partition actor, sequence) lets the leader find the callers of a batch that comes
- * back committed. {@code indexedThrough} is the log position up to which the leader had looked ids up when it admitted the
- * batch.
+ * back committed. {@code indexedThrough} is the log position through which the index was complete in which the leader looked up
+ * the ids of those sections that say so; 0 if none does.
  */
 public final class BatchHeader {
     public static final int BYTES = 64;
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     private static final int VERSION = 0;
     private static final int SECTIONS = 2;

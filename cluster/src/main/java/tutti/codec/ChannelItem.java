@@ -67,10 +67,7 @@ public final class ChannelItem {
         int kind = kind(buffer, offset);
         return switch (kind) {
             case ChannelItemKind.SETTLEMENT -> SettlementRecord.problem(buffer, at, body);
-            case ChannelItemKind.ESCROW_REQUEST ->
-                body == EscrowRequestRecord.BYTES
-                        ? EscrowRequestRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, EscrowRequestRecord.BYTES);
+            case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.problem(buffer, at, body);
             case ChannelItemKind.ESCROW_REPLY ->
                 body == EscrowReplyRecord.BYTES
                         ? EscrowReplyRecord.problem(buffer, at)
@@ -87,6 +84,16 @@ public final class ChannelItem {
                 body == PendingEndRecord.BYTES
                         ? PendingEndRecord.problem(buffer, at)
                         : problemOfLength(kind, body, PendingEndRecord.BYTES);
+            case ChannelItemKind.CHAIN_PREPARE -> ChainPrepareRecord.problem(buffer, at, body);
+            case ChannelItemKind.CHAIN_PREPARED -> ChainPreparedRecord.problem(buffer, at, body);
+            case ChannelItemKind.CHAIN_DECISION ->
+                body == ChainDecisionRecord.BYTES
+                        ? ChainDecisionRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, ChainDecisionRecord.BYTES);
+            case ChannelItemKind.CHAIN_MONEY ->
+                body == ChainMoneyRecord.BYTES
+                        ? ChainMoneyRecord.problem(buffer, at)
+                        : problemOfLength(kind, body, ChainMoneyRecord.BYTES);
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.ledger.Outcome;
 
 /**
- * How the credit side decided an escrow: 48 bytes.
+ * How the side that was asked decided an escrow: 48 bytes.
  *
  * <pre>
  * 0              16              32      34         40         48
@@ -70,7 +70,7 @@ public final class EscrowReplyRecord {
         return Ids.low(buffer, offset + DEBIT);
     }
 
-    /** What the credit side took of the amount, minor units. */
+    /** What the side that was asked took of the amount, minor units. */
     public static long accepted(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + ACCEPTED, ORDER);
     }

@@ -18,13 +18,14 @@ final class OutcomeCodes {
         return code >= 0 && code < KNOWN.length && KNOWN[code];
     }
 
-    /** True for an outcome by which a credit side can decide on a transfer. */
+    /** True for an outcome by which another partition can decide on a transfer, or say that it cannot yet. */
     static boolean decidesEscrow(int code) {
         if (!isKnown(code)) {
             return false;
         }
         Outcome outcome = Outcome.ofCode(code);
-        boolean isSuccess = outcome == Outcome.POSTED || outcome == Outcome.PENDING;
-        return isSuccess || (outcome.spendsId() && !outcome.isSuccess());
+        boolean isOfItsOwn =
+                outcome == Outcome.POSTED || outcome == Outcome.PENDING || outcome == Outcome.CHAIN_CONFLICT;
+        return isOfItsOwn || (outcome.spendsId() && !outcome.isSuccess());
     }
 }

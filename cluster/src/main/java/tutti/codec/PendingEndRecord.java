@@ -11,7 +11,7 @@ import tutti.ledger.PendingEnd;
  *
  * <pre>
  * 0     16              32               48      52         56         64       72
- * | id  | debit account | credit account | asset | unused   | reserved | posted |
+ * | id  | debit account | credit account | asset | opens    | reserved | posted |
  * </pre>
  */
 public final class PendingEndRecord {
@@ -21,7 +21,7 @@ public final class PendingEndRecord {
     private static final int DEBIT = 16;
     private static final int CREDIT = 32;
     private static final int ASSET = 48;
-    private static final int UNUSED = 52;
+    private static final int OPENS = 52;
     private static final int RESERVED = 56;
     private static final int POSTED = 64;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -33,7 +33,7 @@ public final class PendingEndRecord {
         Ids.put(buffer, offset + DEBIT, end.debitHigh, end.debitLow);
         Ids.put(buffer, offset + CREDIT, end.creditHigh, end.creditLow);
         buffer.putInt(offset + ASSET, end.asset, ORDER);
-        buffer.putInt(offset + UNUSED, 0, ORDER);
+        buffer.putInt(offset + OPENS, end.isOpening ? 1 : 0, ORDER);
         buffer.putLong(offset + RESERVED, end.reserved, ORDER);
         buffer.putLong(offset + POSTED, end.posted, ORDER);
     }
@@ -53,6 +53,7 @@ public final class PendingEndRecord {
         end.creditHigh = Ids.high(buffer, offset + CREDIT);
         end.creditLow = Ids.low(buffer, offset + CREDIT);
         end.asset = buffer.getInt(offset + ASSET, ORDER);
+        end.isOpening = buffer.getInt(offset + OPENS, ORDER) != 0;
         end.reserved = buffer.getLong(offset + RESERVED, ORDER);
         end.posted = buffer.getLong(offset + POSTED, ORDER);
     }

@@ -16,6 +16,9 @@ public sealed interface Query {
     /** Works by id. */
     record Works(List<Id> ids) implements Query {}
 
+    /** How far the partition's log has come: all that was answered before the question is at or below. */
+    record Position() implements Query {}
+
     /** The partition's books at an audit mark. */
     record Cut(long mark) implements Query {}
 }

@@ -15,6 +15,7 @@ import org.agrona.DirectBuffer;
  *
  * elements by kind:
  * 1 accounts: ids of 16 bytes     2 assets: ints     3 works: ids of 16 bytes     4 cut: one long, the mark
+ * 5 position: none
  * </pre>
  *
  * Answers are drawn in {@link AnswerCodec}.
@@ -25,6 +26,7 @@ public final class QueryCodec {
     static final int ASSETS = 2;
     static final int WORKS = 3;
     static final int CUT = 4;
+    static final int POSITION = 5;
 
     private QueryCodec() {}
 
@@ -39,6 +41,9 @@ public final class QueryCodec {
             writer.putShort(ASSETS);
             writer.putInt(assets.assets().size());
             assets.assets().forEach(writer::putInt);
+        } else if (query instanceof Query.Position) {
+            writer.putShort(POSITION);
+            writer.putInt(0);
         } else if (query instanceof Query.Cut cut) {
             writer.putShort(CUT);
             writer.putInt(1);
@@ -60,6 +65,7 @@ public final class QueryCodec {
             case ASSETS -> new Query.Assets(readInts(reader));
             case WORKS -> new Query.Works(readIds(reader));
             case CUT -> readCut(reader);
+            case POSITION -> readPosition(reader);
             default -> throw new IllegalArgumentException("unknown kind of query: " + kind);
         };
         reader.end();
@@ -95,6 +101,14 @@ public final class QueryCodec {
             throw new IllegalArgumentException("query for " + count + " cuts");
         }
         return new Query.Cut(reader.getLong());
+    }
+
+    private static Query.Position readPosition(WireReader reader) {
+        int count = reader.getCount(1);
+        if (count != 0) {
+            throw new IllegalArgumentException("query for a position has " + count + " elements");
+        }
+        return new Query.Position();
     }
 
     private static void putIds(WireWriter writer, int kind, List<Query.Id> ids) {

@@ -17,6 +17,9 @@ public final class SectionCheck {
         if (problem != null) {
             return problem;
         }
+        if (SectionHeader.flags(buffer, offset) != 0) {
+            return "flags " + SectionHeader.flags(buffer, offset) + " are the leader's to set";
+        }
         int kind = SectionHeader.kind(buffer, offset);
         return switch (kind) {
             case SectionKind.TRANSFERS,
@@ -66,6 +69,8 @@ public final class SectionCheck {
             case SectionKind.CHANNEL_ITEMS -> ChannelItems.problem(buffer, at, count, body);
             case SectionKind.CHANNEL_ACKNOWLEDGEMENT -> problemOfSingle(count, body, Sections.ACKNOWLEDGEMENT_BYTES);
             case SectionKind.AUDIT_MARK -> problemOfSingle(count, body, Sections.MARK_BYTES);
+            case SectionKind.INDEXED -> problemOfSingle(count, body, Sections.INDEXED_BYTES);
+            case SectionKind.RECALLED_IDS -> problemOfRecalled(buffer, at, count, body);
             case SectionKind.BARRIER -> count == 0 && body == 0 ? null : "barrier is not empty";
             default -> "unknown kind of section: " + kind;
         };
@@ -104,6 +109,19 @@ public final class SectionCheck {
                 return problem;
             }
             left -= StreamPaymentRecord.bytes(StreamPaymentRecord.legCount(buffer, at));
+        }
+        return problemOfRest(count, left);
+    }
+
+    private static @Nullable String problemOfRecalled(DirectBuffer buffer, int offset, int count, int body) {
+        int left = body;
+        for (int i = 0; i < count; i++) {
+            int at = offset + body - left;
+            String problem = RecalledIdRecord.problem(buffer, at, left);
+            if (problem != null) {
+                return problem;
+            }
+            left -= RecalledIdRecord.bytes(RecalledIdRecord.words(buffer, at));
         }
         return problemOfRest(count, left);
     }

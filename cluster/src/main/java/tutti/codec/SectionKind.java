@@ -28,5 +28,11 @@ public final class SectionKind {
     /** {@link AccountFreezeRecord}s of one principal. */
     public static final int ACCOUNT_FREEZES = 12;
 
+    /** The leader's index of old ids is synced through a position: ids up to it may leave the window. */
+    public static final int INDEXED = 13;
+
+    /** {@link RecalledIdRecord}s that the leader's index has, for the section that follows. */
+    public static final int RECALLED_IDS = 14;
+
     private SectionKind() {}
 }

@@ -9,6 +9,7 @@ public final class Sections {
     static final int SETTLE_BYTES = 8;
     static final int ACKNOWLEDGEMENT_BYTES = 16;
     static final int MARK_BYTES = 8;
+    static final int INDEXED_BYTES = 8;
 
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
@@ -34,6 +35,13 @@ public final class Sections {
     public static byte[] auditMark(long mark) {
         UnsafeBuffer buffer = section(SectionKind.AUDIT_MARK, 1, MARK_BYTES);
         buffer.putLong(SectionHeader.BYTES, mark, ORDER);
+        return buffer.byteArray();
+    }
+
+    /** Body of INDEXED, 8 bytes: a position of the log. */
+    public static byte[] indexed(long position) {
+        UnsafeBuffer buffer = section(SectionKind.INDEXED, 1, INDEXED_BYTES);
+        buffer.putLong(SectionHeader.BYTES, position, ORDER);
         return buffer.byteArray();
     }
 
@@ -71,6 +79,11 @@ public final class Sections {
 
     /** Number in the body of an AUDIT_MARK. */
     public static long auditMark(DirectBuffer buffer, int bodyOffset) {
+        return buffer.getLong(bodyOffset, ORDER);
+    }
+
+    /** Position in the body of an INDEXED. */
+    public static long indexedPosition(DirectBuffer buffer, int bodyOffset) {
         return buffer.getLong(bodyOffset, ORDER);
     }
 

@@ -32,7 +32,9 @@ public final class TransferRecord {
     private static final int CODE = 56;
     private static final int FLAGS = 58;
     private static final int PRINCIPAL = 60;
-    private static final int PENDING_ID = 64;
+    /** Where in an extended record the id of the transfer is that this one is about. */
+    static final int PENDING_ID = 64;
+
     private static final int USER_DATA_128 = 80;
     private static final int USER_DATA = 96;
     private static final int USER_DATA_SHORT = 104;
@@ -58,6 +60,12 @@ public final class TransferRecord {
     /** True if the transfer is linked to the next one. */
     public static boolean isLinked(DirectBuffer buffer, int offset) {
         return (flags(buffer, offset) & TransferFlags.LINKED) != 0;
+    }
+
+    /** True if the transfer is about another: it posts, voids or reverses it. */
+    static boolean namesAnother(DirectBuffer buffer, int offset) {
+        int flags = flags(buffer, offset);
+        return (flags & EXTENDED) != 0 && (flags & TransferFlags.ABOUT_ANOTHER) != 0;
     }
 
     /** Writes {@link #bytes(Transfer)} bytes. */
@@ -136,7 +144,7 @@ public final class TransferRecord {
                 : null;
     }
 
-    private static int flags(DirectBuffer buffer, int offset) {
+    static int flags(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + FLAGS, ORDER) & 0xFFFF;
     }
 }

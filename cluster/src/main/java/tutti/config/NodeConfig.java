@@ -19,6 +19,7 @@ public record NodeConfig(
         ConsensusConfig consensus,
         LimitsConfig limits,
         ShardingConfig sharding,
+        HistoryConfig history,
         GatewayConfig gateway) {
     /** This node's addresses. */
     public NodeAddress self() {

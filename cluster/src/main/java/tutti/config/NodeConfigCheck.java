@@ -25,6 +25,9 @@ final class NodeConfigCheck {
     private static final int LOG_TERM_BYTES_MAX = 1024 * 1024 * 1024;
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
+    private static final int HISTORY_BYTES_MIN = 1024 * 1024;
+    private static final int HISTORY_BYTES_MAX = 1024 * 1024 * 1024;
+
     /** Room in a log message for the headers of batch, session and frames. */
     private static final int HEADERS_BYTES = 4 * 1024;
 
@@ -35,6 +38,7 @@ final class NodeConfigCheck {
         checkConsensus(config.consensus());
         checkLimits(config.limits(), config.sharding());
         checkSharding(config.sharding(), config.consensus(), config.gateway());
+        checkHistory(config.history());
         checkGateway(config.gateway(), config.consensus());
         checkCallers(config);
     }
@@ -115,6 +119,10 @@ final class NodeConfigCheck {
         }
         range(path + "file-sync-level", consensus.fileSyncLevel(), 0, 2);
         range(path + "snapshot-every-minutes", consensus.snapshotEveryMinutes(), 0, 7 * 24 * 60);
+    }
+
+    private static void checkHistory(HistoryConfig history) {
+        range("tutti.history.waiting-bytes-max", history.waitingBytesMax(), HISTORY_BYTES_MIN, HISTORY_BYTES_MAX);
     }
 
     private static void checkLimits(LimitsConfig limits, ShardingConfig sharding) {

@@ -68,6 +68,7 @@ public final class NodeConfigLoader {
                 consensus(settings.at("consensus")),
                 limits(settings.at("limits")),
                 sharding(settings.at("sharding")),
+                history(settings.at("history")),
                 gateway(settings.at("gateway"), folder));
     }
 
@@ -139,6 +140,10 @@ public final class NodeConfigLoader {
                 settings.nanos("settle-interval"),
                 settings.integer("settle-payees-max"),
                 settings.nanos("status-interval"));
+    }
+
+    private static HistoryConfig history(Settings settings) {
+        return new HistoryConfig(settings.bytes("waiting-bytes-max"));
     }
 
     private static GatewayConfig gateway(Settings settings, Path folder) {

@@ -104,17 +104,24 @@ public final class ConsensusNode implements AutoCloseable {
     }
 
     /**
-     * Takes the data folder and starts everything. Returns before the logs are recovered.
+     * Takes the data folder, so that nobody else uses what is in it. To be called first; {@link #close} gives it back.
+     *
+     * @throws ConfigException if the folder is in use or belongs to another node
+     */
+    public synchronized void claim() {
+        dataFolder = DataFolder.lock(layout.nodeLock(), "data folder " + layout.dataDir());
+        driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
+        FolderIdentity.of(config).claim(layout.dataDir());
+    }
+
+    /**
+     * Starts everything in the folder that was {@link #claim}ed. Returns before the logs are recovered.
      *
      * @param committedLogs the state machine of each partition
-     * @throws ConfigException if the folder is in use or belongs to another node
      */
     public synchronized void start(IntFunction<CommittedLog> committedLogs) {
         boolean started = false;
         try {
-            dataFolder = DataFolder.lock(layout.nodeLock(), "data folder " + layout.dataDir());
-            driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
-            FolderIdentity.of(config).claim(layout.dataDir());
             DataFolder.freshMarks(layout.dataDir());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());

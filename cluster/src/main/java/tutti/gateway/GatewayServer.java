@@ -11,8 +11,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import tutti.config.GatewayConfig;
 import tutti.config.NodeConfig;
 import tutti.metrics.Metrics;
+import tutti.sharding.HistoryReads;
 import tutti.sharding.Partitions;
 import tutti.v1.ClusterServiceGrpc;
+import tutti.v1.HistoryServiceGrpc;
 import tutti.v1.LedgerServiceGrpc;
 
 /** A node's public endpoints, gRPC and HTTP, over the same calls. */
@@ -32,9 +34,10 @@ public final class GatewayServer implements AutoCloseable {
      *
      * @param system runs the HTTP endpoint; not stopped by {@link #close}
      */
-    public static GatewayServer start(NodeConfig config, Partitions partitions, ActorSystem<?> system, Metrics metrics)
+    public static GatewayServer start(
+            NodeConfig config, Partitions partitions, HistoryReads history, ActorSystem<?> system, Metrics metrics)
             throws IOException {
-        Parts parts = Parts.create(config, partitions);
+        Parts parts = Parts.create(config, partitions, history);
         GrpcEndpoint grpc = null;
         try {
             grpc = startGrpc(config, partitions, parts, metrics);
@@ -83,10 +86,15 @@ public final class GatewayServer implements AutoCloseable {
                 settings,
                 List.of(
                         new GrpcLedgerService(parts.ledger, unary, answer -> new PaymentStream(answer, streams)),
+                        new GrpcHistoryService(
+                                parts.history, new OutcomeStream.Starter(parts.historyReads, parts.timer), unary),
                         new GrpcClusterService(parts.cluster, parts.audits, unary)),
                 new HealthWatch(
                         partitions,
-                        List.of(LedgerServiceGrpc.SERVICE_NAME, ClusterServiceGrpc.SERVICE_NAME),
+                        List.of(
+                                LedgerServiceGrpc.SERVICE_NAME,
+                                HistoryServiceGrpc.SERVICE_NAME,
+                                ClusterServiceGrpc.SERVICE_NAME),
                         parts.timer),
                 new CallGate(parts.authentication, parts.timer, settings.requestTimeoutNs()),
                 parts.inFlight,
@@ -123,9 +131,11 @@ public final class GatewayServer implements AutoCloseable {
             InFlight inFlight,
             Authentication authentication,
             LedgerCalls ledger,
+            HistoryReads historyReads,
+            HistoryCalls history,
             ClusterCalls cluster,
             AuditCalls audits) {
-        static Parts create(NodeConfig config, Partitions partitions) {
+        static Parts create(NodeConfig config, Partitions partitions, HistoryReads history) {
             GatewayConfig settings = config.gateway();
             Timer timer = new Timer(threads("tutti-gateway-timer"));
             ExecutorService answers =
@@ -136,6 +146,8 @@ public final class GatewayServer implements AutoCloseable {
                     new InFlight(settings.requestsInFlightMax(), settings.requestBytesInFlightMax()),
                     new Authentication(settings.tokens(), settings.defaultPrincipal()),
                     new LedgerCalls(settings, partitions, timer, answers, System::currentTimeMillis),
+                    history,
+                    new HistoryCalls(partitions, history),
                     new ClusterCalls(config, partitions),
                     new AuditCalls(config.node(), partitions, timer, System::currentTimeMillis));
         }

@@ -80,12 +80,19 @@ final class Results {
     boolean reopen() {
         boolean found = false;
         for (int item = 0; item < codes.length; item++) {
-            if (codes[item] == Outcome.MOVED.code() || codes[item] == Outcome.CHAIN_CONFLICT.code()) {
+            if (isPassing(codes[item])) {
                 codes[item] = 0;
                 found = true;
             }
         }
         return found;
+    }
+
+    private static boolean isPassing(int code) {
+        return code == Outcome.MOVED.code()
+                || code == Outcome.CHAIN_CONFLICT.code()
+                || code == Outcome.CHAIN_TIMED_OUT.code()
+                || code == Outcome.ID_LOOKUP_UNAVAILABLE.code();
     }
 
     /**

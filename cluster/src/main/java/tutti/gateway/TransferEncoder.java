@@ -23,7 +23,7 @@ final class TransferEncoder implements ItemEncoder {
     /** Items below belong to chains that were looked at in this attempt. */
     private int chainEnd;
 
-    /** Home of every account of the chain looked at last, and the bytes it takes. */
+    /** Home of the chain looked at last, which is that of its first debit account, and the bytes it takes. */
     private int chainHome;
 
     private int chainBytes;
@@ -48,7 +48,8 @@ final class TransferEncoder implements ItemEncoder {
             results.set(item, wrong);
             return;
         }
-        writer.claimAtHome(transfer.debitHigh, transfer.debitLow, item, TransferRecord.bytes(transfer));
+        int home = item < chainEnd && isChain(item) ? chainHome : writer.homeOf(transfer.debitHigh, transfer.debitLow);
+        writer.claim(home, item, TransferRecord.bytes(transfer));
         TransferRecord.encode(transfer, writer.buffer(), writer.offset());
     }
 
@@ -89,9 +90,12 @@ final class TransferEncoder implements ItemEncoder {
         int home = writer.homeOf(transfer.debitHigh, transfer.debitLow);
         chainHome = chainHome < 0 ? home : chainHome;
         chainBytes += TransferRecord.bytes(transfer);
-        boolean isCreditElsewhere = (transfer.creditHigh | transfer.creditLow) != 0
-                && writer.homeOf(transfer.creditHigh, transfer.creditLow) != chainHome;
-        return home != chainHome || isCreditElsewhere ? Outcome.NOT_SUPPORTED_YET : null;
+        return null;
+    }
+
+    /** True for a member of a chain, the last one too. */
+    private boolean isChain(int item) {
+        return isLinked(item) || (item > 0 && isLinked(item - 1));
     }
 
     private boolean isLinked(int item) {

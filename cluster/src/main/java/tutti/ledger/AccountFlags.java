@@ -8,14 +8,20 @@ public final class AccountFlags {
     /** Credits posted and pending stay at or below debits posted. Excludes the one above. */
     public static final int CREDITS_MUST_NOT_EXCEED_DEBITS = 2;
 
+    /** Its balances are kept, so that it can be asked what they were at a time. */
+    public static final int HISTORY = 4;
+
     /** Neither debited nor credited. Set by a closing transfer, never by who creates the account. */
     public static final int CLOSED = 8;
 
     /** Not to be debited. Set by who controls the asset, never by who creates the account. */
     public static final int FROZEN = 16;
 
+    /** Of these an account has one or none. */
+    static final int LIMITS = DEBITS_MUST_NOT_EXCEED_CREDITS | CREDITS_MUST_NOT_EXCEED_DEBITS;
+
     /** What a client may set. */
-    static final int OF_CLIENTS = DEBITS_MUST_NOT_EXCEED_CREDITS | CREDITS_MUST_NOT_EXCEED_DEBITS;
+    static final int OF_CLIENTS = LIMITS | HISTORY;
 
     private AccountFlags() {}
 }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * 7                                                             8          9             10
  * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
  * 11            12              13                14
- * | userDataLow | userDataShort | hash of 0 to 12 | held |
+ * | userDataLow | userDataShort | hash of 0 to 12 | held | held of credits | funded | funded of credits |
  * </pre>
  *
- * <p>Held is what undecided transfers reserve of the debits pending; it follows from them and is not state of its own.
+ * <p>Held is what undecided transfers reserve of the debits pending, of the credits pending; funded is what undecided chains reserve
+ * of either in view of what they themselves bring. They follow from those transfers and are not state of their own.
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
  * {@link #debitOverflows} and {@link #creditOverflows} are asked before every posting.
@@ -46,8 +47,11 @@ final class Accounts {
     private static final int USER_DATA_LOW = 11;
     private static final int USER_DATA_SHORT = 12;
     private static final int HASH = 13;
-    private static final int HELD = 14;
-    private static final int RECORD_WORDS = 15;
+    static final int HELD = 14;
+    static final int CREDITS_HELD = 15;
+    static final int FUNDED = 16;
+    static final int CREDITS_FUNDED = 17;
+    private static final int RECORD_WORDS = 18;
 
     private static final int ROLE_SHIFT = 8;
     private static final int CODE_SHIFT = 32;
@@ -61,6 +65,8 @@ final class Accounts {
 
     private final Prefetch prefetch = new Prefetch();
 
+    private final TouchedAccounts touched = new TouchedAccounts();
+
     Accounts(int accountsMax, Assets assets, StateDigest digest, long hashKey) {
         this.accountsMax = accountsMax;
         this.assets = assets;
@@ -70,6 +76,10 @@ final class Accounts {
 
     int count() {
         return slab.count();
+    }
+
+    TouchedAccounts touched() {
+        return touched;
     }
 
     boolean hasRoomFor(int accounts) {
@@ -128,6 +138,14 @@ final class Accounts {
     /** Copies the state of the account in the slot, for a snapshot. */
     void copyState(int slot, long[] state) {
         System.arraycopy(slab.chunk(slot), slab.base(slot), state, 0, STATE_WORDS);
+    }
+
+    long idHigh(int slot) {
+        return slab.get(slot, ID_HIGH);
+    }
+
+    long idLow(int slot) {
+        return slab.get(slot, ID_LOW);
     }
 
     int assetIndex(int slot) {
@@ -216,12 +234,12 @@ final class Accounts {
 
     /** What may be debited of an account that may not go below zero; may be negative where nothing stops it. */
     long available(int slot) {
-        return creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot);
+        return creditsPosted(slot) - debitsPosted(slot) - debitsPending(slot) + slab.get(slot, FUNDED);
     }
 
     /** What may be credited to an account that may not rise above zero; may be negative where nothing stops it. */
     long lacking(int slot) {
-        return debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot);
+        return debitsPosted(slot) - creditsPosted(slot) - creditsPending(slot) + slab.get(slot, CREDITS_FUNDED);
     }
 
     /**
@@ -230,15 +248,32 @@ final class Accounts {
      */
     @Nullable
     Outcome shortage(int slot, long amount) {
-        if (!limitsDebits(slot) || amount <= available(slot)) {
-            return null;
-        }
-        return amount <= available(slot) + slab.get(slot, HELD) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
+        return shortage(slot, amount, 0, 0);
     }
 
-    /** True if the account may not rise above zero and would. */
-    boolean exceedsDebits(int slot, long amount) {
-        return limitsCredits(slot) && amount > lacking(slot);
+    /** The same for a member of a chain that has itself brought {@code own}, and holds {@code ownHeld}. */
+    @Nullable
+    Outcome shortage(int slot, long amount, long own, long ownHeld) {
+        long available = available(slot) + own;
+        if (!limitsDebits(slot) || amount <= available) {
+            return null;
+        }
+        long heldByOthers = slab.get(slot, HELD) - ownHeld;
+        return amount <= available + heldByOthers ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
+    }
+
+    /**
+     * Why the account, which may not rise above zero, cannot be credited so much; null if it can. A chain has itself made {@code own}
+     * room, and holds {@code ownHeld}.
+     */
+    @Nullable
+    Outcome excess(int slot, long amount, long own, long ownHeld) {
+        long lacking = lacking(slot) + own;
+        if (!limitsCredits(slot) || amount <= lacking) {
+            return null;
+        }
+        long heldByOthers = slab.get(slot, CREDITS_HELD) - ownHeld;
+        return amount <= lacking + heldByOthers ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_DEBITS;
     }
 
     /** True if this is an issuing account and more than the maximum supply would be in circulation, pending included. */
@@ -246,7 +281,7 @@ final class Accounts {
         if (role(slot) != ROLE_ISSUING) {
             return false;
         }
-        long supply = debitsPosted(slot) + debitsPending(slot) - creditsPosted(slot);
+        long supply = debitsPosted(slot) + debitsPending(slot) - slab.get(slot, FUNDED) - creditsPosted(slot);
         return amount > assets.description(assetIndex(slot)).maximumSupply() - supply;
     }
 
@@ -289,10 +324,9 @@ final class Accounts {
         assets.addCreditsPending(assetIndex(slot), amount);
     }
 
-    /** An undecided transfer reserves so much of the account, or no longer does if it is negative. */
-    void addHeld(int slot, long amount) {
-        long[] chunk = slab.chunk(slot);
-        chunk[slab.base(slot) + HELD] += amount;
+    /** Adds to what undecided transfers hold, by the number of its word; an amount may be negative. */
+    void addHold(int slot, int word, long amount) {
+        slab.chunk(slot)[slab.base(slot) + word] += amount;
     }
 
     /** Asserts that the account's totals keep the limits of its flags. */
@@ -300,11 +334,18 @@ final class Accounts {
         long debits = Math.addExact(debitsPosted(slot), debitsPending(slot));
         long credits = Math.addExact(creditsPosted(slot), creditsPending(slot));
         Invariant.within(debitsPending(slot), 0, debits, "debits pending of an account");
-        Invariant.within(slab.get(slot, HELD), 0, debitsPending(slot), "held of the debits pending of an account");
         Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
-        Invariant.within(debits, 0, limitsDebits(slot) ? creditsPosted(slot) : Long.MAX_VALUE, "debits of an account");
-        Invariant.within(
-                credits, 0, limitsCredits(slot) ? debitsPosted(slot) : Long.MAX_VALUE, "credits of an account");
+        checkHold(slot, HELD, FUNDED, debitsPending(slot));
+        checkHold(slot, CREDITS_HELD, CREDITS_FUNDED, creditsPending(slot));
+        long debitsMax = limitsDebits(slot) ? creditsPosted(slot) + slab.get(slot, FUNDED) : Long.MAX_VALUE;
+        long creditsMax = limitsCredits(slot) ? debitsPosted(slot) + slab.get(slot, CREDITS_FUNDED) : Long.MAX_VALUE;
+        Invariant.within(debits, 0, debitsMax, "debits of an account");
+        Invariant.within(credits, 0, creditsMax, "credits of an account");
+    }
+
+    private void checkHold(int slot, int held, int funded, long pending) {
+        Invariant.within(slab.get(slot, held), 0, pending, "held of what is pending of an account");
+        Invariant.within(slab.get(slot, funded), 0, pending - slab.get(slot, held), "funded of what is pending");
     }
 
     long recomputeDigest() {
@@ -326,6 +367,9 @@ final class Accounts {
     }
 
     private void add(int slot, int word, long amount) {
+        if ((flags(slot) & AccountFlags.HISTORY) != 0) {
+            touched.add(slot);
+        }
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
         chunk[base + word] = Math.addExact(chunk[base + word], amount);

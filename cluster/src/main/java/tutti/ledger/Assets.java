@@ -11,7 +11,7 @@ import org.agrona.collections.Int2IntHashMap;
  * <p>At every position, for every asset, the two sides of its books are equal:
  *
  * <pre>
- *   credited to accounts + accrued + sent + stranded  =  debited from accounts + settled + received + held
+ *   credited to accounts + accrued + sent + stranded  =  debited from accounts + settled + received + held + due
  *   debits pending on accounts + incoming             =  credits pending on accounts + held + outgoing
  * </pre>
  *
@@ -19,7 +19,9 @@ import org.agrona.collections.Int2IntHashMap;
  *   <li><b>accrued, settled</b>: what stream payments credited to payees elsewhere, and what settlements took from that;
  *   <li><b>sent, received</b>: over all channel ends of the partition;
  *   <li><b>held</b>: the reservations of undecided escrows that move at once, each also a pending debit of its account;
- *   <li><b>outgoing, incoming</b>: pending transfers of which only the debit account, or only the credit account, lives here;
+ *   <li><b>outgoing, incoming</b>: pending transfers of which only the debit account, or only the credit account, lives here, and
+ *       all that undecided chains reserve;
+ *   <li><b>due</b>: what chains credited here and was not received yet, less what was received for chains that are not posted yet;
  *   <li><b>stranded</b>: what came in and neither its payee nor the unclaimed account could take.
  * </ul>
  *
@@ -46,8 +48,9 @@ final class Assets {
     private static final int CREDITS_PENDING = 9;
     private static final int OUTGOING = 10;
     private static final int INCOMING = 11;
-    private static final int HASH = 12;
-    private static final int ROW_WORDS = 13;
+    private static final int DUE = 12;
+    private static final int HASH = 13;
+    private static final int ROW_WORDS = 14;
 
     private final int assetsMax;
     private final StateDigest digest;
@@ -147,6 +150,11 @@ final class Assets {
         rehash(index);
     }
 
+    void addDue(int index, long amount) {
+        totals[index * ROW_WORDS + DUE] += amount;
+        rehash(index);
+    }
+
     void addSent(int index, long amount) {
         totals[index * ROW_WORDS + SENT] += amount;
     }
@@ -190,6 +198,10 @@ final class Assets {
         return totals[index * ROW_WORDS + INCOMING];
     }
 
+    long due(int index) {
+        return totals[index * ROW_WORDS + DUE];
+    }
+
     long held(int index) {
         return totals[index * ROW_WORDS + HELD];
     }
@@ -197,7 +209,7 @@ final class Assets {
     /** The debit side of the asset's books. */
     long debitsPosted(int index) {
         int row = index * ROW_WORDS;
-        return totals[row + DEBITED] + totals[row + SETTLED] + totals[row + RECEIVED] + totals[row + HELD];
+        return totals[row + DEBITED] + totals[row + SETTLED] + totals[row + RECEIVED] + totals[row + HELD] + due(index);
     }
 
     /** The credit side of the asset's books. */
@@ -239,7 +251,7 @@ final class Assets {
     long recomputeDigest() {
         long sum = 0;
         for (int i = 0; i < rows.size(); i++) {
-            sum += StateDigest.of(identityHash(i, rows.get(i)), accrued(i), settled(i), stranded(i), incoming(i));
+            sum += hash(identityHash(i, rows.get(i)), i);
         }
         return sum;
     }
@@ -264,8 +276,12 @@ final class Assets {
     }
 
     private long hash(int index) {
-        return StateDigest.of(
-                rows.get(index).identityHash, accrued(index), settled(index), stranded(index), incoming(index));
+        return hash(rows.get(index).identityHash, index);
+    }
+
+    private long hash(long identity, int index) {
+        long hash = StateDigest.of(identity, accrued(index), settled(index), stranded(index), incoming(index));
+        return due(index) == 0 ? hash : StateDigest.mix(hash + due(index));
     }
 
     private static long identityHash(int index, Row row) {

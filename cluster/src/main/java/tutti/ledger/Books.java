@@ -7,6 +7,7 @@ final class Books {
     final int partition;
     final LedgerLimits limits;
     final StateDigest digest = new StateDigest();
+    final Journal journal = new Journal();
     final Principals principals;
     final Assets assets;
     final ChannelTotals channels;
@@ -15,6 +16,10 @@ final class Books {
     final Works works;
     final IdWindow ids;
     final IdRecords records;
+    final Spans spans;
+
+    /** What was decided of chains and is not told yet. */
+    final Decided decided = new Decided();
 
     /** By the home of the credit account: one that cannot be told waits, and holds up no other. */
     private final Expiries[] expiries;
@@ -44,8 +49,9 @@ final class Books {
         accounts = new Accounts(limits.accountsMax(), assets, digest, hashKey);
         accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
         works = new Works(limits.worksMax(), digest, hashKey);
-        ids = new IdWindow(limits.idWindowMax(), digest, hashKey);
+        ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
         records = ids.records();
+        spans = new Spans(partition);
         expiries = new Expiries[partitionCount];
         for (int home = 0; home < partitionCount; home++) {
             expiries[home] = new Expiries(records);
@@ -72,6 +78,11 @@ final class Books {
 
     long timeNs() {
         return timeNs;
+    }
+
+    /** False for what nobody controls, whoever asks. */
+    boolean isControlledBy(int account, int principal) {
+        return principal != Principals.NOBODY && accounts.controller(account) == principal;
     }
 
     void advanceTime(long logTimestampNs) {
@@ -144,7 +155,7 @@ final class Books {
 
     /** Digest over all tables, as kept by every change, and over the rest of the state. */
     long digest() {
-        return digest.value() + scalarsHash();
+        return digest.value() + spans.hash() + scalarsHash();
     }
 
     long recomputeDigest() {
@@ -155,12 +166,14 @@ final class Books {
                 + accruals.recomputeDigest()
                 + works.recomputeDigest()
                 + records.recomputeDigest()
+                + spans.recomputeHash()
                 + scalarsHash();
     }
 
     /** What changes with almost every command is hashed when the digest is read, not when it changes. */
     private long scalarsHash() {
         long progress = StateDigest.of(StateDigest.SCALARS, timeNs, position, postedCount, accruals.entered());
-        return StateDigest.of(progress, ids.floorMs(), ids.evictedThrough(), ids.isUntimedEvicted() ? 1 : 0, 0);
+        return StateDigest.of(
+                progress, ids.floorMs(), ids.evictedThrough(), ids.isUntimedEvicted() ? 1 : 0, ids.indexedThrough());
     }
 }

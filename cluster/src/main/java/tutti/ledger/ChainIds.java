@@ -23,14 +23,9 @@ final class ChainIds {
 
     /** False if the id, of the same debit account, is there already. */
     boolean add(Transfer transfer) {
-        long hash =
-                StateDigest.of(StateDigest.ID, transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
-        int cell = (int) hash & (CELLS - 1);
-        while (cells[cell] != 0) {
-            if (is(cells[cell] - 1, transfer)) {
-                return false;
-            }
-            cell = (cell + 1) & (CELLS - 1);
+        int cell = cell(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+        if (cell < 0) {
+            return false;
         }
         int at = count * WORDS;
         ids[at] = transfer.idHigh;
@@ -41,11 +36,21 @@ final class ChainIds {
         return true;
     }
 
-    private boolean is(int number, Transfer transfer) {
-        int at = number * WORDS;
-        return ids[at] == transfer.idHigh
-                && ids[at + 1] == transfer.idLow
-                && ids[at + 2] == transfer.debitHigh
-                && ids[at + 3] == transfer.debitLow;
+    /** True if the transfer that this one is about is there. */
+    boolean hasPending(Transfer transfer) {
+        return cell(transfer.pendingHigh, transfer.pendingLow, transfer.debitHigh, transfer.debitLow) < 0;
+    }
+
+    /** A free cell, or minus the number of the id less one, if it is there. */
+    private int cell(long idHigh, long idLow, long debitHigh, long debitLow) {
+        int cell = (int) StateDigest.of(StateDigest.ID, idHigh, idLow, debitHigh, debitLow) & (CELLS - 1);
+        while (cells[cell] != 0) {
+            int at = (cells[cell] - 1) * WORDS;
+            if (ids[at] == idHigh && ids[at + 1] == idLow && ids[at + 2] == debitHigh && ids[at + 3] == debitLow) {
+                return -cells[cell];
+            }
+            cell = (cell + 1) & (CELLS - 1);
+        }
+        return cell;
     }
 }

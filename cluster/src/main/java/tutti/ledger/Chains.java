@@ -3,50 +3,63 @@ package tutti.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linked chains inside the partition: all members are posted, or none. The member that fails has its own outcome and the
+ * Linked chains: all members are posted, or none. Inside the partition they are tried here; what reaches into others is left to the
+ * {@link ChainCoordinator}. The member that fails has its own outcome and the
  * others {@link Outcome#LINKED_EVENT_FAILED}; each spends its id, so that the chain, sent again, is answered as it was. A chain with a
  * member that is wrong by itself, or was used before, is not tried and spends nothing. A refusal of one member is the answer to all.
  */
 final class Chains {
     private final Books books;
     private final Transfers transfers;
+    private final ChainCoordinator coordinator;
     private final Postings postings;
     private final Transfer member = new Transfer();
     private final ChainIds ids = new ChainIds();
     private final Rule form = this::problemOfForm;
+    private final Rule span = this::problemOfSpan;
     private final Rule unknown = this::refusalOfUnknown;
     private final Rule known = this::problemOfKnown;
     private final int[] codes = new int[Chain.LENGTH_MAX];
     private final long[] timestampsNs = new long[Chain.LENGTH_MAX];
     private boolean isReplayed;
+    private boolean isUndecided;
+
+    /** True if the chain reaches into other partitions. */
+    private boolean isSpanning;
 
     /** Member of which the last problem was found. */
     private int failed;
 
-    Chains(Books books, Transfers transfers, Postings postings) {
+    Chains(Books books, Transfers transfers, Postings postings, ChainCoordinator coordinator) {
+        this.coordinator = coordinator;
         this.books = books;
         this.transfers = transfers;
         this.postings = postings;
     }
 
-    /** Decides the chain; what became of each member is then told by {@link #outcome} and {@link #timestampNs}. */
+    /**
+     * Decides the chain; what became of each member is then told by {@link #outcome} and {@link #timestampNs}, unless it is {@link
+     * #isUndecided}, now or since an earlier attempt.
+     */
     void apply(Chain chain, long position) {
         books.advancePosition(position);
         int length = chain.length();
         Invariant.within(length, 1, Chain.LENGTH_MAX, "length of a chain");
+        isUndecided = false;
         isReplayed = isKnown(chain);
         if (isReplayed) {
             return;
         }
+        isUndecided = false;
         Outcome problem = problem(chain);
         if (problem == null) {
-            problem = post(chain, position);
+            problem = isSpanning ? begin(chain, position) : post(chain, position);
         }
         if (problem == null) {
             return;
         }
         answerFailure(length, problem);
-        if (problem.spendsId()) {
+        if (problem.spendsId() && !isSpanning) {
             keepFailure(chain, position);
         }
     }
@@ -65,6 +78,18 @@ final class Chains {
         return isReplayed;
     }
 
+    /** True if the last chain waits for other partitions. */
+    boolean isUndecided() {
+        return isUndecided;
+    }
+
+    private @Nullable Outcome begin(Chain chain, long position) {
+        Outcome problem = coordinator.begin(chain, position);
+        isUndecided = problem == null;
+        failed = coordinator.failed();
+        return problem;
+    }
+
     /** Answers the stored outcomes if every member was decided before with the same content. */
     private boolean isKnown(Chain chain) {
         for (int i = 0; i < chain.length(); i++) {
@@ -75,7 +100,11 @@ final class Chains {
             }
             Outcome stored = books.records.outcome(known);
             if (stored == null) {
-                return false;
+                if (!books.records.isMarked(known, IdMeta.CHAIN)) {
+                    return false;
+                }
+                isUndecided = true;
+                continue;
             }
             codes[i] = stored.code();
             timestampsNs[i] = books.records.timestampNs(known);
@@ -86,7 +115,11 @@ final class Chains {
     /** What keeps the chain from being tried, and is no matter of accounts; null if nothing does. Makes room for its ids. */
     private @Nullable Outcome problem(Chain chain) {
         ids.clear();
+        isSpanning = false;
         Outcome formProblem = first(chain, form);
+        if (formProblem == null && isSpanning) {
+            formProblem = first(chain, span);
+        }
         if (formProblem != null) {
             return formProblem;
         }
@@ -99,10 +132,12 @@ final class Chains {
         if (knownProblem != null) {
             return knownProblem;
         }
-        if (books.ids.isFull(chain.length())) {
+        if (chain.length() > books.ids.idsMax()) {
             return Outcome.TABLE_IS_FULL;
         }
-        books.ids.makeRoomForAll(chain.length());
+        if (!books.ids.makeRoomForAll(chain.length())) {
+            return Outcome.OVERLOADED;
+        }
         return first(chain, unknown);
     }
 
@@ -126,13 +161,18 @@ final class Chains {
         if (member.has(TransferFlags.LINKED) == isLast) {
             return Outcome.LINKED_EVENT_CHAIN_OPEN;
         }
-        if (!books.isHome(member.debitHigh, member.debitLow)) {
+        boolean isHome = books.isHome(member.debitHigh, member.debitLow);
+        if (!isHome && failed == 0) {
             return Outcome.MOVED;
         }
-        if (!transfers.isInside(member)) {
-            return Outcome.NOT_SUPPORTED_YET;
-        }
+        isSpanning |= !isHome || !transfers.isInside(member);
         return ids.add(member) ? null : Outcome.EXISTS_OUTSIDE_CHAIN;
+    }
+
+    private @Nullable Outcome problemOfSpan(boolean isLast) {
+        boolean isPossible = !member.has(TransferFlags.ABOUT_ANOTHER)
+                || (member.has(TransferFlags.ENDS_PENDING) && !ids.hasPending(member));
+        return isPossible ? null : Outcome.LINKED_EVENT_CANNOT_SPAN;
     }
 
     private @Nullable Outcome refusalOfUnknown(boolean isLast) {

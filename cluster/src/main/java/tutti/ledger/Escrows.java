@@ -11,35 +11,53 @@ import org.jspecify.annotations.Nullable;
  * pending. The debit side alone decides how it ends, and tells the other, which follows without a word: what it reserved, it can post.
  *
  * <p>A transfer that balances by its credit account is reserved in full; the credit side fixes the amount, and the rest comes back.
+ *
+ * <p>What moves back is asked for in the other direction: {@link AwayReversals}.
  */
 final class Escrows {
-    /** What may cross. The credit side cannot tell who asks, so it closes no account. */
-    private static final int FLAGS = TransferFlags.PENDING | TransferFlags.BALANCING | TransferFlags.CLOSING_DEBIT;
+    /** No partition. */
+    static final int NOWHERE = -1;
 
     private final Books books;
+    private final AwayReversals reversals;
 
     /** What {@link #decide} found, for {@link #reserve}. Meaningless between commands. */
     private int debit = Accounts.NONE;
 
     private long amount;
 
+    /** What the last transfer that was left undecided has reserved, or is to move back. */
+    private long reserved;
+
     /** What the credit side took of the last request. */
     private long accepted;
 
     Escrows(Books books) {
         this.books = books;
+        reversals = new AwayReversals(books);
     }
 
-    static boolean isPossible(Transfer transfer) {
-        return (transfer.flags & ~FLAGS) == 0;
+    /** The partition that decides the transfer, {@link #NOWHERE} if that is this one. */
+    int home(Transfer transfer) {
+        if (transfer.has(TransferFlags.REVERSAL)) {
+            return reversals.home(transfer);
+        }
+        int home = books.homeOf(transfer.creditHigh, transfer.creditLow);
+        return transfer.has(TransferFlags.ABOUT_ANOTHER) || home == books.partition ? NOWHERE : home;
     }
 
-    /** Debit side, first: null if the amount is reserved and the transfer undecided. */
+    /** Where the transfer is about: null if the amount is reserved and the transfer undecided. */
     @Nullable
     Outcome begin(Transfer transfer, long position) {
+        if (transfer.has(TransferFlags.REVERSAL)) {
+            Outcome ofReversal = reversals.begin(transfer, position);
+            reserved = reversals.amount();
+            return ofReversal;
+        }
         Outcome outcome = decide(transfer);
         if (outcome == null) {
             reserve(transfer, books.homeOf(transfer.creditHigh, transfer.creditLow), position);
+            reserved = amount;
             return books.answerUndecided();
         }
         if (outcome.spendsId()) {
@@ -48,15 +66,20 @@ final class Escrows {
         return books.answer(outcome);
     }
 
-    /** What the last transfer that was left undecided has reserved, minor units. */
+    /** What the last transfer that was left undecided has reserved, or is to move back, minor units. */
     long reserved() {
-        return amount;
+        return reserved;
     }
 
     /** Credit side: posts or reserves what it accepts of {@code transfer.amount}, and sends the rest back. */
     Outcome request(int from, Transfer transfer, int asset) {
         Invariant.within(transfer.amount, 0, Long.MAX_VALUE, "amount of an escrow");
         int assetIndex = books.assets.findOrReserve(asset);
+        if (transfer.has(TransferFlags.REVERSAL)) {
+            Outcome ofReversal = reversals.request(from, transfer, assetIndex);
+            accepted = ofReversal == Outcome.POSTED ? transfer.amount : 0;
+            return ofReversal;
+        }
         int credit = books.accounts.find(transfer.creditHigh, transfer.creditLow);
         Outcome outcome = decideCredit(credit, assetIndex, transfer);
         boolean isPending = transfer.has(TransferFlags.PENDING);
@@ -66,7 +89,8 @@ final class Escrows {
             books.channels.addSent(from, assetIndex, transfer.amount - accepted);
         }
         if (outcome == Outcome.POSTED) {
-            accept(credit, assetIndex, isPending);
+            accept(credit, assetIndex, transfer);
+            AwayEntries.credit(books.journal, from, transfer, amount, isPending ? Outcome.PENDING : Outcome.POSTED);
         }
         books.assets.checkBalance(assetIndex);
         return isPending && outcome == Outcome.POSTED ? Outcome.PENDING : outcome;
@@ -82,32 +106,44 @@ final class Escrows {
         int hold = books.ids.find(idHigh, idLow, debitHigh, debitLow);
         Invariant.check(
                 hold != IdWindow.NONE && books.records.isHold(hold), "reply without an undecided transfer", from);
-        Invariant.check(outcome.spendsId(), "an escrow's outcome must be final", outcome.code());
+        if (books.records.isReversalHold(hold)) {
+            checkReply(outcome, Outcome.POSTED, taken, books.records.moved(hold));
+            reversals.reply(from, hold, outcome);
+            return;
+        }
         int slot = books.accounts.find(debitHigh, debitLow);
         int assetIndex = books.accounts.assetIndex(slot);
-        long reserved = books.records.moved(hold);
-        Invariant.within(taken, 0, outcome.isSuccess() ? reserved : 0, "amount that an escrow's credit side took");
+        long held = books.records.moved(hold);
         boolean isPending = books.records.isPendingFlagged(hold);
-        Invariant.check(
-                !outcome.isSuccess() || outcome == (isPending ? Outcome.PENDING : Outcome.POSTED),
-                "an escrow's success is of another kind than its transfer",
-                outcome.code());
-        books.accounts.addHeld(slot, -reserved);
+        checkReply(outcome, isPending ? Outcome.PENDING : Outcome.POSTED, taken, held);
+        books.accounts.addHold(slot, Accounts.HELD, -held);
         if (isPending) {
-            replyPending(hold, slot, reserved - taken, outcome);
+            replyPending(hold, slot, held - taken, outcome);
         } else {
-            books.accounts.reserveDebit(slot, -reserved);
-            books.assets.addHeld(assetIndex, -reserved);
+            books.accounts.reserveDebit(slot, -held);
+            books.assets.addHeld(assetIndex, -held);
             books.accounts.debit(slot, taken);
-            books.channels.addReceived(from, assetIndex, reserved - taken);
+            books.channels.addReceived(from, assetIndex, held - taken);
             books.countPosted(outcome == Outcome.POSTED ? 1 : 0);
         }
-        books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
+        if (outcome.isRefusal()) {
+            books.ids.remove(hold);
+        } else {
+            books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
+        }
         if (outcome == Outcome.PENDING) {
             books.expiriesOf(hold).add(hold);
         }
         books.accounts.checkLimits(slot);
         books.assets.checkBalance(assetIndex);
+    }
+
+    private static void checkReply(Outcome outcome, Outcome success, long taken, long reserved) {
+        Invariant.within(taken, 0, outcome.isSuccess() ? reserved : 0, "amount that an escrow's other side took");
+        Invariant.check(
+                outcome == success || outcome == Outcome.CHAIN_CONFLICT || (outcome.spendsId() && !outcome.isSuccess()),
+                "an escrow's outcome must be final, and of its kind",
+                outcome.code());
     }
 
     /** Credit side: a pending transfer that was accepted here has ended. */
@@ -117,12 +153,23 @@ final class Escrows {
         Invariant.within(end.posted, 0, end.reserved, "posted of what was pending");
         int assetIndex = books.accounts.assetIndex(credit);
         Invariant.equal(books.assets.number(assetIndex), end.asset, "asset of a pending transfer that ended");
+        Spans.Incoming early = books.spans.takeIncoming(end);
+        if (early != null) {
+            // The chain is posted, as its decision will say when it comes here.
+            early.member().set(SpanMember.CREDIT_ENDED);
+            early.span().touch();
+            books.accounts.addHold(credit, Accounts.CREDITS_HELD, -early.member().taken);
+        }
         books.accounts.reserveCredit(credit, -end.reserved);
         books.assets.addIncoming(assetIndex, -end.reserved);
         books.accounts.credit(credit, end.posted);
         books.channels.addReceived(from, assetIndex, end.posted);
+        if (end.isOpening) {
+            books.accounts.open(credit);
+        }
         books.accounts.checkLimits(credit);
         books.assets.checkBalance(assetIndex);
+        AwayEntries.pendingEnd(books.journal, from, end);
     }
 
     /** Releases what the credit side did not take, which is all of it if it rejected. */
@@ -171,7 +218,7 @@ final class Escrows {
     private void reserve(Transfer transfer, int destination, long position) {
         int assetIndex = books.accounts.assetIndex(debit);
         books.accounts.reserveDebit(debit, amount);
-        books.accounts.addHeld(debit, amount);
+        books.accounts.addHold(debit, Accounts.HELD, amount);
         if (transfer.has(TransferFlags.PENDING)) {
             books.assets.addOutgoing(assetIndex, amount);
         } else {
@@ -194,11 +241,15 @@ final class Escrows {
         if (accounts.assetIndex(credit) != assetIndex) {
             return Outcome.ASSETS_MUST_MATCH;
         }
+        if (transfer.has(TransferFlags.CLOSING_CREDIT) && !books.isControlledBy(credit, transfer.principal)) {
+            return Outcome.CLOSING_NOT_ALLOWED;
+        }
         amount = transfer.has(TransferFlags.BALANCING_CREDIT)
                 ? Math.min(transfer.amount, Math.max(0, accounts.lacking(credit)))
                 : transfer.amount;
-        if (accounts.exceedsDebits(credit, amount)) {
-            return Outcome.EXCEEDS_DEBITS;
+        Outcome excess = accounts.excess(credit, amount, 0, 0);
+        if (excess != null) {
+            return excess;
         }
         if (accounts.creditOverflows(credit, amount)) {
             return Outcome.TOTAL_OVERFLOWS;
@@ -206,8 +257,11 @@ final class Escrows {
         return accounts.isClosed(credit) ? Outcome.CREDIT_ACCOUNT_CLOSED : Outcome.POSTED;
     }
 
-    private void accept(int credit, int assetIndex, boolean isPending) {
-        if (isPending) {
+    private void accept(int credit, int assetIndex, Transfer transfer) {
+        if (transfer.has(TransferFlags.CLOSING_CREDIT)) {
+            books.accounts.close(credit);
+        }
+        if (transfer.has(TransferFlags.PENDING)) {
             books.accounts.reserveCredit(credit, amount);
             books.assets.addIncoming(assetIndex, amount);
         } else {

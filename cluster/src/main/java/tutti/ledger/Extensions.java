@@ -4,27 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What few transfers say beyond the record that every id has, by the slot of the id. Takes no memory for ids without.
- *
- * <p>One extension, in longs:
- *
- * <pre>
- * 0             1            2              3             4          5                                        6
- * | pendingHigh | pendingLow | userDataHigh | userDataLow | userData | userDataShort (upper int), timeout (s) | effectiveDateNs |
- * 7
- * | reserved |
- * </pre>
+ * What few transfers say beyond the record that every id has, by the slot of the id. Takes no memory for ids without. Drawn in {@link IdLayout}.
  */
 final class Extensions {
     static final int WORDS = 8;
 
-    private static final int PENDING_HIGH = 0;
-    private static final int PENDING_LOW = 1;
-    private static final int USER_DATA_HIGH = 2;
-    private static final int USER_DATA_LOW = 3;
-    private static final int USER_DATA = 4;
-    private static final int SHORTS = 5;
-    private static final int EFFECTIVE_DATE = 6;
+    static final int PENDING_HIGH = 0;
+    static final int PENDING_LOW = 1;
+    static final int USER_DATA_HIGH = 2;
+    static final int USER_DATA_LOW = 3;
+    static final int USER_DATA = 4;
+    static final int SHORTS = 5;
+    static final int EFFECTIVE_DATE = 6;
 
     private static final int CHUNK_BITS = 11;
     private static final int CHUNK_IDS = 1 << CHUNK_BITS;
@@ -94,6 +85,14 @@ final class Extensions {
         return (int) (shorts >>> Integer.SIZE) == transfer.userDataShort
                 ? null
                 : Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_32;
+    }
+
+    long pendingHigh(int id) {
+        return word(id, PENDING_HIGH);
+    }
+
+    long pendingLow(int id) {
+        return word(id, PENDING_LOW);
     }
 
     /** Seconds after which the pending transfer expires, 0 for never. */

@@ -1,71 +1,50 @@
 package tutti.ledger;
 
+import static tutti.ledger.IdLayout.AMOUNT;
+import static tutti.ledger.IdLayout.DETAIL;
+import static tutti.ledger.IdLayout.ID_HIGH;
+import static tutti.ledger.IdLayout.ID_LOW;
+import static tutti.ledger.IdLayout.META;
+import static tutti.ledger.IdLayout.OF_HIGH;
+import static tutti.ledger.IdLayout.OF_LOW;
+import static tutti.ledger.IdLayout.PAYMENT;
+import static tutti.ledger.IdLayout.POSITION;
+import static tutti.ledger.IdLayout.TIMESTAMP;
+import static tutti.ledger.IdLayout.TO_HIGH;
+import static tutti.ledger.IdLayout.TO_LOW;
+import static tutti.ledger.IdLayout.TRANSFER;
+import static tutti.ledger.IdLayout.UNDECIDED;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the window keeps of each id: its content as the client sent it, and what became of it.
  *
- * <p>One record, in longs:
- *
- * <pre>
- * 0        1       2         3        4                5               6             7          8             9
- * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
- * |        |       | debit account    | credit account or work         | or units    |          | of the outcome         |
- * 10
- * | stage (bits 48..51), flags (32..47), code (16..31), kind (8..15), outcome's code (0..7) |
- * </pre>
- *
- * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
- * for, less what was reversed of it. A few transfers have an extension beside: {@link Extensions}.
+ * <p>One record in longs is drawn in {@link IdLayout}. A few transfers have an extension beside: {@link Extensions}.
  */
 final class IdRecords {
-    /** Words of a record, all of them state: hashed, and held by a snapshot. */
-    static final int WORDS = 11;
+    static final int WORDS = IdLayout.RECORD_WORDS;
+    static final int STAGE_NONE = IdLayout.STAGE_NONE;
+    static final int STAGE_PENDING = IdLayout.STAGE_PENDING;
+    static final int STAGE_POSTED = IdLayout.STAGE_POSTED;
+    static final int STAGE_VOIDED = IdLayout.STAGE_VOIDED;
+    static final int STAGE_EXPIRED = IdLayout.STAGE_EXPIRED;
 
-    /** No pending transfer. */
-    static final int STAGE_NONE = 0;
+    /** Pending, and to be posted or voided by an undecided chain. */
+    static final int STAGE_ENDING = IdLayout.STAGE_ENDING;
 
-    /** Reserved, and neither posted, voided nor expired. */
-    static final int STAGE_PENDING = 1;
-
-    static final int STAGE_POSTED = 2;
-    static final int STAGE_VOIDED = 3;
-    static final int STAGE_EXPIRED = 4;
-
-    /** Kind of a transfer; a record of kind 0 is not in use. */
-    private static final int TRANSFER = 1;
-
-    private static final int PAYMENT = 2;
-
-    private static final int ID_HIGH = 0;
-    private static final int ID_LOW = 1;
-    private static final int OF_HIGH = 2;
-    private static final int OF_LOW = 3;
-    private static final int TO_HIGH = 4;
-    private static final int TO_LOW = 5;
-    private static final int AMOUNT = 6;
-    private static final int DETAIL = 7;
-    private static final int TIMESTAMP = 8;
-    private static final int POSITION = 9;
-    private static final int META = 10;
-
-    private static final int KIND_SHIFT = 8;
-    private static final int CODE_SHIFT = 16;
-    private static final int FLAGS_SHIFT = 32;
-    private static final int STAGE_SHIFT = 48;
-    private static final long STAGE_MASK = 0xFL << STAGE_SHIFT;
-    private static final int BYTE_MASK = 0xFF;
-    private static final int SHORT_MASK = 0xFFFF;
-    private static final int UNDECIDED = 0;
     private static final long NS_PER_S = 1_000_000_000;
 
     private final StateDigest digest;
     private final Slab slab = new Slab(WORDS);
     private final Extensions extensions = new Extensions();
+    private final IdEntries entries;
     private int pendingCount;
+    private int holdCount;
 
-    IdRecords(StateDigest digest) {
+    IdRecords(StateDigest digest, Journal journal) {
         this.digest = digest;
+        entries = new IdEntries(journal, slab, extensions);
     }
 
     Slab slab() {
@@ -91,12 +70,15 @@ final class IdRecords {
         chunk[base + POSITION] = position;
         int outcomeCode = outcome == null ? UNDECIDED : outcome.code();
         int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] = (long) stage << STAGE_SHIFT | meta(transfer.flags, transfer.code, TRANSFER, outcomeCode);
+        chunk[base + META] = IdMeta.withStage(IdMeta.of(transfer.flags, transfer.code, TRANSFER, outcomeCode), stage);
         if (transfer.isExtended()) {
             extensions.put(slot, transfer);
         }
-        pendingCount += pendings(slot);
+        count(slot, 1);
         digest.add(hash(slot));
+        if (outcome != null) {
+            entries.outcome(slot);
+        }
         return slot;
     }
 
@@ -114,47 +96,73 @@ final class IdRecords {
         chunk[base + DETAIL] = payment.playedAtNs;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
-        chunk[base + META] = meta(payment.flags, payment.code, PAYMENT, outcome.code());
+        chunk[base + META] = IdMeta.of(payment.flags, payment.code, PAYMENT, outcome.code());
         digest.add(hash(slot));
+        entries.outcome(slot, payment);
         return slot;
     }
 
-    /** An undecided transfer is decided; {@code moved} is what it moved, or reserves from now on. */
-    void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+    /** An undecided transfer is decided, and in this stage now; {@code moved} is what it moved, or reserves from now on. */
+    void decide(int slot, Outcome outcome, int stage, long moved, long timestampNs, long position) {
         digest.remove(hash(slot));
+        count(slot, -1);
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] |= (long) stage << STAGE_SHIFT | outcome.code();
+        chunk[base + META] = IdMeta.withStage(chunk[base + META] & ~IdMeta.CHAIN, stage) | outcome.code();
         chunk[base + DETAIL] = moved;
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
-        pendingCount += pendings(slot);
+        count(slot, 1);
+        digest.add(hash(slot));
+        entries.outcome(slot);
+    }
+
+    void setStage(int slot, int stage, long position) {
+        digest.remove(hash(slot));
+        count(slot, -1);
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + META] = IdMeta.withStage(chunk[base + META], stage);
+        chunk[base + POSITION] = position;
+        count(slot, 1);
+        digest.add(hash(slot));
+        if (!isUnfinished(slot)) {
+            entries.change(slot);
+        }
+    }
+
+    /** The credit account becomes known, before the transfer is decided. */
+    void setCredit(int slot, long high, long low) {
+        digest.remove(hash(slot));
+        long[] chunk = slab.chunk(slot);
+        chunk[slab.base(slot) + TO_HIGH] = high;
+        chunk[slab.base(slot) + TO_LOW] = low;
         digest.add(hash(slot));
     }
 
-    void setStage(int slot, int stage) {
-        digest.remove(hash(slot));
-        pendingCount += (stage == STAGE_PENDING ? 1 : 0) - pendings(slot);
-        long[] chunk = slab.chunk(slot);
-        int meta = slab.base(slot) + META;
-        chunk[meta] = (chunk[meta] & ~STAGE_MASK) | ((long) stage << STAGE_SHIFT);
-        digest.add(hash(slot));
+    void mark(int slot, long mark) {
+        setMeta(slot, slab.get(slot, META) | mark);
+    }
+
+    void unmark(int slot, long mark) {
+        setMeta(slot, slab.get(slot, META) & ~mark);
     }
 
     /** Takes so much, which may be negative, from what is left of a posted transfer. */
-    void takeFrom(int slot, long amount) {
+    void takeFrom(int slot, long amount, long position) {
         digest.remove(hash(slot));
         long[] chunk = slab.chunk(slot);
-        int detail = slab.base(slot) + DETAIL;
-        chunk[detail] = Math.subtractExact(chunk[detail], amount);
-        Invariant.within(chunk[detail], 0, Long.MAX_VALUE, "what is left of a transfer");
+        int base = slab.base(slot);
+        chunk[base + DETAIL] = Math.subtractExact(chunk[base + DETAIL], amount);
+        Invariant.within(chunk[base + DETAIL], 0, Long.MAX_VALUE, "what is left of a transfer");
+        chunk[base + POSITION] = position;
         digest.add(hash(slot));
+        entries.change(slot);
     }
 
     void remove(int slot) {
         digest.remove(hash(slot));
-        pendingCount -= pendings(slot);
+        count(slot, -1);
         extensions.remove(slot);
         slab.release(slot);
     }
@@ -164,6 +172,11 @@ final class IdRecords {
     /** Transfers that are neither posted, voided nor expired. */
     int pendingCount() {
         return pendingCount;
+    }
+
+    /** Transfers that another partition will decide. */
+    int holdCount() {
+        return holdCount;
     }
 
     boolean is(int slot, long idHigh, long idLow, long ofHigh, long ofLow) {
@@ -195,7 +208,12 @@ final class IdRecords {
 
     /** True while more is to come of the id, so that it cannot leave the window. */
     boolean isUnfinished(int slot) {
-        return isHold(slot) || stage(slot) == STAGE_PENDING;
+        return isHold(slot) || pendings(slot) == 1;
+    }
+
+    /** True if what the id holds of its debit account is counted with the id. */
+    boolean isCounted(int slot) {
+        return isUnfinished(slot) && !isReversalHold(slot) && !(isHold(slot) && isMarked(slot, IdMeta.CHAIN));
     }
 
     /** The stored outcome, null if the transfer is undecided. */
@@ -211,16 +229,25 @@ final class IdRecords {
         return stored != null && stored.isSuccess();
     }
 
+    boolean isMarked(int slot, long mark) {
+        return (slab.get(slot, META) & mark) != 0;
+    }
+
+    /** A reversal of which another partition decides: it will credit, not debit, its debit account. */
+    boolean isReversalHold(int slot) {
+        return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
+    }
+
     int stage(int slot) {
-        return (int) ((slab.get(slot, META) & STAGE_MASK) >>> STAGE_SHIFT);
+        return IdMeta.stage(slab.get(slot, META));
     }
 
     int flags(int slot) {
-        return (int) (slab.get(slot, META) >>> FLAGS_SHIFT) & SHORT_MASK;
+        return IdMeta.flags(slab.get(slot, META));
     }
 
     int code(int slot) {
-        return (int) (slab.get(slot, META) >>> CODE_SHIFT) & SHORT_MASK;
+        return IdMeta.code(slab.get(slot, META));
     }
 
     /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
@@ -282,6 +309,10 @@ final class IdRecords {
         return slab.get(slot, TO_LOW);
     }
 
+    Extensions extensions() {
+        return extensions;
+    }
+
     /** True if the transfer names the credit account of the one in the slot, or none. */
     boolean isCreditedTo(int slot, Transfer transfer) {
         return (transfer.creditHigh | transfer.creditLow) == 0
@@ -331,7 +362,7 @@ final class IdRecords {
         if (words > WORDS) {
             extensions.restore(slot, state, WORDS);
         }
-        pendingCount += pendings(slot);
+        count(slot, 1);
         digest.add(hash(slot));
         return slot;
     }
@@ -350,19 +381,27 @@ final class IdRecords {
         return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
     }
 
+    private void setMeta(int slot, long meta) {
+        digest.remove(hash(slot));
+        slab.chunk(slot)[slab.base(slot) + META] = meta;
+        digest.add(hash(slot));
+    }
+
+    private void count(int slot, int sign) {
+        pendingCount += pendings(slot) * sign;
+        holdCount += isHold(slot) ? sign : 0;
+    }
+
     private int pendings(int slot) {
-        return stage(slot) == STAGE_PENDING ? 1 : 0;
+        int stage = stage(slot);
+        return stage == STAGE_PENDING || stage == STAGE_ENDING ? 1 : 0;
     }
 
     private int kind(int slot) {
-        return (int) (slab.get(slot, META) >>> KIND_SHIFT) & BYTE_MASK;
+        return IdMeta.kind(slab.get(slot, META));
     }
 
     private int outcomeCode(int slot) {
-        return (int) slab.get(slot, META) & BYTE_MASK;
-    }
-
-    private static long meta(int flags, int code, int kind, int outcomeCode) {
-        return (long) flags << FLAGS_SHIFT | (long) code << CODE_SHIFT | (long) kind << KIND_SHIFT | outcomeCode;
+        return IdMeta.outcomeCode(slab.get(slot, META));
     }
 }

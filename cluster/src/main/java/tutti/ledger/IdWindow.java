@@ -1,13 +1,21 @@
 package tutti.ledger;
 
+import java.util.Arrays;
+import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The recent ids of transfers and stream payments, each with its content and outcome, so that a retry is answered with what
  * was answered first. An id's scope is its debit account. Bounded: past {@code idWindowMax} the id that is first in the {@link
- * EvictionOrder} makes room. Since then it is not known whether an id at or below {@code floorMs} was used before, so an unknown
- * one is refused; above the floor, unknown means new. A transfer of which more is to come (undecided, or pending) is in the window
- * but not in the order: it stays.
+ * EvictionOrder} makes room. Since then the window alone does not know whether an id at or below {@code floorMs} was used before;
+ * above the floor, unknown means new. A transfer of which more is to come (undecided, or pending) is in the window but not in the
+ * order: it stays.
+ *
+ * <p>Only what the log says is indexed may be evicted ({@link #indexed}); what is not yet waits in a queue, in the order in
+ * which it came. For an id that may have been evicted the leader looks into its index before it logs the command. Either it finds
+ * the record, and the log brings it back ({@link #recall}) for as long as the batch takes; or the section says that it was
+ * looked up through a position ({@link #beginSection}), and unless ids of later positions were evicted since, unknown means new
+ * again.
  *
  * <p>With 11 longs ({@link IdRecords}), a link of 4 bytes and 11 to 21 bytes in the index, an id takes about 108 bytes, and 68 more
  * where it has an extension. That is far more than caches hold, and ids come in no order: what a command costs is the wait for
@@ -32,6 +40,14 @@ final class IdWindow {
     private final IdIndex index;
     private final EvictionOrder order;
 
+    /** Finished, but not known to be indexed when they came. */
+    private final IdQueue fresh;
+
+    /** Brought back for the batch that is applied; in no order meanwhile. */
+    private int[] recalled = new int[ROOM_MAX];
+
+    private int recalledCount;
+
     /** Slots on their way out. */
     private final int[] leaving = new int[ROOM_MAX];
 
@@ -42,14 +58,24 @@ final class IdWindow {
 
     private boolean isUntimedEvicted;
 
-    /** Highest position of an id evicted. */
+    /** Highest position of an id evicted. Invariant: evictedThrough <= indexedThrough. */
     private long evictedThrough;
 
-    IdWindow(int idsMax, StateDigest digest, long hashKey) {
+    /** Ids at or below this position may be evicted. */
+    private long indexedThrough;
+
+    /** Ids that were recalled and had not left: they stay as long as those that had. */
+    private final IntHashSet pinned = new IntHashSet();
+
+    /** Position through which the ids of the section that is applied were looked up; 0 if they were not. */
+    private long lookedUpThrough;
+
+    IdWindow(int idsMax, StateDigest digest, Journal journal, long hashKey) {
         this.idsMax = idsMax;
-        records = new IdRecords(digest);
+        records = new IdRecords(digest, journal);
         index = new IdIndex(idsMax, hashKey);
         order = new EvictionOrder(records.slab());
+        fresh = new IdQueue(records.slab());
     }
 
     IdRecords records() {
@@ -60,19 +86,18 @@ final class IdWindow {
         return records.slab().count();
     }
 
-    /** Transfers that cannot leave. */
-    int stayingCount() {
-        return count() - order.count();
-    }
-
     /** Undecided transfers. */
     int holdCount() {
-        return stayingCount() - records.pendingCount();
+        return records.holdCount();
     }
 
     /** True if one more undecided transfer may be kept. */
     boolean hasRoomForHold() {
-        return holdCount() < idsMax / STAYING_DIVISOR;
+        return hasRoomForHolds(1);
+    }
+
+    boolean hasRoomForHolds(int transfers) {
+        return holdCount() + transfers <= idsMax / STAYING_DIVISOR;
     }
 
     /** True if one more pending transfer may be kept. They and undecided ones take no room from each other. */
@@ -80,9 +105,19 @@ final class IdWindow {
         return records.pendingCount() < idsMax / STAYING_DIVISOR;
     }
 
-    /** True if the items would evict each other: those that stay cannot make room. */
+    /** True if so many new ids do not fit: those that stay, and those that are not indexed yet, cannot make room. */
     boolean isFull(int items) {
-        return items > idsMax - stayingCount();
+        return items > idsMax - (count() - order.count());
+    }
+
+    /** Ids that the window may keep. */
+    int idsMax() {
+        return idsMax;
+    }
+
+    /** Ids at or below this position may be evicted. */
+    long indexedThrough() {
+        return indexedThrough;
     }
 
     long evictedThrough() {
@@ -99,6 +134,53 @@ final class IdWindow {
 
     void advance(long timeNs) {
         order.advance(timeNs / NS_PER_MS);
+    }
+
+    /** The index of the leader is synced through the position, which it is on every member before long: ids up to it may leave. */
+    void indexed(long position) {
+        indexedThrough = Math.max(indexedThrough, position);
+        while (fresh.head() != IdQueue.NONE && records.position(fresh.head()) <= indexedThrough) {
+            int slot = fresh.poll();
+            order.append(slot, records.timeMs(slot));
+        }
+    }
+
+    /**
+     * The commands of a section come next, of which the leader had looked up all ids in an index complete through the position; 0 if it
+     * had not.
+     */
+    void beginSection(long through) {
+        lookedUpThrough = through;
+    }
+
+    /**
+     * Brings an id back that was evicted: its record and extension, as the leader's index has them through the position. Does
+     * nothing if ids of later positions were evicted since, or if there is no room. It stays until {@link #endBatch}, and so does an id
+     * that is here.
+     */
+    void recall(long[] state, int words, long through) {
+        int here = find(state[0], state[1], state[2], state[3]);
+        if (here != NONE) {
+            pinned.add(here);
+            return;
+        }
+        if (!isCurrent(through) || !hasRoom()) {
+            return;
+        }
+        if (recalledCount == recalled.length) {
+            recalled = Arrays.copyOf(recalled, 2 * recalledCount);
+        }
+        recalled[recalledCount++] = enter(records.restore(state, words));
+    }
+
+    /** All commands of the batch are applied: what it brought back may leave again. */
+    void endBatch() {
+        lookedUpThrough = 0;
+        pinned.clear();
+        for (int i = 0; i < recalledCount; i++) {
+            finish(recalled[i]);
+        }
+        recalledCount = 0;
     }
 
     /** Slot of the id of that debit account, {@link #NONE} if it is not in the window. */
@@ -126,9 +208,14 @@ final class IdWindow {
      */
     void makeRoomFor(int items) {
         int room = Math.min(Math.min(items, ROOM_MAX), idsMax / ROOM_DIVISOR);
-        int count = Math.min(count() + room - idsMax, order.count());
-        for (int i = 0; i < count; i++) {
-            leaving[i] = order.poll();
+        int excess = count() + room - idsMax;
+        int count = 0;
+        while (count < excess && order.count() > 0) {
+            int slot = pollIndexed();
+            if (slot == NONE) {
+                break;
+            }
+            leaving[count++] = slot;
         }
         for (int i = 0; i < count; i++) {
             prefetch.take(index.touch(indexHash(leaving[i])));
@@ -138,11 +225,21 @@ final class IdWindow {
         }
     }
 
-    /** Evicts until that many new ids fit without another eviction. The caller has asked {@link #isFull}. */
-    void makeRoomForAll(int items) {
-        while (count() + items > idsMax && order.count() > 0) {
-            evict(order.poll());
+    /** True if that many new ids fit; evicts what must leave for it. */
+    boolean makeRoomForAll(int items) {
+        while (count() + items > idsMax) {
+            int slot = pollIndexed();
+            if (slot == NONE) {
+                return false;
+            }
+            evict(slot);
         }
+        return true;
+    }
+
+    /** True if one new id fits. To be asked before each; evicts what must leave for it. */
+    boolean hasRoom() {
+        return makeRoomForAll(1);
     }
 
     /** Why an id that is not in the window cannot be taken as new; null if it can. */
@@ -152,12 +249,17 @@ final class IdWindow {
         if (idMs > timeNs / NS_PER_MS + EvictionOrder.AHEAD_MAX_MS) {
             return Outcome.ID_IS_IN_FUTURE;
         }
-        return isForgotten(idMs) ? Outcome.ID_LOOKUP_UNAVAILABLE : null;
+        return !isLookedUp() && isForgotten(idMs) ? Outcome.ID_LOOKUP_UNAVAILABLE : null;
     }
 
-    /** True if an id that is not in the window may have been in it. */
+    /** True if it is not known whether an id that is not in the window was used before. */
     boolean isForgotten(long idHigh, long idLow) {
-        return isForgotten(UuidV7.timeMs(idHigh, idLow));
+        return !isLookedUp() && isForgotten(UuidV7.timeMs(idHigh, idLow));
+    }
+
+    /** True if an id is not in the window and may have left it: an index must be asked. Changes nothing. */
+    boolean needsLookup(long idHigh, long idLow, long ofHigh, long ofLow) {
+        return isForgotten(UuidV7.timeMs(idHigh, idLow)) && find(idHigh, idLow, ofHigh, ofLow) == NONE;
     }
 
     /** Keeps a decided transfer; {@code moved} is what it moved or reserved. */
@@ -167,31 +269,35 @@ final class IdWindow {
 
     /** The same, but it stays until {@link #finish} or {@link #remove}, one of which must follow. */
     int addToFinish(Transfer transfer, Outcome outcome, long moved, long timestampNs, long position) {
-        makeRoom();
         return enter(records.add(transfer, outcome, moved, timestampNs, position));
     }
 
-    /** Keeps a transfer that the partition of its credit account will decide. */
-    void hold(Transfer transfer, long reserved, long position) {
-        makeRoom();
-        enter(records.add(transfer, null, reserved, 0, position));
+    /** Keeps a transfer that another partition will decide. */
+    int hold(Transfer transfer, long reserved, long position) {
+        return enter(records.add(transfer, null, reserved, 0, position));
     }
 
     void add(StreamPayment payment, Outcome outcome, long timestampNs, long position) {
-        makeRoom();
         finish(enter(records.add(payment, outcome, timestampNs, position)));
     }
 
     /** Stores the outcome of a hold, which then may be evicted like any other, unless it is pending from now on. */
     void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
-        records.decide(slot, outcome, moved, timestampNs, position);
+        int stage = outcome == Outcome.PENDING ? IdRecords.STAGE_PENDING : IdRecords.STAGE_NONE;
+        records.decide(slot, outcome, stage, moved, timestampNs, position);
+        finish(slot);
+    }
+
+    /** The same for a member of a chain that lives in another partition, or one that failed: no more is to come of it here. */
+    void decideCopy(int slot, Outcome outcome, long moved, long timestampNs, long position) {
+        records.decide(slot, outcome, IdRecords.STAGE_NONE, moved, timestampNs, position);
         finish(slot);
     }
 
     /** From now on the id may be evicted, if no more is to come of it. */
     void finish(int slot) {
         if (!records.isUnfinished(slot)) {
-            order.append(slot, records.timeMs(slot));
+            fresh.append(slot);
         }
     }
 
@@ -205,17 +311,56 @@ final class IdWindow {
         return order;
     }
 
-    /** Takes over an id from a snapshot: ids in order of eviction, those that stay in any. */
-    int restore(long[] state, int words) {
+    IdQueue fresh() {
+        return fresh;
+    }
+
+    /** Takes over an id from a snapshot, behind those that came before it in its order. */
+    int restore(long[] state, int words, boolean isOrdered) {
         int slot = enter(records.restore(state, words));
-        finish(slot);
+        if (isOrdered) {
+            order.append(slot, records.timeMs(slot));
+        } else {
+            finish(slot);
+        }
         return slot;
     }
 
-    void restoreEvicted(long evictedFloorMs, boolean untimedEvicted, long evictedThroughPosition) {
+    void restoreEvicted(
+            long evictedFloorMs, boolean untimedEvicted, long evictedThroughPosition, long indexedPosition) {
         floorMs = evictedFloorMs;
         isUntimedEvicted = untimedEvicted;
         evictedThrough = evictedThroughPosition;
+        indexedThrough = indexedPosition;
+    }
+
+    /** True while the commands of a section are applied that were looked up, and no id has left since that was not. */
+    private boolean isLookedUp() {
+        return lookedUpThrough > 0 && isCurrent(lookedUpThrough);
+    }
+
+    /** True if no id has left that an index complete through the position does not have. */
+    private boolean isCurrent(long through) {
+        return through >= evictedThrough;
+    }
+
+    /**
+     * Takes the first out that may be evicted; {@link #NONE} if there is none. What changed since it got in line goes back, and so
+     * does a transfer of which a reversal is undecided, and what was recalled for the batch.
+     */
+    private int pollIndexed() {
+        int slot = order.poll();
+        while (slot != NONE && isToStay(slot)) {
+            fresh.append(slot);
+            slot = order.poll();
+        }
+        return slot;
+    }
+
+    private boolean isToStay(int slot) {
+        return records.position(slot) > indexedThrough
+                || records.isMarked(slot, IdMeta.REVERSING)
+                || pinned.contains(slot);
     }
 
     private boolean isForgotten(long idMs) {
@@ -225,11 +370,6 @@ final class IdWindow {
     private int enter(int slot) {
         index.put(indexHash(slot), slot);
         return slot;
-    }
-
-    /** Evicts what is above the bound. More than one only after the bound was lowered, and then none may be left that can leave. */
-    private void makeRoom() {
-        makeRoomForAll(1);
     }
 
     private void evict(int slot) {

@@ -22,6 +22,8 @@ public final class Ledger {
     private final Transfers transfers;
     private final PendingTransfers pendingTransfers;
     private final Chains chains;
+    private final ChainCoordinator coordinator;
+    private final ChainParticipant participant;
     private final Escrows escrows;
     private final StreamPayments payments;
     private final Settlements settlements;
@@ -43,24 +45,34 @@ public final class Ledger {
         books = new Books(partition, partitionCount, placement, limits, hashKey);
         catalogue = new Catalogue(books);
         escrows = new Escrows(books);
-        Postings postings = new Postings(books);
+        Postings postings = new Postings(books, outbox);
         pendingTransfers = new PendingTransfers(books, postings, outbox);
         transfers = new Transfers(books, escrows, postings, pendingTransfers);
-        chains = new Chains(books, transfers, postings);
+        SpanSides sides = new SpanSides(books, outbox);
+        SpanHolds holds = new SpanHolds(books, pendingTransfers, outbox, sides);
+        SpanEndings endings = new SpanEndings(books, outbox, sides);
+        coordinator = new ChainCoordinator(books, holds, endings, outbox);
+        participant = new ChainParticipant(books, holds, endings, sides, outbox);
+        chains = new Chains(books, transfers, postings, coordinator);
         payments = new StreamPayments(books);
         settlements = new Settlements(books);
-        snapshotReader = new SnapshotReader(books);
+        snapshotReader = new SnapshotReader(books, span -> {
+            endings.restore(span);
+            coordinator.restore(span);
+        });
     }
 
     // ---- time ----
 
     /**
      * Ledger time becomes the larger of its value and the log's timestamp (ns since 1970), and pending transfers expire whose time
-     * has come. Called before each batch.
+     * has come. Called before each batch; the journal begins anew.
      */
     public void advanceTime(long logTimestampNs) {
+        books.journal.clear();
         books.advanceTime(logTimestampNs);
         pendingTransfers.expire();
+        coordinator.expire();
     }
 
     /**
@@ -73,11 +85,22 @@ public final class Ledger {
     }
 
     /**
-     * Ledger time from which a pending transfer is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
+     * Ledger time from which a pending transfer, or an undecided chain, is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
      * to log then logs a barrier.
      */
     public long nextExpiryNs() {
-        return pendingTransfers.nextExpiryNs();
+        return Math.min(pendingTransfers.nextExpiryNs(), coordinator.nextExpiryNs());
+    }
+
+    /** All commands of the batch are applied: what it did is in the {@link #journal} then. */
+    public void endBatch() {
+        books.ids.endBatch();
+        books.accounts.touched().record(books.accounts, books.journal);
+    }
+
+    /** What the last batch did. */
+    public Journal journal() {
+        return books.journal;
     }
 
     public long timeNs() {
@@ -89,6 +112,11 @@ public final class Ledger {
     /** Number of the interned name, or 0 if it is not interned here. */
     public int principal(String name) {
         return books.principals.number(name);
+    }
+
+    /** Name of the number. */
+    public String principalName(int number) {
+        return books.principals.name(number);
     }
 
     /** Interns a name (idempotent); returns its number from 1, or 0 if the table is full. */
@@ -136,20 +164,55 @@ public final class Ledger {
     }
 
     /**
+     * The commands of a section come next. An id of theirs that may have been evicted, and is not in the window, counts as new if
+     * the leader had looked all of theirs up in an index complete through {@code lookedUpThrough}, and no id of a later position was
+     * evicted since; 0 if it had not looked.
+     */
+    public void beginSection(long lookedUpThrough) {
+        books.ids.beginSection(lookedUpThrough);
+    }
+
+    /**
+     * Brings an evicted id back until the batch ends, as an index complete through the position has it: the words of its record as
+     * the {@link Journal} had them last. If the id is here, it stays as long; if it may have changed since,
+     * nothing happens.
+     */
+    public void recall(long[] state, int words, long lookedUpThrough) {
+        books.ids.recall(state, words, lookedUpThrough);
+    }
+
+    /** Ids at or below the position are indexed and may be evicted from the window. */
+    public void indexed(long position) {
+        books.ids.indexed(position);
+    }
+
+    /** True if only an index can tell whether the id was used before. Changes nothing. */
+    public boolean needsLookup(long idHigh, long idLow, long debitHigh, long debitLow) {
+        return books.ids.needsLookup(idHigh, idLow, debitHigh, debitLow);
+    }
+
+    /**
      * Applies a transfer that is in no chain. If the credit account lives elsewhere, the debit side is checked and the amount reserved; the
-     * answer is then null (undecided) and the caller sends an escrow request to the credit account's home.
+     * answer is then null (undecided) and the caller sends an escrow request to {@link #escrowHome}. The credit account of a reversal
+     * is set then, if it was left out.
      * A retry of an undecided transfer is null too and must not be sent again: see {@link #lastReplayed}.
      */
     public @Nullable Outcome apply(Transfer transfer, long position) {
         return transfers.apply(transfer, position);
     }
 
-    /** True if the transfer, once reserved here, asks the home of its credit account. */
-    public boolean isEscrow(Transfer transfer) {
-        return !transfers.isInside(transfer) && Escrows.isPossible(transfer);
+    /**
+     * The partition that will be asked to decide the transfer, once it is reserved here: the home of its credit account or, where it
+     * is a reversal, of the original's. Negative if this partition decides alone.
+     */
+    public int escrowHome(Transfer transfer) {
+        return escrows.home(transfer);
     }
 
-    /** Applies a linked chain; what became of each member is told by {@link #chainOutcome} until the next. */
+    /**
+     * Applies a linked chain; what became of each member is told by {@link #chainOutcome} until the next. If it reaches into other
+     * partitions it may be {@link #isChainUndecided}; {@link #tellDecided} then tells what became of it.
+     */
     public void apply(Chain chain, long position) {
         chains.apply(chain, position);
     }
@@ -166,6 +229,11 @@ public final class Ledger {
     /** True if the last chain had been decided before, and was answered as then. */
     public boolean isChainReplayed() {
         return chains.isReplayed();
+    }
+
+    /** True if the last chain waits for other partitions, since now or since an earlier attempt. */
+    public boolean isChainUndecided() {
+        return chains.isUndecided();
     }
 
     /** Applies a stream payment: never crosses partitions, never undecided. */
@@ -205,7 +273,7 @@ public final class Ledger {
 
     /**
      * Debit side: the decision of partition {@code from} on an undecided transfer of this partition, of which it took so much. The
-     * outcome is stored for its id.
+     * outcome is stored for its id; a refusal, which only a reversal can meet, forgets the id.
      */
     public void applyEscrowReply(
             int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long accepted) {
@@ -215,6 +283,37 @@ public final class Ledger {
     /** Credit side: a pending transfer that was accepted here has ended at its debit side, {@code from}. Cannot fail. */
     public void applyPendingEnd(int from, PendingEnd end) {
         escrows.end(from, end);
+    }
+
+    // ---- chains that span partitions ----
+
+    /** Another partition's chain asks for steps here; the answer goes into the outbox, which has room for it. */
+    public void applyChainPrepare(int from, ChainPrepare question) {
+        participant.onPrepare(from, question);
+    }
+
+    /** Another partition answers what a chain of this one asked. */
+    public void applyChainPrepared(ChainPrepared answer) {
+        coordinator.onPrepared(answer);
+    }
+
+    /** Another partition has decided a chain that asked for steps here. */
+    public void applyChainDecision(int from, ChainDecision decision) {
+        participant.onDecision(from, decision);
+    }
+
+    /** Another partition sends what chains move here from there. */
+    public void applyChainMoney(int from, int asset, long amount) {
+        participant.onMoney(from, asset, amount);
+    }
+
+    /** Tells what was decided of undecided chains' members since the last call. To be called after every command. */
+    public void tellDecided(DecisionSink sink) {
+        books.decided.tell(sink);
+    }
+
+    public boolean hasDecided() {
+        return !books.decided.isEmpty();
     }
 
     /** Asset of an account of this partition, 0 if there is none. */
@@ -243,6 +342,11 @@ public final class Ledger {
     /** Moves up to {@code payeesMax} payees' accruals into a settlement, counting them as sent. Returns how many. */
     public int settle(int destination, int payeesMax, SettlementSink sink) {
         return settlements.settle(destination, payeesMax, sink);
+    }
+
+    /** The entries that come next are of this settlement, which nets what was accrued in its sender's log between the positions. */
+    public void beginSettlement(long number, long afterPosition, long throughPosition) {
+        settlements.begin(number, afterPosition, throughPosition);
     }
 
     /** Credits the payee, or the asset's unclaimed account if the payee cannot be credited; counts it as received. Cannot fail. */
@@ -310,6 +414,16 @@ public final class Ledger {
     /** True while the table of recent ids cannot take {@code items} more: the leader then admits nothing. */
     public boolean isIdWindowFull(int items) {
         return books.ids.isFull(items);
+    }
+
+    /** Position through which ids may be evicted. */
+    public long indexedThrough() {
+        return books.ids.indexedThrough();
+    }
+
+    /** True if the window is more than half full, so that ids will have to leave before long. */
+    public boolean isIdWindowFilling() {
+        return books.ids.count() > books.limits.idWindowMax() / 2;
     }
 
     /** Highest position whose ids were evicted from the window; 0 if none. */

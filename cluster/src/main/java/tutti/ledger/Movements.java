@@ -106,8 +106,9 @@ final class Movements {
         if (shortage != null) {
             return shortage;
         }
-        if (accounts.exceedsDebits(credit, amount)) {
-            return Outcome.EXCEEDS_DEBITS;
+        Outcome excess = accounts.excess(credit, amount, 0, 0);
+        if (excess != null) {
+            return excess;
         }
         if (accounts.exceedsMaximumSupply(debit, amount)) {
             return Outcome.EXCEEDS_MAXIMUM_SUPPLY;

@@ -72,6 +72,8 @@ public enum Outcome {
     CHAIN_IS_TOO_LONG(34),
     /** Another transfer of the same chain is wrong by itself or was used before, as its own outcome says: the chain was not tried. */
     LINKED_EVENT_NOT_TRIED(35),
+    /** The transfer cannot be part of this chain, which reaches into other partitions: it reverses another transfer, or posts or voids one that begins in the same chain. Nothing was tried; it may be sent by itself. */
+    LINKED_EVENT_CANNOT_SPAN(39),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
     EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT(42),
@@ -168,18 +170,22 @@ public enum Outcome {
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */
     ID_IS_IN_FUTURE(201),
-    /** The id is older than what the ledger keeps in memory, and the look-up of old ids is not there. Whether it was used before is not known; it is safe to send it again later. */
+    /** The id is older than what the ledger keeps in memory, and was not looked up in time. Whether it was used before is not known; it is safe to send it again. The gateway retries this by itself until the deadline. */
     ID_LOOKUP_UNAVAILABLE(202),
+    /** The id is older than what the ledger keeps in memory, and the index of old ids is being built anew on the node that leads. Whether it was used before is not known; it is safe to send it again later. */
+    ID_INDEX_REBUILDING(203),
     /** No such work. */
     WORK_NOT_FOUND(204),
     /** A queue on the way was full; try again after Overload.retry_after_ms. */
     OVERLOADED(205),
     /** A bounded table of the ledger (accounts, works, assets, principals) is full. */
     TABLE_IS_FULL(206),
-    /** This kind of transfer is not possible yet between accounts of different partitions. */
+    /** Not answered any more: an earlier version refused so what it could not do across partitions. */
     NOT_SUPPORTED_YET(207),
-    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, or one that reserves what it would debit. The gateway retries this by itself until the deadline. */
+    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, or one that reserves what it would debit or credit. The gateway retries this by itself until the deadline. */
     CHAIN_CONFLICT(208),
+    /** A partition that the chain reaches into did not answer in time: nothing of the chain happened. The gateway retries this by itself until the deadline. */
+    CHAIN_TIMED_OUT(209),
     /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
     UNKNOWN(250);
 

@@ -15,6 +15,9 @@ public final class PendingEnd {
     /** What the credit account was to receive, minor units, 0 to 2^63 - 1: no longer pending. */
     public long reserved;
 
+    /** True if the credit account, which the transfer had closed, opens again. */
+    public boolean isOpening;
+
     /** What of it was posted, 0 to {@code reserved}. */
     public long posted;
 }

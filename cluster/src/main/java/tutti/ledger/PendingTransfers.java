@@ -8,9 +8,8 @@ final class PendingTransfers {
     private final Books books;
     private final Postings postings;
     private final Outbox outbox;
-    private final PendingEnd told = new PendingEnd();
 
-    /** What {@link #decide} found, for {@link #end}. Meaningless between commands. */
+    /** What {@link #decideAlone} found, for {@link #end}. Meaningless between commands. */
     private int pending = IdWindow.NONE;
 
     private int debit = Accounts.NONE;
@@ -28,7 +27,10 @@ final class PendingTransfers {
 
     /** Posts or voids. Changes nothing if it is not successful. */
     Outcome apply(Transfer transfer) {
-        Outcome outcome = decide(transfer);
+        Outcome outcome = decideAlone(transfer);
+        if (outcome.isSuccess() && isAway() && !outbox.hasRoomForEnds(creditHome(), 1 + postings.toldCount())) {
+            outcome = Outcome.OVERLOADED;
+        }
         if (!outcome.isSuccess()) {
             amount = 0;
             return outcome;
@@ -79,10 +81,11 @@ final class PendingTransfers {
     }
 
     private boolean isOpen(int home) {
-        return home == books.partition || outbox.hasRoom(home);
+        return home == books.partition || outbox.hasRoomForEnds(home, 1);
     }
 
-    private Outcome decide(Transfer transfer) {
+    /** What became of a transfer that would end a pending one, if nobody else had to be told. Changes nothing. */
+    Outcome decideAlone(Transfer transfer) {
         IdRecords records = books.records;
         Accounts accounts = books.accounts;
         debit = accounts.find(transfer.debitHigh, transfer.debitLow);
@@ -102,20 +105,30 @@ final class PendingTransfers {
                     ? Outcome.ID_LOOKUP_UNAVAILABLE
                     : Outcome.PENDING_TRANSFER_NOT_FOUND;
         }
+        if (records.stage(pending) == IdRecords.STAGE_ENDING) {
+            return Outcome.CHAIN_CONFLICT;
+        }
         if (records.stage(pending) == IdRecords.STAGE_NONE) {
             boolean isUndecided = records.isHold(pending) && records.isPendingFlagged(pending);
             return isUndecided ? Outcome.CHAIN_CONFLICT : Outcome.PENDING_TRANSFER_NOT_PENDING;
         }
         findAccounts();
-        if (isPost && !isAway() && accounts.isClosed(credit)) {
+        if (isPost && isCreditClosed()) {
             return Outcome.CREDIT_ACCOUNT_CLOSED;
         }
         Outcome difference = difference(transfer);
         Outcome outcome = difference == Outcome.POSTED ? ofStage(isPost) : difference;
-        if (outcome == Outcome.POSTED && accounts.isFrozen(debit)) {
-            return Outcome.DEBIT_ACCOUNT_FROZEN;
-        }
-        return outcome.isSuccess() && isAway() ? ofAway(outcome) : outcome;
+        return outcome == Outcome.POSTED && accounts.isFrozen(debit) ? Outcome.DEBIT_ACCOUNT_FROZEN : outcome;
+    }
+
+    /** The pending transfer that {@link #decideAlone} found. */
+    int pending() {
+        return pending;
+    }
+
+    /** What {@link #decideAlone} found is to be posted, or voided. */
+    long amount() {
+        return amount;
     }
 
     /** POSTED if the transfer agrees with the pending one. */
@@ -155,12 +168,11 @@ final class PendingTransfers {
         };
     }
 
-    /** What is told to another partition cannot be taken back, as a chain might want to. */
-    private Outcome ofAway(Outcome outcome) {
-        if (postings.isTrying()) {
-            return Outcome.NOT_SUPPORTED_YET;
-        }
-        return outbox.hasRoom(creditHome()) ? outcome : Outcome.OVERLOADED;
+    /** Of an account that lives elsewhere it is only known that this transfer closed it. */
+    private boolean isCreditClosed() {
+        return isAway()
+                ? (books.records.flags(pending) & TransferFlags.CLOSING_CREDIT) != 0
+                : books.accounts.isClosed(credit);
     }
 
     private boolean isAway() {
@@ -191,7 +203,7 @@ final class PendingTransfers {
             open(debit, flags & TransferFlags.CLOSING_DEBIT);
         }
         if (isAway()) {
-            endAway(reserved);
+            endAway(reserved, !isPosted && (flags & TransferFlags.CLOSING_CREDIT) != 0);
         } else {
             endHere(reserved, isPosted, flags);
         }
@@ -210,11 +222,10 @@ final class PendingTransfers {
         books.accounts.checkLimits(credit);
     }
 
-    private void endAway(long reserved) {
+    private void endAway(long reserved, boolean isOpening) {
         IdRecords records = books.records;
         int assetIndex = books.accounts.assetIndex(debit);
-        books.assets.addOutgoing(assetIndex, -reserved);
-        books.channels.addSent(creditHome(), assetIndex, amount);
+        PendingEnd told = new PendingEnd();
         told.idHigh = records.idHigh(pending);
         told.idLow = records.idLow(pending);
         told.debitHigh = records.debitHigh(pending);
@@ -224,7 +235,8 @@ final class PendingTransfers {
         told.asset = books.assets.number(assetIndex);
         told.reserved = reserved;
         told.posted = amount;
-        outbox.send(creditHome(), told);
+        told.isOpening = isOpening;
+        postings.endAway(creditHome(), assetIndex, told);
     }
 
     private void open(int account, int closedBy) {

@@ -1,6 +1,8 @@
 package tutti.ledger;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.collections.IntHashSet;
 
 /**
@@ -20,21 +22,32 @@ final class Postings {
     private static final int ADD = 7;
     private static final int OPEN = 8;
     private static final int TAKE = 9;
+    private static final int CHANGE = 10;
+    private static final int OUTGOING = 11;
 
     private static final int STEPS_AT_START = 64;
 
     private final Books books;
+    private final Outbox outbox;
+
+    /** What other partitions are told if the chain that is tried holds: by then there is room. */
+    private final List<Told> told = new ArrayList<>();
+
     private boolean isTrying;
     private int[] whats = new int[STEPS_AT_START];
     private int[] slots = new int[STEPS_AT_START];
     private long[] amounts = new long[STEPS_AT_START];
     private int steps;
 
+    /** Of the journal when the chain began. */
+    private int journalLength;
+
     /** Slots of the ids that the chain has added. */
     private final IntHashSet added = new IntHashSet();
 
-    Postings(Books books) {
+    Postings(Books books, Outbox outbox) {
         this.books = books;
+        this.outbox = outbox;
     }
 
     // ---- steps ----
@@ -80,17 +93,35 @@ final class Postings {
 
     /** Takes so much from what is left of a posted transfer. */
     void takeFrom(int id, long amount) {
+        note(CHANGE, id, books.records.position(id));
         note(TAKE, id, amount);
-        books.records.takeFrom(id, amount);
+        books.records.takeFrom(id, amount, books.position());
     }
 
     /** Ends the pending transfer in the slot. */
     void endPending(int id, int stage) {
-        note(STAGE, id, IdRecords.STAGE_PENDING);
-        books.records.setStage(id, stage);
+        note(STAGE, id, books.records.position(id));
+        books.records.setStage(id, stage, books.position());
         if (!isTrying) {
             finishEnded(id);
         }
+    }
+
+    /** Of a pending transfer that has ended another partition is told, which has reserved the credit: at once, or once the chain holds. */
+    void endAway(int home, int assetIndex, PendingEnd end) {
+        note(OUTGOING, assetIndex, end.reserved);
+        books.assets.addOutgoing(assetIndex, -end.reserved);
+        books.channels.addSent(home, assetIndex, end.posted);
+        if (isTrying) {
+            told.add(new Told(home, assetIndex, end));
+        } else {
+            outbox.send(home, end);
+        }
+    }
+
+    /** What is to be told once the chain holds that is tried. */
+    int toldCount() {
+        return told.size();
     }
 
     /** Keeps the id of a transfer with its outcome. */
@@ -115,6 +146,7 @@ final class Postings {
     void begin() {
         Invariant.check(!isTrying && steps == 0, "a chain within a chain", steps);
         isTrying = true;
+        journalLength = books.journal.length();
     }
 
     /** The chain holds: its ids may be evicted like others, and its pending transfers expire. */
@@ -129,16 +161,21 @@ final class Postings {
         }
         steps = 0;
         added.clear();
+        told.forEach(of -> outbox.send(of.home, of.end));
+        told.clear();
     }
 
     /** The chain fails: takes its steps back, the last one first. */
     void takeBack() {
         isTrying = false;
         added.clear();
+        told.forEach(of -> books.channels.addSent(of.home, of.assetIndex, -of.end.posted));
+        told.clear();
         while (steps > 0) {
             steps--;
             takeBack(whats[steps], slots[steps], amounts[steps]);
         }
+        books.journal.truncate(journalLength);
     }
 
     private void finishAdded(int id) {
@@ -162,8 +199,10 @@ final class Postings {
             case CLOSE -> books.accounts.open(slot);
             case OPEN -> books.accounts.close(slot);
             case COUNT -> books.countPosted(-1);
-            case STAGE -> books.records.setStage(slot, (int) amount);
-            case TAKE -> books.records.takeFrom(slot, -amount);
+            case STAGE -> books.records.setStage(slot, IdRecords.STAGE_PENDING, amount);
+            case TAKE -> books.records.takeFrom(slot, -amount, books.position());
+            case CHANGE -> books.records.takeFrom(slot, 0, amount);
+            case OUTGOING -> books.assets.addOutgoing(slot, amount);
             case ADD -> books.ids.remove(slot);
             default -> Invariant.check(false, "unknown step", what);
         }
@@ -182,4 +221,7 @@ final class Postings {
         slots[steps] = slot;
         amounts[steps++] = amount;
     }
+
+    /** The end of a pending transfer, and who is to be told. */
+    private record Told(int home, int assetIndex, PendingEnd end) {}
 }

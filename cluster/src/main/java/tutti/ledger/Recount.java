@@ -32,6 +32,7 @@ final class Recount {
         countAccounts();
         countAccruals();
         countUnfinished();
+        countSpans();
         for (int asset = 0; asset < debited.length; asset++) {
             compare(asset);
             report(asset, sink);
@@ -62,9 +63,24 @@ final class Recount {
     private void countUnfinished() {
         IdRecords records = books.records;
         for (int slot = 0; slot < records.slab().end(); slot++) {
-            if (records.isUnfinished(slot)) {
+            if (records.isCounted(slot)) {
                 int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
                 counts(slot)[books.accounts.assetIndex(debit)] += records.moved(slot);
+            }
+        }
+    }
+
+    private void countSpans() {
+        for (Span span : books.spans.all()) {
+            for (SpanMember member : span.members) {
+                Transfer said = member.transfer;
+                boolean isHeldHere = member.is(SpanMember.DEBIT_DONE)
+                        && !member.isEnd()
+                        && books.isHome(said.debitHigh, said.debitLow);
+                if (isHeldHere) {
+                    int debit = books.accounts.find(said.debitHigh, said.debitLow);
+                    outgoing[books.accounts.assetIndex(debit)] += member.amount;
+                }
             }
         }
     }

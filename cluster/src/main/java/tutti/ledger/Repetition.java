@@ -51,6 +51,10 @@ final class Repetition {
     private static boolean isSameCredit(IdRecords records, int slot, Transfer transfer) {
         boolean isSame =
                 records.creditHigh(slot) == transfer.creditHigh && records.creditLow(slot) == transfer.creditLow;
-        return isSame || (records.isCreditedTo(slot, transfer) && records.isSuccess(slot));
+        return isSame
+                || (records.isCreditedTo(slot, transfer)
+                        && (records.isSuccess(slot)
+                                || records.isHold(slot)
+                                || records.isMarked(slot, IdMeta.CREDIT_OMITTED)));
     }
 }

@@ -34,6 +34,13 @@ final class Reversals {
         return outcome;
     }
 
+    /** True for a transfer that moved something, and is itself no reversal. */
+    static boolean isReversible(IdRecords records, int original) {
+        return records.isTransfer(original)
+                && records.outcome(original) == Outcome.POSTED
+                && (records.flags(original) & TransferFlags.REVERSAL) == 0;
+    }
+
     private @Nullable Outcome problem(Transfer transfer, int original) {
         if (original == IdWindow.NONE) {
             return books.ids.isForgotten(transfer.pendingHigh, transfer.pendingLow)
@@ -44,14 +51,12 @@ final class Reversals {
         if (records.isHold(original)) {
             return Outcome.CHAIN_CONFLICT;
         }
-        boolean isPosted = records.isTransfer(original)
-                && records.outcome(original) == Outcome.POSTED
-                && (records.flags(original) & TransferFlags.REVERSAL) == 0;
-        if (!isPosted) {
+        if (!isReversible(records, original)) {
             return Outcome.REVERSED_TRANSFER_NOT_POSTED;
         }
+        // Alone it would have been asked for elsewhere: see AwayReversals.
         return books.isHome(records.creditHigh(original), records.creditLow(original))
                 ? null
-                : Outcome.NOT_SUPPORTED_YET;
+                : Outcome.LINKED_EVENT_CANNOT_SPAN;
     }
 }

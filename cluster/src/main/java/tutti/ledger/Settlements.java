@@ -2,7 +2,12 @@ package tutti.ledger;
 
 /** Brings accruals to their payees' homes: nets them on one side, posts them on the other. */
 final class Settlements {
+    private static final int WORDS = 9;
+
     private final Books books;
+    private long number;
+    private long afterPosition;
+    private long throughPosition;
 
     Settlements(Books books) {
         this.books = books;
@@ -29,6 +34,13 @@ final class Settlements {
         return payees;
     }
 
+    /** The entries that come next are of this settlement, which nets accruals of its sender's log between the positions. */
+    void begin(long settlement, long after, long through) {
+        number = settlement;
+        afterPosition = after;
+        throughPosition = through;
+    }
+
     /**
      * Posts one entry. An entry that its payee cannot take goes to the asset's unclaimed account; if even that would overflow, or
      * the asset is not known here, its amount is stranded: counted, and in no account. Nothing that a client does may stop a channel.
@@ -43,11 +55,29 @@ final class Settlements {
                 && books.accounts.isPayee(payee, assetIndex)
                 && !books.accounts.creditOverflows(payee, amount)) {
             books.accounts.credit(payee, amount);
+            record(from, payeeHigh, payeeLow, payee, asset, amount);
         } else if (unclaimed != Accounts.NONE && !books.accounts.creditOverflows(unclaimed, amount)) {
             books.accounts.credit(unclaimed, amount);
+            record(from, payeeHigh, payeeLow, unclaimed, asset, amount);
         } else {
             books.assets.addStranded(assetIndex, amount);
+            record(from, payeeHigh, payeeLow, Accounts.NONE, asset, amount);
         }
         books.assets.checkBalance(assetIndex);
+    }
+
+    private void record(int from, long payeeHigh, long payeeLow, int credited, int asset, long amount) {
+        Journal journal = books.journal;
+        int at = journal.begin(Journal.SETTLEMENT, 0, from, WORDS);
+        boolean isCredited = credited != Accounts.NONE;
+        journal.put(at, payeeHigh);
+        journal.put(at + 1, payeeLow);
+        journal.put(at + 2, isCredited ? books.accounts.idHigh(credited) : 0);
+        journal.put(at + 3, isCredited ? books.accounts.idLow(credited) : 0);
+        journal.put(at + 4, amount);
+        journal.put(at + 5, asset);
+        journal.put(at + 6, number);
+        journal.put(at + 7, afterPosition);
+        journal.put(at + 8, throughPosition);
     }
 }

@@ -70,7 +70,7 @@ public final class Shape {
         if ((account.flags() & ~AccountFlags.OF_CLIENTS) != 0) {
             return Outcome.FLAG_IS_RESERVED;
         }
-        if (account.flags() == AccountFlags.OF_CLIENTS) {
+        if ((account.flags() & AccountFlags.LIMITS) == AccountFlags.LIMITS) {
             return Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE;
         }
         if (account.asset() == 0) {

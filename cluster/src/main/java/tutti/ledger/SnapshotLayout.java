@@ -1,7 +1,7 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 2. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 4. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -12,25 +12,27 @@ package tutti.ledger;
  *
  * <pre>
  * 1 header      | partition (int) | partitions (int) | timeNs | position | posted | accruals entered | floorMs |
- *               | evicted through | was an id without time evicted (int) |
+ *               | evicted through | indexed through | was an id without time evicted (int) | last chain that spans partitions |
  * 2 principals  | name (text) |                                                     in order of number
  * 3 assets      | number (int) | known (int) | decimals (int) | controller (int) | maximum supply | accrued |
- *               | settled | stranded | incoming | symbol (text) |                               in order of index
+ *               | settled | stranded | incoming | due | symbol (text) |                         in order of index
  * 4 channels    | asset index (int) | peer (int) | sent | received |                 where not both are zero
  * 5 accounts    | the first thirteen words of {@link Accounts} |                     in order of slot
  * 6 accruals    | payeeHigh | payeeLow | asset index (int) | destination (int) | entered as | amount |
  *                                                                                   in order of the queues
  * 7 works       | idHigh | idLow | asset (int) | controller (int) | price | split version (int) | registeredAtNs |
  *               | title (text) | isrc (text) | shares (int) | { payeeHigh | payeeLow | millionths (int) } ... |
- * 8 ids         | words (int) | a record of {@link IdRecords} | its extension, if there are that many words |
- *                                                                     in order of eviction, then those that stay
- * 9 end         | digest |
+ * 8 ids         | words (int; bit 16 set in the first group) | a record of {@link IdLayout} | its extension, if
+ *               | there are that many words |     in order of eviction; not indexed, as they came; then those that stay
+ * 9 spans       | words of {@link Span} | members (int) | words of {@link SpanMember} ... |  in order of coordinator and number,
+ *                                                       cut where a chunk is full: then the span comes again with the rest
+ * 10 end        | digest |
  * </pre>
  *
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 2;
+    static final int VERSION = 4;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;
@@ -44,7 +46,14 @@ final class SnapshotLayout {
     static final int ACCRUALS = 6;
     static final int WORKS = 7;
     static final int IDS = 8;
-    static final int END = 9;
+    static final int SPANS = 9;
+    static final int END = 10;
+
+    /** Members of a span in one record. */
+    static final int SPAN_MEMBERS_MAX = 8;
+
+    /** Added to an id's number of words. */
+    static final int ID_IS_ORDERED = 1 << 16;
 
     /** No record is longer: a work with the longest title and 64 shares has some 1,600 bytes. */
     static final int RECORD_BYTES_MAX = 2048;

@@ -3,22 +3,28 @@ package tutti.ledger;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Builds the state of a ledger that is still blank from the chunks of {@link SnapshotLayout}. */
 final class SnapshotReader {
     private final Books books;
+    private final Consumer<Span> whenRead;
     private final UnsafeBuffer chunk = new UnsafeBuffer(0, 0);
-    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
+    private final long[] state = new long[SpanMember.WORDS];
 
     /** Kind of the last chunk; 0 before the first. */
     private int lastKind;
 
     private int at;
 
-    SnapshotReader(Books books) {
+    /**
+     * @param whenRead counts again what a chain holds, once all is read
+     */
+    SnapshotReader(Books books, Consumer<Span> whenRead) {
         this.books = books;
+        this.whenRead = whenRead;
     }
 
     /** True when this was the last chunk and the ledger is whole. */
@@ -26,7 +32,8 @@ final class SnapshotReader {
         chunk.wrap(buffer, offset, length);
         at = 0;
         int version = nextInt();
-        refuseUnless(version == SnapshotLayout.VERSION, "snapshot version is not 2: ", version);
+        refuseUnless(
+                version == SnapshotLayout.VERSION, "snapshot version is not " + SnapshotLayout.VERSION + ": ", version);
         int kind = nextInt();
         boolean isNextHeader = lastKind == 0;
         refuseUnless(
@@ -52,6 +59,7 @@ final class SnapshotReader {
             case SnapshotLayout.ACCRUALS -> readAccrual();
             case SnapshotLayout.WORKS -> readWork();
             case SnapshotLayout.IDS -> readId();
+            case SnapshotLayout.SPANS -> readSpan();
             case SnapshotLayout.END -> readEnd();
             default -> throw new SnapshotFormatException("snapshot chunk has an unknown kind: " + kind);
         }
@@ -72,7 +80,9 @@ final class SnapshotReader {
         books.accruals.restoreEntered(nextLong());
         long floorMs = nextLong();
         long evictedThrough = nextLong();
-        books.ids.restoreEvicted(floorMs, nextInt() != 0, evictedThrough);
+        long indexedThrough = nextLong();
+        books.ids.restoreEvicted(floorMs, nextInt() != 0, evictedThrough, indexedThrough);
+        books.spans.restoreLastNumber(nextLong());
     }
 
     private void readAsset() {
@@ -86,6 +96,7 @@ final class SnapshotReader {
         books.assets.addSettled(index, nextLong());
         books.assets.addStranded(index, nextLong());
         books.assets.addIncoming(index, nextLong());
+        books.assets.addDue(index, nextLong());
         String symbol = nextText();
         if (isKnown) {
             String principal = books.principals.name(controller);
@@ -132,15 +143,19 @@ final class SnapshotReader {
 
     /** What an undecided transfer holds is counted from the ids: the snapshot says it once. */
     private void readId() {
-        int words = nextInt();
+        int marked = nextInt();
+        int words = marked & ~SnapshotLayout.ID_IS_ORDERED;
         refuseUnless(
-                words == IdRecords.WORDS || words == state.length,
+                words == IdRecords.WORDS || words == IdRecords.WORDS + Extensions.WORDS,
                 "id in a snapshot has a wrong number of words: ",
                 words);
         nextState(words);
-        int slot = books.ids.restore(state, words);
-        if (books.records.isUnfinished(slot)) {
+        int slot = books.ids.restore(state, words, marked != words);
+        if (books.records.isCounted(slot)) {
             countUnfinished(slot);
+        } else if (books.records.isReversalHold(slot)) {
+            int credited = books.accounts.find(books.records.debitHigh(slot), books.records.debitLow(slot));
+            books.accounts.addHold(credited, Accounts.CREDITS_HELD, books.records.moved(slot));
         }
         if (books.records.stage(slot) == IdRecords.STAGE_PENDING) {
             books.expiriesOf(slot).add(slot);
@@ -151,7 +166,7 @@ final class SnapshotReader {
         IdRecords records = books.records;
         int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
         int assetIndex = books.accounts.assetIndex(debit);
-        books.accounts.addHeld(debit, records.isHold(slot) ? records.moved(slot) : 0);
+        books.accounts.addHold(debit, Accounts.HELD, records.isHold(slot) ? records.moved(slot) : 0);
         if (!records.isPendingFlagged(slot)) {
             books.assets.addHeld(assetIndex, records.moved(slot));
         } else if (!books.isHome(records.creditHigh(slot), records.creditLow(slot))) {
@@ -159,8 +174,21 @@ final class SnapshotReader {
         }
     }
 
+    private void readSpan() {
+        nextState(Span.WORDS);
+        Span read = Span.read(state);
+        Span known = books.spans.find(read.coordinator, read.number);
+        Span span = known == null ? books.spans.add(read) : known;
+        int members = nextInt();
+        for (int i = 0; i < members; i++) {
+            nextState(SpanMember.WORDS);
+            span.add(SpanMember.read(state, span.principal));
+        }
+    }
+
     private void readEnd() {
         long digest = nextLong();
+        books.spans.all().forEach(whenRead);
         Invariant.equal(books.digest(), digest, "digest of a snapshot differs from what it was when it was written");
         for (int i = 0; i < books.assets.count(); i++) {
             books.assets.checkBalance(i);

@@ -7,10 +7,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes the state of a ledger into chunks of {@link SnapshotLayout}. */
 final class SnapshotWriter {
+    private static final int ORDERED = SnapshotLayout.ID_IS_ORDERED;
+
     private final Books books;
     private final SnapshotSink sink;
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[SnapshotSink.CHUNK_BYTES_MAX]);
-    private final long[] state = new long[IdRecords.WORDS + Extensions.WORDS];
+    private final long[] state = new long[SpanMember.WORDS];
     private int kind;
     private int count;
     private int at;
@@ -29,6 +31,7 @@ final class SnapshotWriter {
         writeAccruals();
         writeWorks();
         writeIds();
+        writeSpans();
         writeEnd();
     }
 
@@ -43,7 +46,9 @@ final class SnapshotWriter {
         putLong(books.accruals.entered());
         putLong(books.ids.floorMs());
         putLong(books.ids.evictedThrough());
+        putLong(books.ids.indexedThrough());
         putInt(books.ids.isUntimedEvicted() ? 1 : 0);
+        putLong(books.spans.lastNumber());
         end();
     }
 
@@ -70,6 +75,7 @@ final class SnapshotWriter {
             putLong(books.assets.settled(i));
             putLong(books.assets.stranded(i));
             putLong(books.assets.incoming(i));
+            putLong(books.assets.due(i));
             putText(description.symbol());
         }
         end();
@@ -144,22 +150,46 @@ final class SnapshotWriter {
         EvictionOrder order = books.ids.order();
         for (int rank = 0; rank < order.lists(); rank++) {
             for (int slot = order.head(rank); slot != EvictionOrder.NONE; slot = order.next(slot)) {
-                writeId(slot);
+                writeId(slot, ORDERED);
             }
+        }
+        IdQueue fresh = books.ids.fresh();
+        for (int slot = fresh.head(); slot != IdQueue.NONE; slot = fresh.next(slot)) {
+            writeId(slot, 0);
         }
         for (int slot = 0; slot < books.records.slab().end(); slot++) {
             if (books.records.isUnfinished(slot)) {
-                writeId(slot);
+                writeId(slot, 0);
             }
         }
         end();
     }
 
-    private void writeId(int slot) {
+    private void writeId(int slot, int mark) {
         int words = books.records.copyState(slot, state);
         beginRecord();
-        putInt(words);
+        putInt(words | mark);
         putState(words);
+    }
+
+    private void writeSpans() {
+        begin(SnapshotLayout.SPANS);
+        for (Span span : books.spans.all()) {
+            int written = 0;
+            do {
+                int members = Math.min(SnapshotLayout.SPAN_MEMBERS_MAX, span.members.size() - written);
+                beginRecord();
+                span.write(state);
+                putState(Span.WORDS);
+                putInt(members);
+                for (int i = 0; i < members; i++) {
+                    span.members.get(written + i).write(state);
+                    putState(SpanMember.WORDS);
+                }
+                written += members;
+            } while (written < span.members.size());
+        }
+        end();
     }
 
     private void writeEnd() {

@@ -20,6 +20,7 @@ final class StateDigest {
     static final long ID = 7;
     static final long SCALARS = 8;
     static final long EXTENSION = 9;
+    static final long SPAN = 10;
 
     private static final long[] FACTORS = factors();
 

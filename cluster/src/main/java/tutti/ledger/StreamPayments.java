@@ -44,6 +44,9 @@ final class StreamPayments {
         if (refusal != null) {
             return books.answer(refusal);
         }
+        if (!books.ids.hasRoom()) {
+            return books.answer(Outcome.OVERLOADED);
+        }
         checkLegs(payment);
         Outcome outcome = decide(payment);
         if (outcome == Outcome.POSTED) {

@@ -54,6 +54,28 @@ public final class Transfer {
     /** When the transfer takes effect in the client's books, ns since 1970; 0 if not said. No rule depends on it. */
     public long effectiveDateNs;
 
+    /** Says what the other says. */
+    void copy(Transfer other) {
+        idHigh = other.idHigh;
+        idLow = other.idLow;
+        debitHigh = other.debitHigh;
+        debitLow = other.debitLow;
+        creditHigh = other.creditHigh;
+        creditLow = other.creditLow;
+        amount = other.amount;
+        code = other.code;
+        flags = other.flags;
+        principal = other.principal;
+        pendingHigh = other.pendingHigh;
+        pendingLow = other.pendingLow;
+        userDataHigh = other.userDataHigh;
+        userDataLow = other.userDataLow;
+        userData = other.userData;
+        userDataShort = other.userDataShort;
+        timeoutSeconds = other.timeoutSeconds;
+        effectiveDateNs = other.effectiveDateNs;
+    }
+
     public boolean has(int flagBits) {
         return (flags & flagBits) != 0;
     }

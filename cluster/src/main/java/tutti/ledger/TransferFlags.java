@@ -32,7 +32,7 @@ public final class TransferFlags {
     static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
 
     /** What is about another transfer, of the same debit account. */
-    static final int ABOUT_ANOTHER = ENDS_PENDING | REVERSAL;
+    public static final int ABOUT_ANOTHER = ENDS_PENDING | REVERSAL;
 
     static final int BALANCING = BALANCING_DEBIT | BALANCING_CREDIT;
     static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;

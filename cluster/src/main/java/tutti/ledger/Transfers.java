@@ -43,12 +43,12 @@ final class Transfers {
         if (refusal != null) {
             return books.answer(refusal);
         }
-        if (isInside(transfer)) {
-            return books.answer(applyInside(transfer, position));
+        if (!books.ids.hasRoom()) {
+            return books.answer(Outcome.OVERLOADED);
         }
-        return Escrows.isPossible(transfer)
-                ? escrows.begin(transfer, position)
-                : books.answer(Outcome.NOT_SUPPORTED_YET);
+        return escrows.home(transfer) == Escrows.NOWHERE
+                ? books.answer(applyInside(transfer, position))
+                : escrows.begin(transfer, position);
     }
 
     /** Slot of the transfer's id, {@link IdWindow#NONE} if it is not in the window. */

@@ -16,6 +16,14 @@ public enum MetricCatalogue {
             "Commands answered, by outcome. Counted by the leader alone, so a sum over nodes counts each once.",
             "partition",
             "outcome"),
+    TRANSFERS(
+            "tutti_transfers_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Transfers that were posted, reserved or voided, by reach: inside one partition, or across several. Counted by the"
+                    + " leader of the debit account's partition alone.",
+            "partition",
+            "reach"),
     BATCHES_COMMITTED(
             "tutti_batches_committed_total",
             Type.COUNTER,

@@ -49,6 +49,11 @@ public final class PartitionMetrics {
         return registered.counter(MetricCatalogue.COMMANDS, partition, Registered.labelValue(outcome));
     }
 
+    /** Counter of transfers that took effect, by the name of who took part: {@code ACROSS} counts as {@code across}. */
+    public MetricCounter transfers(String reach) {
+        return registered.counter(MetricCatalogue.TRANSFERS, partition, Registered.labelValue(reach));
+    }
+
     public MetricCounter batchesCommitted() {
         return batchesCommitted;
     }

@@ -21,6 +21,7 @@ final class Node implements AutoCloseable {
     private final NodeConfig config;
     private final Metrics metrics;
     private final ConsensusNode consensus;
+    private final Histories histories;
     private final ShardingSystem sharding;
     private @Nullable GatewayServer gateway;
     private @Nullable SnapshotSchedule snapshots;
@@ -30,9 +31,12 @@ final class Node implements AutoCloseable {
         this.metrics = new Metrics(Version.text(), config.node());
         FatalHandler fatal = FatalHandler.halting();
         this.consensus = ConsensusNode.create(config, fatal);
+        consensus.claim();
+        this.histories = Histories.open(config, cause -> fatal.onFatal("the history cannot be written", cause));
         this.sharding = new ShardingSystem(
                 config,
                 Version.text(),
+                histories::of,
                 new ShardingMetricsBridge(metrics, config.partitions()),
                 (partition, node, position) ->
                         consensus.reportPeerPosition(partition, node, position, System.nanoTime()),
@@ -43,7 +47,8 @@ final class Node implements AutoCloseable {
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding));
-        gateway = GatewayServer.start(config, sharding.partitions(), sharding.actorSystem(), metrics);
+        gateway = GatewayServer.start(
+                config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
         snapshots = SnapshotSchedule.start(config, consensus);
         LOG.info(
                 "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",
@@ -65,5 +70,6 @@ final class Node implements AutoCloseable {
         }
         consensus.close();
         sharding.close();
+        histories.close();
     }
 }

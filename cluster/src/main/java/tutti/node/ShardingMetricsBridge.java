@@ -31,6 +31,11 @@ final class ShardingMetricsBridge implements ShardingMetrics {
     }
 
     @Override
+    public void onTransfer(int partition, Reach reach) {
+        (reach == Reach.ACROSS ? series[partition].across : series[partition].inside).increment();
+    }
+
+    @Override
     public void onRejection(int partition, Rejection rejection) {
         series[partition].rejection(rejection).increment();
     }
@@ -52,6 +57,8 @@ final class ShardingMetricsBridge implements ShardingMetrics {
         final PartitionMetrics metrics;
         final MetricGauge admitted;
         final MetricGauge inFlight;
+        final MetricCounter inside;
+        final MetricCounter across;
         private final Map<Outcome, MetricCounter> outcomes = new EnumMap<>(Outcome.class);
         private final Map<Rejection, MetricCounter> rejections = new EnumMap<>(Rejection.class);
 
@@ -64,6 +71,8 @@ final class ShardingMetricsBridge implements ShardingMetrics {
                 rejections.put(
                         rejection, metrics.queueRejections(rejection.name().toLowerCase(Locale.ROOT)));
             }
+            inside = metrics.transfers(Reach.INSIDE.name());
+            across = metrics.transfers(Reach.ACROSS.name());
             admitted = metrics.queueItems(ADMITTED);
             inFlight = metrics.queueItems(IN_FLIGHT);
         }

@@ -11,7 +11,6 @@ import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
 import tutti.codec.EscrowReplyRecord;
 import tutti.codec.EscrowRequestRecord;
-import tutti.codec.PendingEndRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
 import tutti.codec.Sections;
@@ -20,7 +19,6 @@ import tutti.ledger.Invariant;
 import tutti.ledger.NewAsset;
 import tutti.ledger.Outbox;
 import tutti.ledger.Outcome;
-import tutti.ledger.PendingEnd;
 import tutti.ledger.Transfer;
 
 /**
@@ -31,24 +29,26 @@ import tutti.ledger.Transfer;
  * <p>What is kept for one peer has a bound, {@link #KEPT_BYTES_MAX}. Near it, new work is turned away, but a part is set
  * aside for replies: a peer whose requests could not be answered would stop taking items, ours among them, and two such peers
  * would wait for each other for ever. It suffices because a partition has at most {@link #ESCROWS_IN_FLIGHT_MAX} undecided
- * requests to a peer, and as many assets as fit into what is kept: if the replies to them fill the part, some have arrived
- * already and only their acknowledgement is missing, which needs no room.
+ * requests to a peer, asks no more of it for chains than {@link ChannelOutbox#CHAIN_ANSWER_BYTES_MAX} can answer, and as many assets as fit into
+ * what is kept: if the replies to them fill the part, some have arrived already and only their acknowledgement is missing, which needs no
+ * room. What chains are promised (that their decision will be sent, and their money) is set aside from what new work may take.
  *
  * <p>State of one peer in a snapshot, 64 bytes, then the kept items:
  *
  * <pre>
  * 0            8        16                20                  24           32            40                48
- * | acknowledged | received | bytes of items | escrows in flight | settlements | in flight | settled through | reserved |
+ * | acknowledged | received | bytes of items | escrows in flight | settlements | in flight | settled through | chain answers (int) |
  * </pre>
  */
-public final class Channels implements Outbox {
+public final class Channels {
     /** Most bytes of items kept for one peer. */
-    public static final int KEPT_BYTES_MAX = 4 * 1024 * 1024;
+    public static final int KEPT_BYTES_MAX = 5 * 1024 * 1024;
 
     /** Most escrow requests to one peer without their reply. */
     public static final int ESCROWS_IN_FLIGHT_MAX = 16_384;
 
-    private static final int REPLY_ROOM_BYTES = 1536 * 1024;
+    private static final int REPLY_ROOM_BYTES = 2560 * 1024;
+
     private static final int REPLY_BYTES = ChannelItem.HEADER_BYTES + EscrowReplyRecord.BYTES;
     private static final int ASSET_BYTES = ChannelItem.HEADER_BYTES + AssetRecord.BYTES;
     private static final int ASSET_REPLY_BYTES = ChannelItem.HEADER_BYTES + AssetReplyRecord.BYTES;
@@ -64,6 +64,8 @@ public final class Channels implements Outbox {
     /** Escrow requests without their reply, by peer. Invariant: 0 to {@link #ESCROWS_IN_FLIGHT_MAX}. */
     private final int[] escrowsInFlight;
 
+    private final ChannelOutbox outbox;
+
     /** Settlements ever sent, by peer. */
     private final long[] settlements;
 
@@ -75,7 +77,9 @@ public final class Channels implements Outbox {
 
     public Channels(int partition, int partitionCount) {
         Invariant.check(
-                ESCROWS_IN_FLIGHT_MAX * REPLY_BYTES + KEPT_BYTES_MAX / ASSET_BYTES * ASSET_REPLY_BYTES
+                ESCROWS_IN_FLIGHT_MAX * REPLY_BYTES
+                                + ChannelOutbox.CHAIN_ANSWER_BYTES_MAX
+                                + KEPT_BYTES_MAX / ASSET_BYTES * ASSET_REPLY_BYTES
                         < REPLY_ROOM_BYTES,
                 "room for replies must take those to all requests in flight",
                 REPLY_ROOM_BYTES);
@@ -83,6 +87,7 @@ public final class Channels implements Outbox {
         this.outgoing = new OutgoingChannel[partitionCount];
         this.received = new long[partitionCount];
         this.escrowsInFlight = new int[partitionCount];
+        this.outbox = new ChannelOutbox(this, partitionCount);
         this.settlements = new long[partitionCount];
         this.settlementSequence = new long[partitionCount];
         this.settledThrough = new long[partitionCount];
@@ -95,11 +100,16 @@ public final class Channels implements Outbox {
         return outgoing.length;
     }
 
+    /** Takes what the ledger sends by itself. */
+    public Outbox outbox() {
+        return outbox;
+    }
+
     // ---- room ----
 
     /** True if an item with a body of so many bytes may be sent to the peer. */
     public boolean hasRoom(int peer, int bodyBytes) {
-        return keptBytes(peer) + ChannelItem.HEADER_BYTES + bodyBytes <= KEPT_BYTES_MAX - REPLY_ROOM_BYTES;
+        return spokenFor(peer) + ChannelItem.HEADER_BYTES + bodyBytes <= KEPT_BYTES_MAX - REPLY_ROOM_BYTES;
     }
 
     /** True if a mark may be sent to the peer, an asset to it, and so on: an item of fixed length to every peer. */
@@ -114,27 +124,26 @@ public final class Channels implements Outbox {
 
     /** True if one more escrow may be requested from the peer. */
     public boolean hasRoomForEscrow(int peer) {
-        return escrowsInFlight[peer] < ESCROWS_IN_FLIGHT_MAX && hasRoom(peer, EscrowRequestRecord.BYTES);
-    }
-
-    /** True if the end of one more pending transfer may be told to the peer. */
-    @Override
-    public boolean hasRoom(int peer) {
-        return hasRoom(peer, PendingEndRecord.BYTES);
+        return escrowsInFlight[peer] < ESCROWS_IN_FLIGHT_MAX && hasRoom(peer, EscrowRequestRecord.BYTES_MAX);
     }
 
     /** True if one more request of the peer, of an escrow or for an asset, may be answered. */
     public boolean hasRoomForReply(int peer) {
-        return keptBytes(peer) + REPLY_BYTES <= KEPT_BYTES_MAX;
+        return spokenFor(peer) + REPLY_BYTES <= KEPT_BYTES_MAX;
+    }
+
+    /** True if so many entries that a chain of the peer asks for may be answered. */
+    public boolean hasRoomForChainAnswer(int peer, int entries) {
+        return spokenFor(peer) + ChannelOutbox.answerBytes(entries) <= KEPT_BYTES_MAX;
     }
 
     // ---- sending: the caller has asked for room ----
 
-    /** Sends the transfer, of which so much is reserved here, to the home of its credit account. */
-    public void sendEscrowRequest(int peer, Transfer transfer, long reserved, int asset) {
+    /** Sends the transfer, of which so much is reserved here for {@code principal}, to the partition that decides it. */
+    public void sendEscrowRequest(int peer, Transfer transfer, long reserved, int asset, String principal) {
         OutgoingChannel channel = to(peer);
-        int body = channel.prepare(ChannelItemKind.ESCROW_REQUEST, EscrowRequestRecord.BYTES);
-        EscrowRequestRecord.encode(transfer, reserved, asset, channel.buffer(), body);
+        int body = channel.prepare(ChannelItemKind.ESCROW_REQUEST, EscrowRequestRecord.bytes(transfer));
+        EscrowRequestRecord.encode(transfer, reserved, asset, principal, channel.buffer(), body);
         append(peer);
         escrowsInFlight[peer]++;
         Invariant.check(
@@ -154,14 +163,6 @@ public final class Channels implements Outbox {
                 accepted,
                 channel.buffer(),
                 body);
-        append(peer);
-    }
-
-    @Override
-    public void send(int peer, PendingEnd end) {
-        OutgoingChannel channel = to(peer);
-        int body = channel.prepare(ChannelItemKind.PENDING_END, PendingEndRecord.BYTES);
-        PendingEndRecord.encode(end, channel.buffer(), body);
         append(peer);
     }
 
@@ -214,6 +215,11 @@ public final class Channels implements Outbox {
     public void onEscrowDecided(int peer) {
         escrowsInFlight[peer]--;
         Invariant.check(escrowsInFlight[peer] >= 0, "more replies than escrows", peer, escrowsInFlight[peer]);
+    }
+
+    /** The peer's answer to so many entries that a chain asked for has arrived. */
+    public void onChainAnswered(int peer, int entries) {
+        outbox.onAnswered(peer, entries);
     }
 
     /** The peer has applied everything up to the sequence number. */
@@ -287,6 +293,7 @@ public final class Channels implements Outbox {
             digest = Digest64.with(digest, outgoing[peer].digest());
             digest = Digest64.with(digest, received[peer]);
             digest = Digest64.with(digest, escrowsInFlight[peer]);
+            digest = Digest64.with(digest, outbox.answerBytesInFlight(peer));
             digest = Digest64.with(digest, settlements[peer]);
             digest = Digest64.with(digest, settlementSequence[peer]);
             digest = Digest64.with(digest, settledThrough[peer]);
@@ -308,7 +315,8 @@ public final class Channels implements Outbox {
             buffer.putLong(at + 24, settlements[peer], ORDER);
             buffer.putLong(at + 32, settlementSequence[peer], ORDER);
             buffer.putLong(at + 40, settledThrough[peer], ORDER);
-            buffer.setMemory(at + 48, PEER_BYTES - 48, (byte) 0);
+            buffer.putInt(at + 48, outbox.answerBytesInFlight(peer), ORDER);
+            buffer.setMemory(at + 52, PEER_BYTES - 52, (byte) 0);
             outgoing[peer].copyItems(buffer, at + PEER_BYTES);
             at += PEER_BYTES + bytes;
         }
@@ -325,21 +333,27 @@ public final class Channels implements Outbox {
             settlements[peer] = buffer.getLong(at + 24, ORDER);
             settlementSequence[peer] = buffer.getLong(at + 32, ORDER);
             settledThrough[peer] = buffer.getLong(at + 40, ORDER);
+            outbox.restore(peer, buffer.getInt(at + 48, ORDER));
             outgoing[peer].load(buffer.getLong(at, ORDER), buffer, at + PEER_BYTES, bytes);
             at += PEER_BYTES + bytes;
         }
         return at - offset;
     }
 
-    private OutgoingChannel to(int peer) {
+    /** Bytes that are kept for the peer, or will be. */
+    private int spokenFor(int peer) {
+        return keptBytes(peer) + outbox.promisedBytes(peer);
+    }
+
+    OutgoingChannel to(int peer) {
         Invariant.check(
                 peer >= 0 && peer < outgoing.length && peer != partition, "no channel to partition", partition, peer);
         return outgoing[peer];
     }
 
-    private long append(int peer) {
+    long append(int peer) {
         long sequence = outgoing[peer].append();
-        Invariant.check(keptBytes(peer) <= KEPT_BYTES_MAX, "channel holds too much", peer, keptBytes(peer));
+        Invariant.check(spokenFor(peer) <= KEPT_BYTES_MAX, "channel holds too much", peer, spokenFor(peer));
         return sequence;
     }
 }

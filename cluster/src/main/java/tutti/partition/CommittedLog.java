@@ -22,7 +22,10 @@ public interface CommittedLog {
     /** A leadership term began at the position. */
     void onNewTerm(long leadershipTermId, long position);
 
-    /** True once everything handed over by {@link #onBatch} is applied; the service thread may then read the state. */
+    /**
+     * True once everything handed over by {@link #onBatch} is applied, and kept where a snapshot does not: the service thread may
+     * then read the state for one.
+     */
     boolean isApplied();
 
     /** Writes the state; called only while {@link #isApplied} holds and no batch is handed over. */

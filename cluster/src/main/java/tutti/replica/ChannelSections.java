@@ -4,6 +4,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import tutti.codec.AssetRecord;
 import tutti.codec.AssetReplyRecord;
+import tutti.codec.ChainDecisionRecord;
+import tutti.codec.ChainMoneyRecord;
+import tutti.codec.ChainPrepareRecord;
+import tutti.codec.ChainPreparedRecord;
 import tutti.codec.ChannelItem;
 import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
@@ -124,6 +128,9 @@ final class ChannelSections {
             case ChannelItemKind.ESCROW_REQUEST -> {
                 return decideEscrow(from, buffer, body);
             }
+            case ChannelItemKind.CHAIN_PREPARE -> {
+                return prepareChain(from, buffer, body);
+            }
             case ChannelItemKind.ASSET -> {
                 return createAsset(from, buffer, body);
             }
@@ -132,6 +139,15 @@ final class ChannelSections {
                 PendingEndRecord.decode(buffer, body, pendingEnd);
                 ledger.applyPendingEnd(from, pendingEnd);
             }
+            case ChannelItemKind.CHAIN_PREPARED -> {
+                channels.onChainAnswered(from, ChainPreparedRecord.asked(buffer, body));
+                ledger.applyChainPrepared(ChainPreparedRecord.decode(buffer, body));
+            }
+            case ChannelItemKind.CHAIN_DECISION ->
+                ledger.applyChainDecision(from, ChainDecisionRecord.decode(buffer, body));
+            case ChannelItemKind.CHAIN_MONEY ->
+                ledger.applyChainMoney(
+                        from, ChainMoneyRecord.asset(buffer, body), ChainMoneyRecord.amount(buffer, body));
             case ChannelItemKind.ASSET_REPLY ->
                 confirmations.onReply(
                         from, AssetReplyRecord.asset(buffer, body), AssetReplyRecord.outcome(buffer, body));
@@ -149,6 +165,10 @@ final class ChannelSections {
 
     private void postSettlement(int from, DirectBuffer buffer, int record) {
         int count = SettlementRecord.entryCount(buffer, record);
+        ledger.beginSettlement(
+                SettlementRecord.number(buffer, record),
+                SettlementRecord.afterPosition(buffer, record),
+                SettlementRecord.throughPosition(buffer, record));
         for (int i = 0; i < count; i++) {
             int entry = SettlementRecord.entryOffset(record, i);
             ledger.postSettlementEntry(
@@ -165,8 +185,19 @@ final class ChannelSections {
             return false;
         }
         EscrowRequestRecord.decode(buffer, record, transfer);
+        transfer.principal = EscrowRequestRecord.namesPrincipal(transfer)
+                ? ledger.principal(EscrowRequestRecord.principal(buffer, record))
+                : 0;
         Outcome outcome = ledger.applyEscrowRequest(from, transfer, EscrowRequestRecord.asset(buffer, record));
         channels.sendEscrowReply(from, transfer, outcome, ledger.lastAccepted());
+        return true;
+    }
+
+    private boolean prepareChain(int from, DirectBuffer buffer, int record) {
+        if (!channels.hasRoomForChainAnswer(from, ChainPrepareRecord.count(buffer, record))) {
+            return false;
+        }
+        ledger.applyChainPrepare(from, ChainPrepareRecord.decode(buffer, record));
         return true;
     }
 
@@ -179,7 +210,7 @@ final class ChannelSections {
         long accepted = EscrowReplyRecord.accepted(buffer, record);
         ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
         channels.onEscrowDecided(from);
-        listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, ledger.timeNs());
+        listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, outcome.isRefusal() ? 0 : ledger.timeNs());
     }
 
     /** If a table is full here the asset is not created; partition 0 hears it and does not call the asset confirmed. */

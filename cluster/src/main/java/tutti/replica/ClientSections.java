@@ -20,7 +20,6 @@ import tutti.ledger.Shape;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.partition.Channels;
-import tutti.partition.SlotMap;
 
 /**
  * Applies the sections that hold clients' commands: every record is answered with one outcome, in order. Transfers and
@@ -32,7 +31,6 @@ final class ClientSections {
     static final int ASSETS_HOME = 0;
 
     private final int partition;
-    private final SlotMap slotMap;
     private final Ledger ledger;
     private final Channels channels;
     private final AssetConfirmations confirmations;
@@ -40,9 +38,8 @@ final class ClientSections {
     private final RecordedChain chain = new RecordedChain();
     private final StreamPayment payment = new StreamPayment();
 
-    ClientSections(int partition, SlotMap slotMap, Ledger ledger, Channels channels, AssetConfirmations confirmations) {
+    ClientSections(int partition, Ledger ledger, Channels channels, AssetConfirmations confirmations) {
         this.partition = partition;
-        this.slotMap = slotMap;
         this.ledger = ledger;
         this.channels = channels;
         this.confirmations = confirmations;
@@ -141,9 +138,9 @@ final class ClientSections {
     }
 
     private void applyTransfer(long position, int item, OutcomeListener listener) {
-        int creditHome = slotMap.partitionOf(transfer.creditHigh, transfer.creditLow);
-        // Before the ledger sees it: once the ledger has reserved the debit, the request must be sent.
-        if (ledger.isEscrow(transfer) && !channels.hasRoomForEscrow(creditHome)) {
+        int home = ledger.escrowHome(transfer);
+        // Before the ledger sees it: once the ledger has reserved its side, the request must be sent.
+        if (home >= 0 && !channels.hasRoomForEscrow(home)) {
             listener.onOutcome(item, Outcome.OVERLOADED, false, 0);
             return;
         }
@@ -154,7 +151,8 @@ final class ClientSections {
         }
         if (!ledger.lastReplayed()) {
             int asset = ledger.assetOf(transfer.debitHigh, transfer.debitLow);
-            channels.sendEscrowRequest(creditHome, transfer, ledger.lastReserved(), asset);
+            String principal = ledger.principalName(transfer.principal);
+            channels.sendEscrowRequest(home, transfer, ledger.lastReserved(), asset, principal);
         }
         listener.onUndecided(item, transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
     }
@@ -169,6 +167,13 @@ final class ClientSections {
             return;
         }
         ledger.apply(chain, position);
+        if (ledger.isChainUndecided()) {
+            for (int i = 0; i < chain.length(); i++) {
+                chain.read(i, transfer);
+                listener.onUndecided(item + i, transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+            }
+            return;
+        }
         for (int i = 0; i < chain.length(); i++) {
             listener.onOutcome(item + i, ledger.chainOutcome(i), ledger.isChainReplayed(), ledger.chainTimestampNs(i));
         }

@@ -9,12 +9,14 @@ import tutti.codec.BatchCheck;
 import tutti.codec.BatchHeader;
 import tutti.codec.ChannelItems;
 import tutti.codec.Query;
+import tutti.codec.RecalledIdRecord;
 import tutti.codec.SectionCheck;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
 import tutti.codec.Sections;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.IdLayout;
 import tutti.ledger.Invariant;
 import tutti.ledger.Ledger;
 import tutti.ledger.LedgerLimits;
@@ -39,24 +41,29 @@ public final class Replica {
     private final ChannelSections channelSections;
     private final ReplicaSnapshot snapshot;
 
+    private final HistoryStore history;
+    private final long[] recalled = new long[IdLayout.EXTENDED_WORDS];
+
     private long appliedPosition;
 
     /** A replica whose indexes hash with a key that anyone may know. */
     public Replica(int partition, SlotMap slotMap, LedgerLimits limits) {
-        this(partition, slotMap, limits, 0);
+        this(partition, slotMap, limits, 0, HistoryStore.NONE);
     }
 
     /**
+     * @param history hears what each batch did
      * @param hashKey unknown to clients, so that they cannot choose ids that collide in the indexes; no state depends on it
      */
-    public Replica(int partition, SlotMap slotMap, LedgerLimits limits, long hashKey) {
+    public Replica(int partition, SlotMap slotMap, LedgerLimits limits, long hashKey, HistoryStore history) {
+        this.history = history;
         this.partition = partition;
         this.slotMap = slotMap;
         this.channels = new Channels(partition, slotMap.partitionCount());
-        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels);
+        this.ledger = new Ledger(partition, slotMap.partitionCount(), slotMap, limits, hashKey, channels.outbox());
         this.confirmations = new AssetConfirmations(partition);
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());
-        this.clientSections = new ClientSections(partition, slotMap, ledger, channels, confirmations);
+        this.clientSections = new ClientSections(partition, ledger, channels, confirmations);
         this.channelSections = new ChannelSections(partition, ledger, channels, confirmations, auditCut);
         this.snapshot = new ReplicaSnapshot(partition, slotMap, ledger, channels, confirmations, auditCut);
     }
@@ -74,23 +81,24 @@ public final class Replica {
         if (problem != null) {
             Invariant.check(false, "malformed batch at position " + position + ": " + problem);
         }
-        // The header's indexedThrough says how far the leader had looked ids up. It decides nothing yet: the ledger
-        // refuses
-        // every id that would need a look-up. Once it takes them, a batch with indexedThrough < ledger.evictedThrough()
-        // was
-        // looked up too early, and those ids are refused here, so that every replica decides alike.
         ledger.advanceTime(timestampNs, position);
         listener.onBatch(
                 BatchHeader.originNode(buffer, offset),
                 BatchHeader.originIncarnation(buffer, offset),
                 BatchHeader.originSequence(buffer, offset),
                 position);
+        tellDecided(listener);
         int sections = BatchHeader.sectionCount(buffer, offset);
+        long indexedThrough = BatchHeader.indexedThrough(buffer, offset);
         int at = offset + BatchHeader.BYTES;
         for (int i = 0; i < sections; i++) {
-            applySection(position, i, buffer, at, listener);
+            ledger.beginSection(SectionHeader.isLookedUp(buffer, at) ? indexedThrough : 0);
+            applySection(position, i, indexedThrough, buffer, at, listener);
+            tellDecided(listener);
             at += SectionHeader.BYTES + SectionHeader.bodyBytes(buffer, at);
         }
+        ledger.endBatch();
+        history.append(position, ledger.timeNs(), ledger.journal());
         appliedPosition = position;
         listener.onBatchEnd();
     }
@@ -105,6 +113,9 @@ public final class Replica {
         }
         if (query instanceof Query.Works works) {
             return works(works.ids());
+        }
+        if (query instanceof Query.Position) {
+            return new Answer.Position(appliedPosition);
         }
         return auditCut.answer(((Query.Cut) query).mark());
     }
@@ -217,9 +228,16 @@ public final class Replica {
                 digestWith(ledger.recomputeDigest()),
                 snapshot.digest());
         appliedPosition = snapshot.position();
+        history.beginAt(appliedPosition);
     }
 
-    private void applySection(long position, int section, DirectBuffer buffer, int offset, OutcomeListener listener) {
+    private void applySection(
+            long position,
+            int section,
+            long indexedThrough,
+            DirectBuffer buffer,
+            int offset,
+            OutcomeListener listener) {
         int kind = SectionHeader.kind(buffer, offset);
         int count = SectionHeader.count(buffer, offset);
         int body = offset + SectionHeader.BYTES;
@@ -236,10 +254,28 @@ public final class Replica {
             case SectionKind.CHANNEL_ITEMS -> channelSections.applyItems(position, buffer, body, count, listener);
             case SectionKind.CHANNEL_ACKNOWLEDGEMENT -> channelSections.applyAcknowledgement(buffer, body);
             case SectionKind.AUDIT_MARK -> channelSections.applyMark(position, Sections.auditMark(buffer, body));
+            case SectionKind.INDEXED ->
+                ledger.indexed(Math.min(Sections.indexedPosition(buffer, body), appliedPosition));
+            case SectionKind.RECALLED_IDS -> recall(indexedThrough, buffer, body, count);
             case SectionKind.BARRIER -> {
                 // Its place in the log is all that it is for.
             }
             default -> Invariant.check(false, "unknown kind of section", kind);
+        }
+    }
+
+    private void recall(long lookedUpThrough, DirectBuffer buffer, int offset, int count) {
+        int at = offset;
+        for (int i = 0; i < count; i++) {
+            int words = RecalledIdRecord.decode(buffer, at, recalled);
+            ledger.recall(recalled, words, lookedUpThrough);
+            at += RecalledIdRecord.bytes(words);
+        }
+    }
+
+    private void tellDecided(OutcomeListener listener) {
+        if (ledger.hasDecided()) {
+            ledger.tellDecided(listener::onDecided);
         }
     }
 

@@ -23,7 +23,7 @@ import tutti.partition.SlotMap;
  * </pre>
  */
 final class ReplicaSnapshot {
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
 
     private static final int HEADER_BYTES = 64;
     private static final int PARTITION = 4;

@@ -22,10 +22,16 @@ final class Admission {
     private final BatchPipeline pipeline;
     private final Submissions submissions;
     private final PrincipalInterning interning;
+    private final IdLookups lookups;
     private final Replies replies;
     private final ShardingMetrics metrics;
 
-    Admission(PartitionContext context, BatchPipeline pipeline, Submissions submissions, Replies replies) {
+    Admission(
+            PartitionContext context,
+            BatchPipeline pipeline,
+            Submissions submissions,
+            IdLookups lookups,
+            Replies replies) {
         this.partition = context.partition();
         this.replica = context.replica();
         this.peers = context.peers();
@@ -33,6 +39,7 @@ final class Admission {
         this.pipeline = pipeline;
         this.submissions = submissions;
         this.interning = new PrincipalInterning(replica, pipeline);
+        this.lookups = lookups;
         this.replies = replies;
     }
 
@@ -55,12 +62,28 @@ final class Admission {
         long deadlineNs = nowNs + TimeUnit.MILLISECONDS.toNanos(submit.timeoutMs());
         Submission submission =
                 submissions.open(submit.correlation(), submit.principal(), submit.section(), deadlineNs);
-        if (namesPrincipal(SectionHeader.kind(section, 0))) {
+        if (lookups.begin(submission, pipeline.sectionBytesMax() - submit.section().length)) {
+            return true;
+        }
+        propose(submission);
+        return true;
+    }
+
+    /** The ids of an admitted section were looked up, which may have taken long. */
+    void onLookedUp(PartitionActor.LookedUp lookedUp) {
+        Submission submission = lookedUp.submission();
+        if (!submission.isForgotten()) {
+            submission.lookedUp(lookedUp.through(), lookedUp.recalled());
+            propose(submission);
+        }
+    }
+
+    private void propose(Submission submission) {
+        if (namesPrincipal(SectionHeader.kind(new UnsafeBuffer(submission.section()), 0))) {
             interning.submit(submission);
         } else {
             pipeline.propose(submission);
         }
-        return true;
     }
 
     /** True if the message says of the section what the section says of itself, and that could be logged. */

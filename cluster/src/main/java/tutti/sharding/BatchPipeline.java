@@ -25,6 +25,9 @@ final class BatchPipeline {
 
     private static final byte[] BARRIER = Sections.barrier();
 
+    /** Stands for a section that comes before a proposal's: nobody waits for what becomes of it. */
+    private static final Proposal PRELUDE = new Duty(Sections.barrier(), () -> {}, () -> {});
+
     private final int partition;
     private final int inFlightMax;
     private final BatchWriter writer;
@@ -181,7 +184,7 @@ final class BatchPipeline {
             if (batch.readings.isEmpty()) {
                 return null;
             }
-            writer.add(BARRIER);
+            writer.addOnly(BARRIER);
         }
         lastSequence++;
         writer.end(batch.sequence);
@@ -192,8 +195,11 @@ final class BatchPipeline {
         Proposal next = from.peek();
         while (next != null) {
             if (!next.isForgotten()) {
-                if (!writer.add(next.section())) {
+                if (!writer.add(next)) {
                     return;
+                }
+                if (next.prelude() != null) {
+                    batch.proposals.add(PRELUDE);
                 }
                 batch.proposals.add(next);
             }

@@ -6,8 +6,7 @@ import tutti.codec.BatchHeader;
 
 /** Writes one batch at a time into a buffer that is kept. */
 final class BatchWriter {
-    /** No id was looked up: the history index comes later. */
-    private static final long NOTHING_INDEXED = 0;
+    private static final long NOT_LOOKED_UP = Long.MAX_VALUE;
 
     /** The header counts sections in 16 bits. */
     private static final int SECTIONS_MAX = 0xFFFF;
@@ -19,6 +18,9 @@ final class BatchWriter {
     private int bytesMax;
     private int length;
     private int sections;
+
+    /** The lowest position through which any section's ids were looked up. */
+    private long lookedUpThrough;
 
     /** @param incarnation tells this actor's batches from those of an earlier start of the node */
     BatchWriter(int bytesMax, int node, long incarnation, int slotMapVersion) {
@@ -36,21 +38,41 @@ final class BatchWriter {
     void begin() {
         length = BatchHeader.BYTES;
         sections = 0;
+        lookedUpThrough = NOT_LOOKED_UP;
     }
 
-    /** Adds the section if there is room. */
-    boolean add(byte[] section) {
-        if (section.length > bytesMax - length || sections == SECTIONS_MAX) {
+    /** Adds the proposal's section, and what must come before it, if there is room for all of it. */
+    boolean add(Proposal proposal) {
+        byte[] prelude = proposal.prelude();
+        byte[] section = proposal.section();
+        long bytes = (long) section.length + (prelude == null ? 0 : prelude.length);
+        if (bytes > bytesMax - length || sections > SECTIONS_MAX - 2) {
             return false;
         }
-        buffer.putBytes(length, section);
-        length += section.length;
-        sections++;
+        if (prelude != null) {
+            put(prelude);
+        }
+        put(section);
+        if (proposal.lookedUpThrough() > 0) {
+            lookedUpThrough = Math.min(lookedUpThrough, proposal.lookedUpThrough());
+        }
         return true;
     }
 
+    /** Adds a section to a batch that has none. */
+    void addOnly(byte[] section) {
+        put(section);
+    }
+
     void end(long sequence) {
-        BatchHeader.encode(buffer, 0, sections, length, slotMapVersion, node, sequence, incarnation, NOTHING_INDEXED);
+        long through = lookedUpThrough == NOT_LOOKED_UP ? 0 : lookedUpThrough;
+        BatchHeader.encode(buffer, 0, sections, length, slotMapVersion, node, sequence, incarnation, through);
+    }
+
+    private void put(byte[] section) {
+        buffer.putBytes(length, section);
+        length += section.length;
+        sections++;
     }
 
     boolean isEmpty() {

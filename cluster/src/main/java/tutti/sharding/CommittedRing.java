@@ -13,6 +13,7 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import tutti.ledger.SnapshotSink;
 import tutti.partition.CommittedLog;
+import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 
 /**
@@ -47,6 +48,7 @@ final class CommittedRing implements CommittedLog {
     private static final long FULL_PARK_NS = 50_000;
 
     private final Replica replica;
+    private final HistoryStore history;
     private final OneToOneRingBuffer ring;
     private final ControlledMessageHandler handler = this::onRecord;
 
@@ -86,8 +88,9 @@ final class CommittedRing implements CommittedLog {
     /**
      * A ring of at least {@code bytesMax} bytes; larger if it must be to take eight of the largest batches.
      */
-    CommittedRing(Replica replica, int bytesMax, int batchBytesMax) {
+    CommittedRing(Replica replica, HistoryStore history, int bytesMax, int batchBytesMax) {
         this.replica = replica;
+        this.history = history;
         int largest = RECORDS_PER_RING * (BATCH_PREFIX_BYTES + batchBytesMax);
         int capacity = BitUtil.findNextPositivePowerOfTwo(Math.max(bytesMax, largest));
         ByteBuffer bytes = ByteBuffer.allocateDirect(capacity + RingBufferDescriptor.TRAILER_LENGTH);
@@ -129,9 +132,17 @@ final class CommittedRing implements CommittedLog {
         putEvent(TERM, leadershipTermId, position);
     }
 
+    /** Applied, and what it did is on disk too: the log up to a snapshot may be removed, and brings it never again. */
     @Override
     public boolean isApplied() {
-        return ring.consumerPosition() == ring.producerPosition() && !failed;
+        if (ring.consumerPosition() != ring.producerPosition() || failed) {
+            return false;
+        }
+        if (!history.isComplete() || history.syncedThrough() >= replica.appliedPosition()) {
+            return true;
+        }
+        history.hasten(replica.appliedPosition());
+        return false;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -13,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import tutti.config.NodeConfig;
 import tutti.partition.SlotMap;
+import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 
 /**
@@ -25,11 +27,13 @@ record Guardian(
         String version,
         SlotMap slotMap,
         List<Replica> replicas,
+        List<HistoryStore> histories,
         List<CommittedRing> rings,
         LeaderTable leaders,
         StatusBoard status,
         PeerPositions positions,
         Pulse pulse,
+        Executor lookups,
         ShardingMetrics metrics,
         PositionListener positionListener,
         Consumer<Throwable> fatal) {
@@ -61,6 +65,7 @@ record Guardian(
                 partition,
                 slotMap,
                 replicas.get(partition),
+                histories.get(partition),
                 rings.get(partition),
                 peers,
                 leaders,
@@ -68,6 +73,7 @@ record Guardian(
                 config.sharding(),
                 metrics,
                 pulse,
+                lookups,
                 config.consensus().batchBytesMax(),
                 new SecureRandom().nextLong(),
                 System::nanoTime);

@@ -1,7 +1,9 @@
 package tutti.sharding;
 
 import org.jspecify.annotations.Nullable;
+import tutti.codec.SectionKind;
 import tutti.ledger.Outcome;
+import tutti.partition.SlotMap;
 import tutti.replica.OutcomeListener;
 import tutti.replica.Replica;
 
@@ -11,6 +13,7 @@ final class OutcomeCollector implements OutcomeListener {
     private final int node;
     private final long incarnation;
     private final Replica replica;
+    private final SlotMap slotMap;
     private final BatchPipeline pipeline;
     private final Submissions submissions;
     private final ShardingMetrics metrics;
@@ -20,6 +23,9 @@ final class OutcomeCollector implements OutcomeListener {
 
     private @Nullable Proposal current;
 
+    /** True while a section of transfers is applied. */
+    private boolean isOfTransfers;
+
     /** When the batch being applied came out of the ring. */
     private long nowNs;
 
@@ -28,6 +34,7 @@ final class OutcomeCollector implements OutcomeListener {
         this.node = context.peers().self();
         this.incarnation = context.incarnation();
         this.replica = context.replica();
+        this.slotMap = context.slotMap();
         this.metrics = context.metrics();
         this.pipeline = pipeline;
         this.submissions = submissions;
@@ -46,6 +53,7 @@ final class OutcomeCollector implements OutcomeListener {
 
     @Override
     public void onSection(int section, int kind, int count) {
+        isOfTransfers = kind == SectionKind.TRANSFERS;
         current = own != null && section < own.proposals.size() ? own.proposals.get(section) : null;
     }
 
@@ -53,6 +61,9 @@ final class OutcomeCollector implements OutcomeListener {
     public void onOutcome(int item, Outcome outcome, boolean replayed, long timestampNs) {
         if (current != null) {
             current.onOutcome(item, outcome, replayed, timestampNs);
+        }
+        if (own != null && isOfTransfers && outcome.isSuccess() && !replayed) {
+            metrics.onTransfer(partition, ShardingMetrics.Reach.INSIDE);
         }
     }
 
@@ -65,6 +76,10 @@ final class OutcomeCollector implements OutcomeListener {
 
     @Override
     public void onDecided(long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+        // A chain's coordinator hears of members that live elsewhere too: they are counted there.
+        if (own != null && outcome.isSuccess() && slotMap.partitionOf(debitHigh, debitLow) == partition) {
+            metrics.onTransfer(partition, ShardingMetrics.Reach.ACROSS);
+        }
         if (submissions.awaitsDecisions()) {
             submissions.onDecided(new TransferKey(idHigh, idLow, debitHigh, debitLow), outcome, timestampNs);
         }

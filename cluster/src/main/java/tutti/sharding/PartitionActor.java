@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.codec.Answer;
 import tutti.codec.Query;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 import tutti.sharding.ShardingMetrics.Rejection;
 
@@ -44,6 +45,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private final Admission admission;
     private final ChannelCarriers carriers;
     private final ExpiryWatch expiryWatch;
+    private final IndexWatch indexWatch;
+    private final HistoryStore history;
     private final Pulse.Wake wake;
     private final CommittedRing ring;
     private final LongSupplier nanoClock;
@@ -61,6 +64,9 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     /** False until the first record came through the ring: until then the service thread may be loading the state. */
     private boolean isStateHere;
+
+    /** True while the ring is left alone because the history has no room. */
+    private boolean isHistoryFull;
 
     private long sweptAtNs;
     private long settledAtNs;
@@ -83,6 +89,14 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     /** A gateway's section. */
     record Submit(long correlation, int timeoutMs, String principal, byte[] section) implements Message, WireMessage {}
+
+    /**
+     * Ids of an admitted section were looked up.
+     *
+     * @param through position through which the index was complete; 0 if not all ids were looked up
+     * @param recalled section of the records found; null if there are none
+     */
+    record LookedUp(Submission submission, long through, byte @Nullable [] recalled) implements Message {}
 
     /** A gateway's query. */
     record Read(long correlation, Query query) implements Message, WireMessage {}
@@ -120,7 +134,14 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.submissions = new Submissions(partition, context.config().queueItemsMax(), replies, metrics);
         this.pipeline = new BatchPipeline(context);
         this.collector = new OutcomeCollector(context, pipeline, submissions);
-        this.admission = new Admission(context, pipeline, submissions, replies);
+        this.history = context.history();
+        IdLookups lookups = new IdLookups(
+                replica.ledger(),
+                history,
+                context.lookups(),
+                done -> actor.getSelf().tell(done));
+        this.admission = new Admission(context, pipeline, submissions, lookups, replies);
+        this.indexWatch = new IndexWatch(replica.ledger(), history, pipeline);
         this.carriers = new ChannelCarriers(context, pipeline);
         this.expiryWatch = new ExpiryWatch(replica.ledger(), pipeline);
         this.wake = context.pulse().register(() -> actor.getSelf().tell(Tick.INSTANCE));
@@ -132,6 +153,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         return newReceiveBuilder()
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(Submit.class, this::onSubmit)
+                .onMessage(LookedUp.class, this::onLookedUp)
                 .onMessage(Read.class, this::onRead)
                 .onMessage(Look.class, this::onLook)
                 .onMessage(Tick.class, this::onTick)
@@ -147,9 +169,14 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     private PartitionActor onDrain(Drain drain) {
         long nowNs = nanoClock.getAsLong();
-        collector.setTime(nowNs);
-        ring.drain(this);
-        expiryWatch.onApplied(nowNs);
+        if (history.hasRoom()) {
+            collector.setTime(nowNs);
+            ring.drain(this);
+            expiryWatch.onApplied(nowNs);
+        } else {
+            // The history is too far behind to take more; the next tick tries again.
+            isHistoryFull = true;
+        }
         proceed(nowNs);
         return this;
     }
@@ -185,6 +212,15 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         } else if (submissions.isOpen(submit.correlation)) {
             replies.pending(Correlation.node(submit.correlation), new long[] {submit.correlation});
         } else if (admission.admit(submit, nanoClock.getAsLong())) {
+            proceed(nanoClock.getAsLong());
+        }
+        return this;
+    }
+
+    private PartitionActor onLookedUp(LookedUp lookedUp) {
+        refreshLeadership();
+        if (isLeading) {
+            admission.onLookedUp(lookedUp);
             proceed(nanoClock.getAsLong());
         }
         return this;
@@ -268,6 +304,10 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         }
         long nowNs = nanoClock.getAsLong();
         log.poll(nowNs);
+        if (isHistoryFull && history.hasRoom()) {
+            isHistoryFull = false;
+            onDrain(Drain.INSTANCE);
+        }
         refreshLeadership();
         if (isLeading) {
             pipeline.loseOverdue(nowNs);
@@ -294,6 +334,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         }
         refreshLeadership();
         if (isLeading) {
+            indexWatch.look(nowNs);
             carriers.carry(nowNs);
             if (log.isReady()) {
                 pipeline.pump(log, nowNs);
@@ -304,7 +345,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     }
 
     private long tickNs(CommandLog running) {
-        if (pipeline.isHeldUp() || (running.isLeader() && !running.isReady())) {
+        if (isHistoryFull || pipeline.isHeldUp() || (running.isLeader() && !running.isReady())) {
             return URGENT_TICK_NS;
         }
         boolean isBusy = isLeading && !(pipeline.isIdle() && submissions.isEmpty() && !carriers.isBusy());
@@ -316,19 +357,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             return;
         }
         publishedPosition = replica.appliedPosition();
-        context.status()
-                .setState(
-                        partition,
-                        new StatusBoard.State(
-                                publishedPosition,
-                                replica.digest(),
-                                replica.ledger().postedCount(),
-                                replica.ledger().accountCount(),
-                                replica.ledger().workCount(),
-                                carriers.unsettledPayees(),
-                                carriers.unacknowledgedItems(),
-                                replica.ledger().pendingCount(),
-                                replica.ledger().undecidedCount()));
+        context.status().setState(partition, StatusBoard.State.of(replica, carriers));
     }
 
     // ---- leadership ----
@@ -349,6 +378,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         if (leads) {
             carriers.reset(nanoClock.getAsLong());
             expiryWatch.onLeading();
+            indexWatch.onLeading();
             context.status().setSettled(partition, nanoClock.getAsLong());
         } else {
             pipeline.turnAllAway();

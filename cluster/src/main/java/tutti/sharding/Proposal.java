@@ -1,11 +1,22 @@
 package tutti.sharding;
 
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.Outcome;
 
 /** A section on its way into the log, and what its proposer does then. Used by the partition actor alone. */
 interface Proposal {
     /** Header and body. */
     byte[] section();
+
+    /** A section that must come right before, in the same batch; null if none must. */
+    default byte @Nullable [] prelude() {
+        return null;
+    }
+
+    /** Position through which the ids of the section were looked up; 0 if they were not. */
+    default long lookedUpThrough() {
+        return 0;
+    }
 
     /** Records in the section. */
     int items();

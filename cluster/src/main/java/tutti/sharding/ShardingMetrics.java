@@ -24,6 +24,17 @@ public interface ShardingMetrics {
         ROUTE_FULL
     }
 
+    /** Who took part in a transfer. */
+    enum Reach {
+        /** One partition alone. */
+        INSIDE,
+        /** Another partition too. */
+        ACROSS
+    }
+
+    /** A transfer has taken effect, told by the leader of its debit account's partition. */
+    default void onTransfer(int partition, Reach reach) {}
+
     /** An item that this node's member admitted is answered. */
     default void onOutcome(int partition, Outcome outcome, boolean replayed) {}
 

@@ -25,6 +25,7 @@ import tutti.ledger.LedgerLimits;
 import tutti.partition.CommandLog;
 import tutti.partition.CommittedLog;
 import tutti.partition.SlotMap;
+import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 
 /**
@@ -45,19 +46,23 @@ public final class ShardingSystem implements AutoCloseable {
     private final StatusBoard status;
     private final PeerPositions positions;
     private final Pulse pulse = new Pulse();
+    private final Lookups lookups = new Lookups();
     private final ActorSystem<Void> system;
     private final PekkoPeers peers;
     private final Partitions partitions;
+    private final HistoryReads historyReads;
 
     /**
      * Starts the actors; they hold empty replicas and admit nothing yet.
      *
      * @param version the product's, for reports
+     * @param histories what keeps the history of each partition's replica here
      * @param fatal told of a broken invariant, or anything else that leaves a replica in doubt; it must halt the node
      */
     public ShardingSystem(
             NodeConfig config,
             String version,
+            IntFunction<HistoryStore> histories,
             ShardingMetrics metrics,
             PositionListener positionListener,
             Consumer<Throwable> fatal) {
@@ -65,12 +70,16 @@ public final class ShardingSystem implements AutoCloseable {
         SlotMap slotMap = SlotMap.initial(config.partitions());
         LeaderTable leaders = new LeaderTable(config.partitions());
         List<Replica> replicas = new ArrayList<>();
+        List<HistoryStore> stores = new ArrayList<>();
         long hashKey = new SecureRandom().nextLong();
         for (int partition = 0; partition < config.partitions(); partition++) {
-            Replica replica = new Replica(partition, slotMap, limits(config.limits()), hashKey);
+            HistoryStore history = histories.apply(partition);
+            Replica replica = new Replica(partition, slotMap, limits(config.limits()), hashKey, history);
             replicas.add(replica);
+            stores.add(history);
             rings.add(new CommittedRing(
                     replica,
+                    history,
                     config.sharding().committedBytesMax(),
                     config.consensus().batchBytesMax()));
         }
@@ -81,11 +90,13 @@ public final class ShardingSystem implements AutoCloseable {
                 version,
                 slotMap,
                 replicas,
+                stores,
                 rings,
                 leaders,
                 status,
                 positions,
                 pulse,
+                lookups,
                 metrics,
                 positionListener,
                 fatal);
@@ -93,6 +104,7 @@ public final class ShardingSystem implements AutoCloseable {
         system = ActorSystem.create(guardian.behavior(started), PekkoPeers.SYSTEM, pekkoConfig(config));
         peers = await(started);
         partitions = new RoutedPartitions(peers, leaders, slotMap);
+        historyReads = new HistoryReads(stores, lookups);
         pulse.start();
     }
 
@@ -110,6 +122,11 @@ public final class ShardingSystem implements AutoCloseable {
 
     public Partitions partitions() {
         return partitions;
+    }
+
+    /** Reads of what this node keeps of the past. */
+    public HistoryReads historyReads() {
+        return historyReads;
     }
 
     /**
@@ -146,6 +163,7 @@ public final class ShardingSystem implements AutoCloseable {
     @Override
     public void close() {
         pulse.close();
+        lookups.close();
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);

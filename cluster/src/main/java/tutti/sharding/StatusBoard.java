@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tutti.partition.CommandLog;
+import tutti.replica.Replica;
 
 /** The last word of each partition actor of this node about its replica. Thread-safe. */
 final class StatusBoard {
@@ -23,7 +24,21 @@ final class StatusBoard {
             long unsettledPayees,
             long unacknowledgedItems,
             long pendingTransfers,
-            long undecidedTransfers) {}
+            long undecidedTransfers) {
+        /** As the replica is now; on the partition actor's thread. */
+        static State of(Replica replica, ChannelCarriers carriers) {
+            return new State(
+                    replica.appliedPosition(),
+                    replica.digest(),
+                    replica.ledger().postedCount(),
+                    replica.ledger().accountCount(),
+                    replica.ledger().workCount(),
+                    carriers.unsettledPayees(),
+                    carriers.unacknowledgedItems(),
+                    replica.ledger().pendingCount(),
+                    replica.ledger().undecidedCount());
+        }
+    }
 
     private static final State NOTHING_APPLIED = new State(0, 0, 0, 0, 0, 0, 0, 0, 0);
 

@@ -1,6 +1,7 @@
 package tutti.sharding;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 import tutti.codec.OutcomeRecord;
 import tutti.codec.SectionHeader;
 import tutti.ledger.Outcome;
@@ -14,6 +15,9 @@ final class Submission implements Proposal {
     private final int items;
     private final long deadlineNs;
     private final UnsafeBuffer outcomes;
+    private byte @Nullable [] prelude;
+    private long lookedUpThrough;
+    private boolean isIndexRebuilding;
     private Stage stage = Stage.WAITING;
 
     /** Items whose outcome another partition decides. */
@@ -46,6 +50,35 @@ final class Submission implements Proposal {
 
     String principal() {
         return principal;
+    }
+
+    /**
+     * Its ids were looked up.
+     *
+     * @param through position through which the index was complete; 0 if it was not looked up whole
+     * @param recalled section of what was found; null if nothing was
+     */
+    void lookedUp(long through, byte @Nullable [] recalled) {
+        prelude = recalled;
+        lookedUpThrough = through;
+        if (through > 0) {
+            SectionHeader.setLookedUp(new UnsafeBuffer(section), 0);
+        }
+    }
+
+    /** Its ids cannot be looked up before the index is whole again: where that matters, it is what callers are told. */
+    void onIndexRebuilding() {
+        isIndexRebuilding = true;
+    }
+
+    @Override
+    public byte @Nullable [] prelude() {
+        return prelude;
+    }
+
+    @Override
+    public long lookedUpThrough() {
+        return lookedUpThrough;
     }
 
     @Override
@@ -98,7 +131,9 @@ final class Submission implements Proposal {
     }
 
     @Override
-    public void onOutcome(int item, Outcome outcome, boolean replayed, long timestampNs) {
+    public void onOutcome(int item, Outcome decided, boolean replayed, long timestampNs) {
+        Outcome outcome =
+                isIndexRebuilding && decided == Outcome.ID_LOOKUP_UNAVAILABLE ? Outcome.ID_INDEX_REBUILDING : decided;
         int offset = item * OutcomeRecord.BYTES;
         if (replayed) {
             OutcomeRecord.encodeReplayed(outcomes, offset, outcome, timestampNs);

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.IdLayout;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewWork;
@@ -24,6 +26,7 @@ import tutti.ledger.PendingEnd;
 import tutti.ledger.Split;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 import tutti.ledger.WorkView;
 
 /**
@@ -48,6 +51,8 @@ class GoldenBytesTest {
     private static Map<String, byte[]> records() {
         Map<String, byte[]> records = new TreeMap<>();
         Transfer transfer = transfer();
+        Transfer pending = transfer();
+        pending.flags = TransferFlags.PENDING;
         records.put("section-transfers", Batches.transfers(List.of(transfer, extended())));
         records.put("section-stream-payments", Batches.payments(List.of(payment())));
         records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 8, 9, 10, 7))));
@@ -57,18 +62,38 @@ class GoldenBytesTest {
         records.put("section-principals", Sections.principal("service"));
         records.put("section-settle", Sections.settle(1, 8192));
         records.put("section-acknowledgement", Sections.channelAcknowledgement(2, 0x0102030405060708L));
+        records.put("section-indexed", Sections.indexed(0x0102030405060708L));
+        records.put("section-recalled", recalled());
         records.put("section-mark", Sections.auditMark(0x1112131415161718L));
         records.put("section-barrier", Sections.barrier());
         records.put("batch", Batches.of(2, 3, 4, Sections.barrier(), Sections.auditMark(5)));
         records.put("item-settlement", Batches.channelItem(1, 2, ChannelItemKind.SETTLEMENT, settlement()));
+        records.put("item-escrow-request", Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REQUEST, request(pending)));
+        Transfer reversal = transfer();
+        reversal.flags = TransferFlags.REVERSAL;
         records.put(
-                "item-escrow-request", Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REQUEST, request(transfer)));
+                "item-escrow-request-named",
+                Batches.channelItem(1, 8, ChannelItemKind.ESCROW_REQUEST, request(reversal)));
         records.put("item-escrow-reply", Batches.channelItem(1, 4, ChannelItemKind.ESCROW_REPLY, reply()));
         records.put("item-pending-end", Batches.channelItem(1, 7, ChannelItemKind.PENDING_END, pendingEnd()));
         records.put(
                 "item-mark",
                 Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}));
         records.put("item-asset-reply", Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply()));
+        records.put(
+                "item-chain-prepare",
+                Batches.channelItem(
+                        1, 9, ChannelItemKind.CHAIN_PREPARE, ChainSamples.bytes(ChainSamples.question(extended()))));
+        records.put(
+                "item-chain-prepared",
+                Batches.channelItem(1, 10, ChannelItemKind.CHAIN_PREPARED, ChainSamples.bytes(ChainSamples.answer(1))));
+        records.put(
+                "item-chain-decision",
+                Batches.channelItem(
+                        1, 11, ChannelItemKind.CHAIN_DECISION, ChainSamples.bytes(ChainSamples.decision())));
+        records.put(
+                "item-chain-money",
+                Batches.channelItem(1, 12, ChannelItemKind.CHAIN_MONEY, ChainSamples.money(0x0102030405060708L)));
         records.put("outcome", outcome());
         records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
         records.put("query-assets", QueryCodec.encode(new Query.Assets(List.of(1, 2))));
@@ -160,9 +185,20 @@ class GoldenBytesTest {
     }
 
     private static byte[] request(Transfer transfer) {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowRequestRecord.BYTES]);
-        EscrowRequestRecord.encode(transfer, 0x3132333435363738L, 0x41424344, buffer, 0);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EscrowRequestRecord.bytes(transfer)]);
+        EscrowRequestRecord.encode(transfer, 0x3132333435363738L, 0x41424344, "label", buffer, 0);
         return buffer.byteArray();
+    }
+
+    private static byte[] recalled() {
+        long[] plain = LongStream.rangeClosed(1, IdLayout.RECORD_WORDS).toArray();
+        long[] extended = LongStream.rangeClosed(1, IdLayout.EXTENDED_WORDS).toArray();
+        int bytes = RecalledIdRecord.bytes(plain.length);
+        UnsafeBuffer section =
+                Sections.section(SectionKind.RECALLED_IDS, 2, bytes + RecalledIdRecord.bytes(extended.length));
+        RecalledIdRecord.encode(plain, plain.length, section, SectionHeader.BYTES);
+        RecalledIdRecord.encode(extended, extended.length, section, SectionHeader.BYTES + bytes);
+        return section.byteArray();
     }
 
     private static byte[] freezes() {
@@ -181,6 +217,7 @@ class GoldenBytesTest {
         end.creditLow = 0x292A2B2C2D2E2F30L;
         end.asset = 0x31323334;
         end.reserved = 0x4142434445464748L;
+        end.isOpening = true;
         end.posted = 0x0152535455565758L;
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[PendingEndRecord.BYTES]);
         PendingEndRecord.encode(end, buffer, 0);

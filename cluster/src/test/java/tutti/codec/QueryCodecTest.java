@@ -21,6 +21,7 @@ class QueryCodecTest {
                 new Query.Accounts(List.of(new Query.Id(1, -2), new Query.Id(Long.MIN_VALUE, Long.MAX_VALUE))),
                 new Query.Assets(List.of(1, -1)),
                 new Query.Works(List.of(new Query.Id(3, 4))),
+                new Query.Position(),
                 new Query.Cut(5));
     }
 
@@ -37,6 +38,7 @@ class QueryCodecTest {
                 new Answer.Works(List.of(
                         new WorkView(1, 2, 3, "Title ♫", "USRC17607839", 5, 6, samples.split(3), 8),
                         new WorkView(1, 2, 3, "", "", 5, 6, samples.split(0), 8))),
+                new Answer.Position(Long.MAX_VALUE),
                 new Answer.Cut(1, 0, false, List.of(), List.of()),
                 new Answer.Cut(
                         9,

@@ -13,6 +13,7 @@ import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 
 class RecordRoundTripTest {
     private static final int OFFSET = 24;
@@ -139,14 +140,28 @@ class RecordRoundTripTest {
     @Test
     void shouldReadEscrowRequestsAsWritten() {
         Transfer written = samples.transfer();
-        EscrowRequestRecord.encode(written, 77, -7, buffer, OFFSET);
+        EscrowRequestRecord.encode(written, 77, -7, "nobody", buffer, OFFSET);
+        int bytes = EscrowRequestRecord.bytes(written);
         written.amount = 77;
         written.clearExtension();
         Transfer read = new Transfer();
         EscrowRequestRecord.decode(buffer, OFFSET, read);
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
         assertThat(EscrowRequestRecord.asset(buffer, OFFSET)).isEqualTo(-7);
-        assertNothingWrittenOutside(EscrowRequestRecord.BYTES);
+        assertNothingWrittenOutside(bytes);
+    }
+
+    @Test
+    void shouldNameWhoAsksWhereItMatters() {
+        Transfer closing = samples.transfer();
+        closing.flags = TransferFlags.PENDING | TransferFlags.CLOSING_CREDIT;
+        EscrowRequestRecord.encode(closing, 77, -7, "läbel", buffer, OFFSET);
+        assertThat(EscrowRequestRecord.principal(buffer, OFFSET)).isEqualTo("läbel");
+        assertThat(EscrowRequestRecord.problem(buffer, OFFSET, EscrowRequestRecord.BYTES_MAX))
+                .isNull();
+        assertThat(EscrowRequestRecord.problem(buffer, OFFSET, EscrowRequestRecord.BYTES))
+                .contains("must name");
+        assertNothingWrittenOutside(EscrowRequestRecord.BYTES_MAX);
     }
 
     @Test

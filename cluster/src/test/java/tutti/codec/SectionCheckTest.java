@@ -43,6 +43,15 @@ class SectionCheckTest {
                 Batches.channelItem(1, 3, ChannelItemKind.ESCROW_REPLY, reply(Outcome.POSTED.code())),
                 Batches.channelItem(1, 4, ChannelItemKind.ASSET, asset()),
                 Batches.channelItem(1, 5, ChannelItemKind.AUDIT_MARK, new byte[8]),
+                Batches.channelItem(
+                        1,
+                        7,
+                        ChannelItemKind.CHAIN_PREPARE,
+                        ChainSamples.bytes(ChainSamples.question(SAMPLES.transfer()))),
+                Batches.channelItem(1, 8, ChannelItemKind.CHAIN_PREPARED, ChainSamples.bytes(ChainSamples.answer(2))),
+                Batches.channelItem(1, 8, ChannelItemKind.CHAIN_PREPARED, ChainSamples.bytes(ChainSamples.answer(0))),
+                Batches.channelItem(1, 9, ChannelItemKind.CHAIN_DECISION, ChainSamples.bytes(ChainSamples.decision())),
+                Batches.channelItem(1, 10, ChannelItemKind.CHAIN_MONEY, ChainSamples.money(5)),
                 Batches.channelItem(1, 6, ChannelItemKind.ASSET_REPLY, assetReply(Outcome.TABLE_IS_FULL.code())),
                 Sections.channelAcknowledgement(1, 7));
     }
@@ -128,7 +137,7 @@ class SectionCheckTest {
                 Arguments.of("item too long", withInt(mark, ITEM, 16)),
                 Arguments.of("item negative", withInt(mark, ITEM, -8)),
                 Arguments.of("item not a multiple of 8", withInt(mark, ITEM, 4)),
-                Arguments.of("item of unknown kind", withShort(mark, ITEM + 4, 7)),
+                Arguments.of("item of unknown kind", withShort(mark, ITEM + 4, 99)),
                 Arguments.of("item of other kind", withShort(mark, ITEM + 4, ChannelItemKind.ESCROW_REPLY)),
                 Arguments.of("items too many", withInt(mark, 4, 2)),
                 Arguments.of("items none", withInt(mark, 4, 0)),
@@ -198,12 +207,12 @@ class SectionCheckTest {
 
     @Test
     void shouldRefuseOtherFormatVersionsByName() {
-        byte[] batch = withShort(Batches.of(Sections.barrier()), 0, 3);
+        byte[] batch = withShort(Batches.of(Sections.barrier()), 0, 4);
 
         assertThatThrownBy(() -> BatchCheck.problem(wrap(batch), 0, batch.length))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("format 3")
-                .hasMessageContaining("knows 2");
+                .hasMessageContaining("format 4")
+                .hasMessageContaining("knows 3");
     }
 
     private static void readAll(byte[] section) {
@@ -248,6 +257,14 @@ class SectionCheckTest {
                         .isPositive();
             }
             case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.decode(buffer, body, new Transfer());
+            case ChannelItemKind.CHAIN_PREPARE ->
+                assertThat(ChainPrepareRecord.decode(buffer, body)).isNotNull();
+            case ChannelItemKind.CHAIN_PREPARED ->
+                assertThat(ChainPreparedRecord.decode(buffer, body)).isNotNull();
+            case ChannelItemKind.CHAIN_DECISION ->
+                assertThat(ChainDecisionRecord.decode(buffer, body)).isNotNull();
+            case ChannelItemKind.CHAIN_MONEY ->
+                assertThat(ChainMoneyRecord.amount(buffer, body)).isPositive();
             case ChannelItemKind.ESCROW_REPLY ->
                 assertThat(EscrowReplyRecord.outcome(buffer, body)).isNotNull();
             case ChannelItemKind.ASSET_REPLY ->

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
+import tutti.config.HistoryConfig;
 import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
@@ -39,6 +40,7 @@ final class ConsensusSettings {
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
+                new HistoryConfig(1 << 20),
                 new GatewayConfig(BearerTokens.none(), "test", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 

@@ -57,7 +57,7 @@ class AssetAndAccountCallsTest {
                 malformedAccount(a -> a.clearId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformedAccount(a -> a.setId(IdBytes.of(0, 0)), Outcome.OUTCOME_ID_MUST_NOT_BE_ZERO),
                 malformedAccount(a -> a.setId(IdBytes.of(-1, 1)), Outcome.OUTCOME_ID_IS_RESERVED),
-                malformedAccount(a -> a.setFlags(4), Outcome.OUTCOME_FLAG_IS_RESERVED),
+                malformedAccount(a -> a.setFlags(8), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformedAccount(a -> a.setFlags(-1), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformedAccount(a -> a.setFlags(3), Outcome.OUTCOME_FLAGS_ARE_MUTUALLY_EXCLUSIVE),
                 malformedAccount(a -> a.setAsset(0), Outcome.OUTCOME_ASSET_MUST_NOT_BE_ZERO),

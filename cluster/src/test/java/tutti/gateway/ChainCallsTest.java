@@ -106,7 +106,7 @@ class ChainCallsTest {
     }
 
     @Test
-    void shouldRefuseAChainThatSpansPartitions() {
+    void shouldSendAChainThatSpansPartitionsToTheHomeOfItsFirst() {
         Transfer elsewhere =
                 inside().toBuilder().setCreditAccountId(samples.id(1)).build();
         Transfer ofAnother =
@@ -115,10 +115,9 @@ class ChainCallsTest {
         List<Result> results =
                 create(linked(inside()), elsewhere, linked(inside()), ofAnother).join();
 
-        assertThat(outcomes(results))
-                .containsOnly(Outcome.OUTCOME_NOT_SUPPORTED_YET)
-                .hasSize(4);
-        assertThat(partitions.submitted).isEmpty();
+        assertThat(outcomes(results)).containsOnly(Outcome.OUTCOME_POSTED).hasSize(4);
+        assertThat(partitions.submitted).extracting(FakeSection::count).containsExactly(4);
+        assertThat(partitions.submitted).extracting(FakeSection::partition).containsExactly(0);
     }
 
     @Test

@@ -50,6 +50,9 @@ final class FakePartitions implements Partitions {
     /** Books by partition. */
     final Map<Integer, Answer.Cut> cuts = new HashMap<>();
 
+    /** Position that all logs have come to. */
+    long position;
+
     final List<NodeReport> reports = new ArrayList<>();
     final int[] leaders;
 
@@ -207,6 +210,9 @@ final class FakePartitions implements Partitions {
                     ? List.of()
                     : known.stream().map(AssetView::asset).toList();
             return new Answer.Assets(known, confirmed);
+        }
+        if (query instanceof Query.Position) {
+            return new Answer.Position(position);
         }
         Query.Cut asked = (Query.Cut) query;
         Answer.Cut cut = cuts.get(partition);

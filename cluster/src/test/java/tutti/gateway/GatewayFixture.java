@@ -16,15 +16,21 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import tutti.config.GatewayConfig;
 import tutti.config.NodeConfig;
 import tutti.metrics.Metrics;
+import tutti.replica.FakeHistory;
+import tutti.sharding.HistoryReads;
 import tutti.sharding.NodeReport;
 import tutti.v1.ClusterServiceGrpc;
 import tutti.v1.CreateTransfersRequest;
+import tutti.v1.HistoryServiceGrpc;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.Outcome;
 
 /** A gateway on free ports of this machine, over fake partitions, and a client of it. */
 final class GatewayFixture implements AutoCloseable {
     final FakePartitions partitions = new FakePartitions(2);
+    /** Of partitions 0 and 1. */
+    final List<FakeHistory> histories = List.of(new FakeHistory(), new FakeHistory());
+
     final Samples samples = new Samples(partitions.slotMap());
     final Metrics metrics = new Metrics("test", 0);
     final NodeConfig config;
@@ -35,7 +41,8 @@ final class GatewayFixture implements AutoCloseable {
         config = Samples.config(gateway);
         partitions.reports.add(report());
         try {
-            server = GatewayServer.start(config, partitions, Actors.SYSTEM, metrics);
+            server = GatewayServer.start(
+                    config, partitions, new HistoryReads(histories, Runnable::run), Actors.SYSTEM, metrics);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,6 +62,10 @@ final class GatewayFixture implements AutoCloseable {
 
     LedgerServiceGrpc.LedgerServiceBlockingStub ledger() {
         return LedgerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofSeconds(20));
+    }
+
+    HistoryServiceGrpc.HistoryServiceBlockingStub history() {
+        return HistoryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofSeconds(20));
     }
 
     ClusterServiceGrpc.ClusterServiceBlockingStub cluster() {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
+import tutti.config.HistoryConfig;
 import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
@@ -102,6 +103,7 @@ final class Samples {
                 new ConsensusConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new LimitsConfig(1, 1, 1, 1, 1, 1, TimeUnit.DAYS.toNanos(30)),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
+                new HistoryConfig(1 << 20),
                 gateway);
     }
 

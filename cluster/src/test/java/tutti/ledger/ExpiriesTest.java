@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ExpiriesTest {
     private static final long SECOND_NS = 1_000_000_000;
 
-    private final IdRecords records = new IdRecords(new StateDigest());
+    private final IdRecords records = new IdRecords(new StateDigest(), new Journal());
     private final Expiries expiries = new Expiries(records);
     private long nextId = 1;
 

@@ -30,7 +30,7 @@ class IdWindowTest {
     @ParameterizedTest
     @MethodSource("times")
     void shouldRefuseIdMoreThanAMinuteAhead(@Nullable Outcome expected, long high, long low) {
-        IdWindow window = new IdWindow(8, new StateDigest(), 0);
+        IdWindow window = new IdWindow(8, new StateDigest(), new Journal(), 0);
         long timeNs = NOW * LedgerFixture.NS_PER_MS + 999_999;
 
         assertThat(window.refusal(high, low, timeNs)).isEqualTo(expected);
@@ -165,6 +165,7 @@ class IdWindowTest {
         even.ledger.apply(transfer, 1000);
         even.ledger.advanceTime(LedgerFixture.START_NS, 2000);
         even.ledger.applyEscrowReply(1, transfer.idHigh, transfer.idLow, 0, ALICE, Outcome.POSTED, 5);
+        even.ledger.indexed(2000);
         for (int id = 100; id < 108; id++) {
             even.ledger.apply(even.transfer(id, ALICE, 12, 1), 3000);
         }
@@ -175,7 +176,7 @@ class IdWindowTest {
     @Test
     void shouldEvictDownToABoundThatWasLoweredAndKeepHolds() {
         StateDigest digest = new StateDigest();
-        IdWindow wide = new IdWindow(8, digest, 0);
+        IdWindow wide = new IdWindow(8, digest, new Journal(), 0);
         wide.advance(LedgerFixture.START_NS);
         for (int id = 1; id <= 2; id++) {
             wide.hold(books.transfer(id, ALICE, BOB, 1), 1, 1);
@@ -183,23 +184,26 @@ class IdWindowTest {
         for (int id = 3; id <= 8; id++) {
             wide.add(books.transfer(id, ALICE, BOB, 1), Outcome.POSTED, 1, LedgerFixture.START_NS, id);
         }
-        IdWindow narrow = new IdWindow(2, digest, 0);
+        IdWindow narrow = new IdWindow(2, digest, new Journal(), 0);
         narrow.advance(LedgerFixture.START_NS);
         long[] state = new long[IdRecords.WORDS];
+        narrow.indexed(8);
         for (int slot = 0; slot < wide.count(); slot++) {
-            narrow.restore(state, wide.records().copyState(slot, state));
+            int words = wide.records().copyState(slot, state);
+            narrow.restore(state, words, !wide.records().isUnfinished(slot));
         }
 
+        assertThat(narrow.hasRoom()).isFalse();
         narrow.add(books.transfer(9, ALICE, BOB, 1), Outcome.POSTED, 1, LedgerFixture.START_NS, 9);
 
         assertThat(narrow.count()).isEqualTo(3);
-        assertThat(narrow.stayingCount()).isEqualTo(2);
+        assertThat(narrow.holdCount()).isEqualTo(2);
         assertThat(narrow.evictedThrough()).isEqualTo(8);
     }
 
     @Test
     void shouldNameFlagsBeforeOtherFieldsOfATransfer() {
-        IdWindow window = new IdWindow(8, new StateDigest(), 0);
+        IdWindow window = new IdWindow(8, new StateDigest(), new Journal(), 0);
         Transfer transfer = books.transfer(1, ALICE, BOB, 1);
         window.hold(transfer, 1, 1);
         int slot = window.find(transfer.idHigh, transfer.idLow, 0, ALICE);

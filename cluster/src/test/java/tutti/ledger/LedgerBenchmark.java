@@ -116,6 +116,7 @@ public class LedgerBenchmark {
     private void next() {
         if (++sequence % BATCH == 0) {
             nowMs += sequence % (4 * BATCH) == 0 ? 1 : 0;
+            ledger.indexed(sequence / BATCH - 1);
             ledger.advanceTime(nowMs * LedgerFixture.NS_PER_MS);
         }
     }

@@ -41,12 +41,62 @@ final class LedgerFixture {
     /** What the ledger told other partitions; taken away by whoever delivers it. */
     final Deque<PendingEnd> ends = new ArrayDeque<>();
 
+    /** What the ledger sent to other partitions for chains; taken away by whoever delivers it. */
+    final Deque<Sent> sent = new ArrayDeque<>();
+
+    /** Items promised, over all partitions. */
+    int promised;
+
     boolean isOutboxFull;
+
+    /** False: ids stay in the window until the test says that they are indexed. */
+    boolean isIndexing = true;
+    /** A question, answer, decision or amount of money. */
+    record Sent(int to, Object item) {}
+
+    /** An amount of an asset. */
+    record Money(int asset, long amount) {}
 
     private final Outbox outbox = new Outbox() {
         @Override
-        public boolean hasRoom(int to) {
+        public boolean hasRoomForEnds(int to, int ends) {
             return !isOutboxFull;
+        }
+
+        @Override
+        public boolean hasRoomToPromise(int to) {
+            return !isOutboxFull;
+        }
+
+        @Override
+        public boolean hasRoomToAsk(int to, int entries) {
+            return !isOutboxFull;
+        }
+
+        @Override
+        public void promise(int to, int items) {
+            promised += items;
+            Invariant.within(promised, 0, Integer.MAX_VALUE, "promised");
+        }
+
+        @Override
+        public void ask(int to, ChainPrepare question) {
+            sent.add(new Sent(to, question));
+        }
+
+        @Override
+        public void answer(int to, ChainPrepared answer) {
+            sent.add(new Sent(to, answer));
+        }
+
+        @Override
+        public void decide(int to, ChainDecision decision) {
+            sent.add(new Sent(to, decision));
+        }
+
+        @Override
+        public void move(int to, int asset, long amount) {
+            sent.add(new Sent(to, new Money(asset, amount)));
         }
 
         @Override
@@ -77,6 +127,7 @@ final class LedgerFixture {
         copy.asset = end.asset;
         copy.reserved = end.reserved;
         copy.posted = end.posted;
+        copy.isOpening = end.isOpening;
         return copy;
     }
 
@@ -114,7 +165,11 @@ final class LedgerFixture {
         return position;
     }
 
+    /** Of the next command; everything before it is indexed by then, unless the test says otherwise. */
     long nextPosition() {
+        if (isIndexing) {
+            ledger.indexed(position);
+        }
         return ++position;
     }
 
@@ -254,6 +309,21 @@ final class LedgerFixture {
             chunks.add(chunk);
         });
         return chunks;
+    }
+
+    /** Takes an item that partition {@code from} sent for a chain to the ledger of its destination. */
+    static void deliver(int from, Object item, Ledger to) {
+        if (item instanceof ChainPrepare question) {
+            to.applyChainPrepare(from, question);
+        } else if (item instanceof ChainPrepared answer) {
+            to.applyChainPrepared(answer);
+        } else if (item instanceof ChainDecision decision) {
+            to.applyChainDecision(from, decision);
+        } else if (item instanceof Money money) {
+            to.applyChainMoney(from, money.asset, money.amount);
+        } else if (item instanceof PendingEnd end) {
+            to.applyPendingEnd(from, end);
+        }
     }
 
     /** A ledger built from the chunks; its indexes have another key, which must change nothing. */

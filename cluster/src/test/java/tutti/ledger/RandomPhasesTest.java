@@ -164,6 +164,7 @@ class RandomPhasesTest {
 
         private void submit(List<Said> transfers) {
             long position = books.nextPosition();
+            ledger.indexed(position - 1);
             if (transfers.size() == 1) {
                 Transfer transfer = new Transfer();
                 set(transfer, transfers.get(0));

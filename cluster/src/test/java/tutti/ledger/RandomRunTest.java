@@ -117,6 +117,7 @@ class RandomRunTest {
         void step() {
             nowMs += random.nextInt(5) == 0 ? random.nextInt(200) : 0;
             int p = random.nextInt(partitions);
+            ledgers[p].indexed(position);
             ledgers[p].advanceTime(nowMs * LedgerFixture.NS_PER_MS, ++position);
             switch (random.nextInt(10)) {
                 case 0, 1 -> newTransfer(false);

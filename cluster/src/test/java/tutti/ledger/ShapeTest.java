@@ -197,9 +197,10 @@ class ShapeTest {
         return Stream.of(
                 arguments(null, new NewAccount(0, 1, 1, 0, 0, 0, 1)),
                 arguments(null, new NewAccount(1, 0, -1, 2, 65_535, -1, 1)),
+                arguments(null, new NewAccount(1, 0, -1, 5, 65_535, -1, 1)),
                 arguments(Outcome.ID_MUST_NOT_BE_ZERO, new NewAccount(0, 0, 0, 7, -1, 0, 1)),
                 arguments(Outcome.ID_IS_RESERVED, new NewAccount(-1, ISSUING, 0, 7, -1, 0, 1)),
-                arguments(Outcome.FLAG_IS_RESERVED, new NewAccount(0, 1, 0, 7, -1, 0, 1)),
+                arguments(Outcome.FLAG_IS_RESERVED, new NewAccount(0, 1, 0, 11, -1, 0, 1)),
                 arguments(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, new NewAccount(0, 1, 0, 3, -1, 0, 1)),
                 arguments(Outcome.ASSET_MUST_NOT_BE_ZERO, new NewAccount(0, 1, 0, 1, -1, 0, 1)),
                 arguments(Outcome.CODE_OUT_OF_RANGE, new NewAccount(0, 1, 1, 1, -1, 0, 1)));

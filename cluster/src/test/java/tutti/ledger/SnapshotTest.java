@@ -74,6 +74,7 @@ class SnapshotTest {
             books.advanceMs(1);
             loaded.advanceTime(books.ledger.timeNs());
             Transfer transfer = books.transfer(id, 10, 12, 1);
+            loaded.indexed(books.position());
             long position = books.nextPosition();
             assertThat(loaded.apply(transfer, position)).isEqualTo(books.ledger.apply(transfer, position));
             assertThat(loaded.digest()).isEqualTo(books.ledger.digest());
@@ -118,14 +119,14 @@ class SnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 3, -1, 0x02000000})
+    @ValueSource(ints = {0, 1, 2, 3, 5, -1, 0x04000000})
     void shouldRefuseUnknownVersion(int version) {
         byte[] chunk = LedgerFixture.snapshot(books.ledger).get(0);
         new UnsafeBuffer(chunk).putInt(0, version, ByteOrder.LITTLE_ENDIAN);
 
         assertThatThrownBy(() -> load(books.reload(List.of()), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessage("snapshot version is not 2: " + version);
+                .hasMessage("snapshot version is not 4: " + version);
     }
 
     @Test
@@ -147,11 +148,11 @@ class SnapshotTest {
     void shouldRefuseUnknownKind() {
         List<byte[]> chunks = LedgerFixture.snapshot(books.ledger);
         byte[] chunk = chunks.get(1).clone();
-        chunk[SnapshotLayout.KIND_AT] = 10;
+        chunk[SnapshotLayout.KIND_AT] = 99;
 
         assertThatThrownBy(() -> load(books.reload(chunks.subList(0, 1)), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessageContaining("10");
+                .hasMessageContaining("99");
     }
 
     @Test

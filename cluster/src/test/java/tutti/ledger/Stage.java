@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * mint ID NAME AMOUNT                        mint is a transfer from the issuing account
  * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, reverse=ID, balancing-debit and so on,
  *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -
- * chain TRANSFER | TRANSFER ...              each without the word transfer
+ * chain TRANSFER | TRANSFER ...              each without the word transfer; goes to the first debit account's partition
+ * step                                       lets one item arrive that was sent for a chain
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
@@ -63,6 +64,7 @@ final class Stage {
             case "chain" -> chain(line.substring("chain ".length()));
             case "pay" -> pay(words);
             case "deliver" -> deliver();
+            case "step" -> step() ? tellArrived() : "nothing";
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
             case "accrued" ->
@@ -106,7 +108,8 @@ final class Stage {
         Outcome outcome = home.apply(transfer);
         if (outcome == null && !home.ledger.lastReplayed()) {
             long reserved = home.ledger.lastReserved();
-            onTheWay.add(() -> decide(words, reserved));
+            String asked = transfer.creditHigh == 0 ? name(transfer.creditLow) : "issuing";
+            onTheWay.add(() -> decide(words, asked.equals("nobody") ? credit : asked, reserved));
         }
         return answer(home, outcome) + state(debit) + state(credit);
     }
@@ -132,7 +135,10 @@ final class Stage {
         Set<String> touched = new LinkedHashSet<>();
         for (int i = 0; i < members.length; i++) {
             String[] words = words(members[i]);
-            told.append(i == 0 ? "" : ", ").append(words[0] + " " + home.ledger.chainOutcome(i));
+            String outcome = home.ledger.isChainUndecided()
+                    ? "undecided"
+                    : home.ledger.chainOutcome(i).name();
+            told.append(i == 0 ? "" : ", ").append(words[0] + " " + outcome);
             touched.add(before("->", words[1]));
             touched.add(after("->", words[1]));
         }
@@ -184,14 +190,15 @@ final class Stage {
         }
     }
 
-    private void decide(String[] words, long reserved) {
+    private void decide(String[] words, String credit, long reserved) {
         String debit = before("->", words[1]);
-        String credit = after("->", words[1]);
         LedgerFixture from = home(debit);
         LedgerFixture to = home(credit);
         Transfer transfer = new Transfer();
         set(transfer, to, words);
         transfer.amount = reserved;
+        transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
+        transfer.creditLow = low(credit);
         Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
         from.ledger.applyEscrowReply(
                 to.partition(),
@@ -249,7 +256,6 @@ final class Stage {
     }
 
     private String deliver() {
-        arrived.clear();
         for (LedgerFixture from : partitions) {
             for (PendingEnd end = from.ends.poll(); end != null; end = from.ends.poll()) {
                 PendingEnd sent = end;
@@ -262,12 +268,62 @@ final class Stage {
         while (!onTheWay.isEmpty()) {
             onTheWay.remove().run();
         }
-        return arrived.isEmpty() ? "nothing" : String.join(", ", arrived);
+        while (step()) {
+            // The next may be sent by what has just arrived.
+        }
+        return tellArrived();
+    }
+
+    private String tellArrived() {
+        String told = arrived.isEmpty() ? "nothing" : String.join(", ", arrived);
+        arrived.clear();
+        return told;
+    }
+
+    /** Lets one item arrive that was sent for a chain. Returns false if there is none. */
+    private boolean step() {
+        for (LedgerFixture from : partitions) {
+            LedgerFixture.Sent sent = from.sent.poll();
+            if (sent != null) {
+                LedgerFixture.deliver(from.partition(), sent.item(), partitions[sent.to()].ledger);
+                arrived.add(told(sent.item()));
+                tellDecided(partitions[sent.to()]);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String told(Object item) {
+        if (item instanceof ChainPrepare question) {
+            return "asked for " + question.entries.size();
+        }
+        if (item instanceof ChainPrepared answer) {
+            return answer.outcome == null ? "answered" : "answered " + answer.outcome;
+        }
+        return item instanceof LedgerFixture.Money money ? "money " + money.amount() : "decision";
+    }
+
+    private void tellDecided(LedgerFixture at) {
+        at.ledger.tellDecided((idHigh, idLow, debitHigh, debitLow, outcome, timestampNs) ->
+                arrived.add(at.partition() + ":" + nameOfId(idHigh, idLow) + " " + outcome));
+    }
+
+    private String nameOfId(long high, long low) {
+        return ids.entrySet().stream()
+                .filter(entry -> entry.getValue()[0] == high && entry.getValue()[1] == low)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("nothing");
     }
 
     private String waitMs(long ms) {
         for (LedgerFixture partition : partitions) {
             partition.advanceMs(ms);
+            tellDecided(partition);
+        }
+        if (!arrived.isEmpty()) {
+            return tellArrived();
         }
         return "time +" + (partitions[0].ledger.timeNs() - LedgerFixture.START_NS) / LedgerFixture.NS_PER_MS + " ms";
     }

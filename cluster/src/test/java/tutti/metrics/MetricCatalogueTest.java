@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricCatalogueTest {
     private static final Set<String> LABELS =
-            Set.of("partition", "outcome", "node", "queue", "method", "code", "version");
+            Set.of("partition", "outcome", "reach", "node", "queue", "method", "code", "version");
 
     @ParameterizedTest
     @EnumSource

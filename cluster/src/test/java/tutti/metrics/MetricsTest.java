@@ -122,6 +122,7 @@ class MetricsTest {
     }
 
     private void offerEverything() {
+        metrics.partition(0).transfers("ACROSS").increment();
         PartitionMetrics partition = metrics.partition(0);
         partition.commands("POSTED").increment();
         partition.followerLag(1).set(0);

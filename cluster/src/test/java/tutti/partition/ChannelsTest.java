@@ -91,7 +91,7 @@ class ChannelsTest {
     void shouldTurnAwayNewEscrowsAtTheMost() {
         for (int i = 0; i < Channels.ESCROWS_IN_FLIGHT_MAX; i++) {
             assertThat(channels.hasRoomForEscrow(1)).isTrue();
-            channels.sendEscrowRequest(1, transfer(i), 1, 1);
+            channels.sendEscrowRequest(1, transfer(i), 1, 1, "");
         }
 
         assertThat(channels.hasRoomForEscrow(1)).isFalse();
@@ -155,7 +155,7 @@ class ChannelsTest {
 
     @Test
     void shouldWriteItemsThatPassTheCheckOfForm() {
-        channels.sendEscrowRequest(1, transfer(1), transfer(1).amount, 9);
+        channels.sendEscrowRequest(1, transfer(1), transfer(1).amount, 9, "");
         channels.sendEscrowReply(1, transfer(2), Outcome.EXCEEDS_DEBITS, 0);
         channels.sendSettlement(1, 500, settlement(3), 3);
         channels.sendAsset(1, new NewAsset(1, "ABC", 2, 3, "someone"));
@@ -256,7 +256,7 @@ class ChannelsTest {
     private void fill() {
         sendMarks(1, 3);
         channels.onAcknowledged(1, 2);
-        channels.sendEscrowRequest(1, transfer(1), transfer(1).amount, 9);
+        channels.sendEscrowRequest(1, transfer(1), transfer(1).amount, 9, "");
         channels.sendEscrowReply(2, transfer(2), Outcome.POSTED, 1);
         channels.sendSettlement(1, 500, settlement(3), 3);
         channels.onSettledThrough(1, 500);

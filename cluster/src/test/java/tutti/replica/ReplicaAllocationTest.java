@@ -13,6 +13,7 @@ import tutti.codec.BatchHeader;
 import tutti.codec.Batches;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionPrincipal;
+import tutti.codec.Sections;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
 import tutti.ledger.StreamPayment;
@@ -34,6 +35,9 @@ class ReplicaAllocationTest {
     private long position = replica.appliedPosition();
     private long nextId = 1 << 20;
     private long timeNs = TwoPartitions.TIME_NS;
+
+    /** Says of all before it that it is indexed. */
+    private final UnsafeBuffer indexed = new UnsafeBuffer(Batches.of(Sections.indexed(0)));
 
     @Test
     void shouldApplyTransfersWithoutAllocating() {
@@ -109,6 +113,8 @@ class ReplicaAllocationTest {
             batch.putLong(record + Long.BYTES, TwoPartitions.ID_LOW | nextId++, ByteOrder.BIG_ENDIAN);
             record += recordBytes;
         }
+        indexed.putLong(BatchHeader.BYTES + SectionHeader.BYTES, position, ByteOrder.LITTLE_ENDIAN);
+        replica.apply(position + 1, timeNs, indexed, 0, indexed.capacity(), outcomes);
         position += 1 << 20;
         replica.apply(position, timeNs, batch, 0, batch.capacity(), outcomes);
     }

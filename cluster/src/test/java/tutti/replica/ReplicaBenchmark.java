@@ -136,6 +136,7 @@ public class ReplicaBenchmark {
         }
         commit(batch);
         if (sequence % (SETTLE_EVERY * RECORDS) == 0) {
+            commit(new UnsafeBuffer(Batches.of(Sections.indexed(position))));
             commit(new UnsafeBuffer(Batches.of(Sections.settle(1, 8_192))));
             long sent = replica.lastSentSequence(1);
             commit(new UnsafeBuffer(Batches.of(Sections.channelAcknowledgement(1, sent))));

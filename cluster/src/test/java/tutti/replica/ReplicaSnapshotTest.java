@@ -108,11 +108,11 @@ class ReplicaSnapshotTest {
     @Test
     void shouldRefuseSnapshotsOfAnotherFormat() {
         List<byte[]> chunks = chunks();
-        new UnsafeBuffer(chunks.get(0)).putInt(0, 2, ByteOrder.LITTLE_ENDIAN);
+        new UnsafeBuffer(chunks.get(0)).putInt(0, 3, ByteOrder.LITTLE_ENDIAN);
 
         assertThatThrownBy(() -> load(chunks, Long.MAX_VALUE))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("snapshot has format 2");
+                .hasMessageContaining("snapshot has format 3");
     }
 
     @Test

@@ -89,12 +89,17 @@ final class TwoPartitions {
 
     /** Applies one batch; returns what was told. */
     List<String> apply(int partition, byte[]... sections) {
+        return applyAt(partition, TIME_NS, sections);
+    }
+
+    /** The same at another time of the log. */
+    List<String> applyAt(int partition, long timeNs, byte[]... sections) {
         collectors[partition].take();
         byte[] batch = Batches.of(sections);
         Replica replica = replicas[partition];
         replica.apply(
                 replica.appliedPosition() + POSITION_STEP,
-                TIME_NS,
+                timeNs,
                 new UnsafeBuffer(batch),
                 0,
                 batch.length,

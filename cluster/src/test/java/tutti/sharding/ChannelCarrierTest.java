@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tutti.codec.Query;
 import tutti.ledger.AccountView;
 import tutti.ledger.Outcome;
+import tutti.sharding.ShardingMetrics.Reach;
 
 /** Two partitions' leaders on one node, and what they send each other. */
 class ChannelCarrierTest {
@@ -49,6 +51,28 @@ class ChannelCarrierTest {
         assertThat(TestLedger.onlyOutcome(first.decided(correlation).outcomes()))
                 .isEqualTo(Outcome.POSTED);
         assertThat(account(second, bob).creditsPosted()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldAnswerAChainThatReachesAnotherPartitionAndCountEachTransferOnce() {
+        int[] before = {first.metrics.transfers(Reach.ACROSS), second.metrics.transfers(Reach.ACROSS)};
+        long correlation = first.submit(ledger.chain(1, alice, bob, 10));
+        first.commitAll();
+        assertThat(first.replies()).isEmpty();
+
+        exchangeUntilQuiet();
+
+        assertThat(TestLedger.outcomes(
+                        new UnsafeBuffer(first.decided(correlation).outcomes())))
+                .containsExactly(Outcome.POSTED, Outcome.POSTED);
+        assertThat(account(second, bob).creditsPosted()).isEqualTo(10);
+        assertThat(account(second, bob).debitsPosted()).isEqualTo(10);
+        assertThat(first.metrics.transfers(Reach.ACROSS)).isEqualTo(before[0] + 1);
+        assertThat(second.metrics.transfers(Reach.ACROSS)).isEqualTo(before[1] + 1);
+        int inside = first.metrics.transfers(Reach.INSIDE);
+        first.submit(ledger.transfer(50, alice, ledger.account(0, 9), 10));
+        first.commitAll();
+        assertThat(first.metrics.transfers(Reach.INSIDE)).isEqualTo(inside);
     }
 
     @Test

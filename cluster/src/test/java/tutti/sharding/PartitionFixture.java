@@ -1,12 +1,16 @@
 package tutti.sharding;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import tutti.config.ShardingConfig;
+import tutti.ledger.LedgerLimits;
 import tutti.ledger.Outcome;
 import tutti.partition.SlotMap;
+import tutti.replica.FakeHistory;
 import tutti.replica.Replica;
 
 /** A partition actor on node 0 with a real replica, a fake log and a clock that stands still; run step by step. */
@@ -40,12 +44,22 @@ final class PartitionFixture {
     /** Every outcome, rejection and loss that the actor told of. */
     final RecordedMetrics metrics = new RecordedMetrics();
 
+    /** What the actor knows of the past. */
+    final FakeHistory history = new FakeHistory();
+
+    /** Look-ups that have begun; the test runs them. */
+    final Deque<Runnable> lookups = new ArrayDeque<>();
+
     PartitionFixture(int partition, int partitions) {
+        this(partition, partitions, TestLedger.LIMITS);
+    }
+
+    PartitionFixture(int partition, int partitions, LedgerLimits limits) {
         this.partition = partition;
         slotMap = SlotMap.initial(partitions);
         ledger = new TestLedger(slotMap);
-        replica = new Replica(partition, slotMap, TestLedger.LIMITS);
-        ring = new CommittedRing(replica, 1024 * 1024, BATCH_BYTES_MAX);
+        replica = new Replica(partition, slotMap, limits, 0, history);
+        ring = new CommittedRing(replica, history, 1024 * 1024, BATCH_BYTES_MAX);
         peers = new FakePeers(SELF, partitions);
         leaders = new LeaderTable(partitions);
         status = new StatusBoard(partitions);
@@ -53,6 +67,7 @@ final class PartitionFixture {
                 partition,
                 slotMap,
                 replica,
+                history,
                 ring,
                 peers,
                 leaders,
@@ -60,6 +75,7 @@ final class PartitionFixture {
                 config(),
                 metrics,
                 new Pulse(),
+                lookups::add,
                 BATCH_BYTES_MAX,
                 77,
                 () -> nowNs);
@@ -152,6 +168,14 @@ final class PartitionFixture {
             throw new AssertionError("answers to " + correlation + ": " + found);
         }
         return found.get(0);
+    }
+
+    /** Runs the look-ups that have begun, and what the actor then has to do. */
+    void runLookups() {
+        while (!lookups.isEmpty()) {
+            lookups.remove().run();
+        }
+        runWoken();
     }
 
     /** Runs what the ring woke the actor for. */

@@ -8,6 +8,7 @@ import tutti.ledger.Outcome;
 final class RecordedMetrics implements ShardingMetrics {
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
+    private final Map<Reach, Integer> transfers = new EnumMap<>(Reach.class);
     private int batchesOffered;
     private int batchesLost;
     private int retries;
@@ -19,6 +20,10 @@ final class RecordedMetrics implements ShardingMetrics {
 
     int rejections(Rejection rejection) {
         return rejections.getOrDefault(rejection, 0);
+    }
+
+    int transfers(Reach reach) {
+        return transfers.getOrDefault(reach, 0);
     }
 
     int batchesOffered() {
@@ -40,6 +45,11 @@ final class RecordedMetrics implements ShardingMetrics {
     @Override
     public void onOutcome(int partition, Outcome outcome, boolean replayed) {
         outcomes.merge(outcome, 1, Integer::sum);
+    }
+
+    @Override
+    public void onTransfer(int partition, Reach reach) {
+        transfers.merge(reach, 1, Integer::sum);
     }
 
     @Override

@@ -18,6 +18,7 @@ import tutti.codec.Query;
 import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
+import tutti.config.HistoryConfig;
 import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
@@ -25,6 +26,7 @@ import tutti.config.ShardingConfig;
 import tutti.ledger.AccountView;
 import tutti.ledger.Outcome;
 import tutti.partition.SlotMap;
+import tutti.replica.FakeHistory;
 
 /** Three nodes' actor systems in this process, over Artery on loopback, with logs in memory. */
 final class TestCluster implements AutoCloseable {
@@ -65,7 +67,12 @@ final class TestCluster implements AutoCloseable {
 
     void start(int node) {
         ShardingSystem system = new ShardingSystem(
-                config(node), "test", ShardingMetrics.NONE, (partition, peer, position) -> {}, fatal::set);
+                config(node),
+                "test",
+                partition -> new FakeHistory(),
+                ShardingMetrics.NONE,
+                (partition, peer, position) -> {},
+                fatal::set);
         nodes[node] = system;
         for (int partition = 0; partition < partitions; partition++) {
             logs.get(partition).join(node, system.committedLog(partition));
@@ -212,6 +219,7 @@ final class TestCluster implements AutoCloseable {
                 consensus,
                 limits,
                 sharding,
+                new HistoryConfig(1 << 20),
                 gateway);
     }
 

@@ -35,6 +35,7 @@ final class TestLedger {
     static final LedgerLimits LIMITS =
             new LedgerLimits(10_000, 100, 16, 16, 10_000, 1 << 17, 30L * 24 * 3600 * 1_000_000_000L);
 
+    private static final long UNTIMED_HIGH = 0x1234;
     private static final long ACCOUNT_HIGH = 0xACC0_0000_0000_0001L;
 
     private final SlotMap slotMap;
@@ -91,6 +92,24 @@ final class TestLedger {
         transfer.flags = TransferFlags.PENDING;
         transfer.timeoutSeconds = timeoutSeconds;
         return section(transfer);
+    }
+
+    /** One transfer whose id carries no time. */
+    byte[] untimed(long number, Query.Id debit, Query.Id credit, long amount) {
+        Transfer transfer = newTransfer(number, debit, credit, amount);
+        transfer.idHigh = UNTIMED_HIGH;
+        return section(transfer);
+    }
+
+    /** A chain of two transfers: there and back. */
+    byte[] chain(long number, Query.Id first, Query.Id second, long amount) {
+        Transfer there = newTransfer(number, first, second, amount);
+        there.flags = TransferFlags.LINKED;
+        Transfer back = newTransfer(number + 1, second, first, amount);
+        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 2, 2 * TransferRecord.BYTES);
+        TransferRecord.encode(there, section, SectionHeader.BYTES);
+        TransferRecord.encode(back, section, SectionHeader.BYTES + TransferRecord.BYTES);
+        return section.byteArray();
     }
 
     private static byte[] section(Transfer transfer) {

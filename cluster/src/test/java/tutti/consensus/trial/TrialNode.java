@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
 import tutti.config.GatewayConfig;
+import tutti.config.HistoryConfig;
 import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
@@ -89,6 +90,7 @@ public final class TrialNode {
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
+                new HistoryConfig(1 << 20),
                 new GatewayConfig(BearerTokens.none(), "trial", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 

@@ -233,12 +233,15 @@ final class CommandMaker {
                     random.nextInt(4) == 0 && !reservations.get(partition).isEmpty();
             if (isEnd) {
                 end(partition, transfer);
+            } else if (random.nextInt(16) == 0 && !moves.get(partition).isEmpty()) {
+                reverse(partition, transfer);
             } else {
                 move(transfer, debit, credit);
                 decorate(transfer);
                 if (random.nextInt(3) == 0) {
                     spoil(transfer);
                 }
+                stayInside(partition, transfer);
             }
             if (i > 0 && random.nextInt(40) == 0) {
                 transfer.idHigh = members.get(0).id().high();
@@ -255,6 +258,15 @@ final class CommandMaker {
             }
         }
         return new Request(members);
+    }
+
+    /** The oracle does not know chains that reach into other partitions. */
+    private void stayInside(int partition, Transfer transfer) {
+        if (world.home(transfer.creditHigh, transfer.creditLow) != partition) {
+            NewAccount inside = any(accounts.get(partition));
+            transfer.creditHigh = inside.idHigh();
+            transfer.creditLow = inside.idLow();
+        }
     }
 
     private void keep(int partition, Command command) {

@@ -153,7 +153,7 @@ final class Disturbances {
         say(partition, "term " + partition.term() + " begins, " + lost.size() + " entries are gone");
         for (Entry entry : lost) {
             if (random.nextBoolean()) {
-                simulation.repeatLater(partition.partition(), entry.sections);
+                simulation.repeatLater(partition.partition(), entry.sent);
             }
         }
     }

@@ -13,6 +13,10 @@ final class Entry {
     final long term;
 
     final List<LoggedSection> sections;
+
+    /** What was sent to the leader, without what it added. */
+    final List<LoggedSection> sent;
+
     final byte[] batch;
 
     /** Digest of the state after it. */
@@ -23,11 +27,18 @@ final class Entry {
 
     List<Told> told = List.of();
 
-    Entry(long position, long timestampNs, long term, List<LoggedSection> sections, byte[] batch) {
+    Entry(
+            long position,
+            long timestampNs,
+            long term,
+            List<LoggedSection> sections,
+            List<LoggedSection> sent,
+            byte[] batch) {
         this.position = position;
         this.timestampNs = timestampNs;
         this.term = term;
         this.sections = sections;
+        this.sent = sent;
         this.batch = batch;
     }
 

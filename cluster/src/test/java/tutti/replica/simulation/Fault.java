@@ -18,6 +18,10 @@ enum Fault {
     LAG,
     /** What clients send does not reach a log. */
     LOST_REQUEST,
+    /** The leader does not look old ids up before it logs. */
+    LOST_LOOKUP,
+    /** What the leader looked up is logged later. */
+    LATE_LOOKUP,
     /** A message of a client is logged again, perhaps much later. */
     REPEATED_ENTRY,
     /** What a leader answers does not reach the client. */

@@ -67,7 +67,9 @@ final class FundsAreConserved implements SimulationInvariant {
 
             @Override
             public void onRequest(Transfer transfer, int asset) {
-                long moved = transfer.has(TransferFlags.PENDING) ? 0 : transfer.amount;
+                // What a reversal moves comes with the reply.
+                boolean moves = !transfer.has(TransferFlags.PENDING | TransferFlags.REVERSAL);
+                long moved = moves ? transfer.amount : 0;
                 rest.merge(asset, -moved, Long::sum);
             }
 
@@ -84,7 +86,9 @@ final class FundsAreConserved implements SimulationInvariant {
                     return;
                 }
                 int asset = simulation.witness(to).ledger().assetOf(id.debitHigh(), id.debitLow());
-                long returned = simulation.oracle().reserved(to, id) - accepted;
+                long returned = transfer.has(TransferFlags.REVERSAL)
+                        ? accepted
+                        : simulation.oracle().reserved(to, id) - accepted;
                 rest.merge(asset, -returned, Long::sum);
             }
         });

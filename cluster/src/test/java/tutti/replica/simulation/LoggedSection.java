@@ -1,6 +1,7 @@
 package tutti.replica.simulation;
 
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.AccountFreezeRecord;
 import tutti.codec.Batches;
 import tutti.codec.SectionHeader;
@@ -24,8 +25,12 @@ sealed interface LoggedSection {
 
     String describe(World world);
 
-    /** Commands of one kind. */
-    record Commands(List<Command> commands, byte[] bytes) implements LoggedSection {
+    /**
+     * Commands of one kind.
+     *
+     * @param lookedUpThrough position through which their ids were looked up, 0 if they were not
+     */
+    record Commands(List<Command> commands, byte[] bytes, long lookedUpThrough) implements LoggedSection {
         static Commands of(List<Command> commands) {
             byte[] bytes = commands.get(0).kind() == SectionKind.TRANSFERS
                     ? Batches.transfers(commands.stream()
@@ -34,18 +39,28 @@ sealed interface LoggedSection {
                     : Batches.payments(commands.stream()
                             .map(command -> command.asked().payment())
                             .toList());
-            return new Commands(commands, bytes);
+            return new Commands(commands, bytes, 0);
+        }
+
+        /** The same, flagged as looked up. */
+        Commands lookedUp(long through) {
+            byte[] flagged = bytes.clone();
+            SectionHeader.setLookedUp(new UnsafeBuffer(flagged), 0);
+            return new Commands(commands, flagged, through);
         }
 
         @Override
         public void follow(Oracle oracle, int section) {
             List<Asked> asked = commands.stream().map(Command::asked).toList();
-            oracle.commands(section, asked);
+            oracle.commands(section, asked, lookedUpThrough);
         }
 
         @Override
         public String describe(World world) {
             StringBuilder text = new StringBuilder();
+            if (lookedUpThrough > 0) {
+                text.append("looked up through ").append(lookedUpThrough);
+            }
             for (Command command : commands) {
                 text.append(text.isEmpty() ? "" : "; ").append(command.describe(world));
             }
@@ -196,6 +211,35 @@ sealed interface LoggedSection {
         @Override
         public String describe(World world) {
             return "audit mark " + mark;
+        }
+    }
+
+    /** What the leader found of old ids that the next section names. */
+    record Recalled(int count, byte[] bytes) implements LoggedSection {
+        @Override
+        public void follow(Oracle oracle, int section) {
+            oracle.recalled(count);
+        }
+
+        @Override
+        public String describe(World world) {
+            return count + " ids recalled";
+        }
+    }
+
+    record Indexed(long through, byte[] bytes) implements LoggedSection {
+        static Indexed of(long through) {
+            return new Indexed(through, Sections.indexed(through));
+        }
+
+        @Override
+        public void follow(Oracle oracle, int section) {
+            oracle.indexed(through);
+        }
+
+        @Override
+        public String describe(World world) {
+            return "ids are indexed through " + through;
         }
     }
 

@@ -6,7 +6,7 @@ import tutti.codec.SectionKind;
 
 /** An outcome told to a client survives whatever happens to a minority of the members, and to the power of all. */
 final class NothingAcknowledgedIsLost implements SimulationInvariant {
-    private static final int REQUESTS_MAX = 60;
+    private static final int REQUESTS_MAX = 30;
 
     @Override
     public void check(Simulation simulation, int partition, Entry entry) {
@@ -35,6 +35,7 @@ final class NothingAcknowledgedIsLost implements SimulationInvariant {
                     }
                     if (requests.size() == REQUESTS_MAX) {
                         simulation.ask(partition, requests);
+                        simulation.index(partition);
                         requests.clear();
                     }
                 }

@@ -22,7 +22,7 @@ final class NothingAppliesTwice implements SimulationInvariant {
             }
             if (told.isDecision()) {
                 require(undecided.remove(id), id, "is decided, and did not wait");
-                require(decided.add(id), id, "is decided twice");
+                require(outcome == null || outcome.isRefusal() || decided.add(id), id, "is decided twice");
             } else if (outcome == null) {
                 require(!decided.contains(id), id, "waits, and is decided");
                 undecided.add(id);

@@ -62,15 +62,15 @@ class OracleTest {
         Oracle oracle = oracle();
         List<Asked> asked = List.of(new Asked(pay(7, 30), null, BANK));
 
-        oracle.begin(0, 100, List.of(Told.answer(0, 0, Outcome.POSTED, false, 100)));
-        oracle.commands(0, asked);
+        oracle.begin(0, 2, 100, List.of(Told.answer(0, 0, Outcome.POSTED, false, 100)));
+        oracle.commands(0, asked, 0);
         oracle.end();
 
         assertThat(oracle.account(0, BOB))
                 .isNotNull()
                 .satisfies(bob -> assertThat(bob.creditsPosted).isEqualTo(30));
-        oracle.begin(0, 200, List.of(Told.answer(0, 0, Outcome.POSTED, false, 200)));
-        assertThatThrownBy(() -> oracle.commands(0, asked))
+        oracle.begin(0, 3, 200, List.of(Told.answer(0, 0, Outcome.POSTED, false, 200)));
+        assertThatThrownBy(() -> oracle.commands(0, asked, 0))
                 .isInstanceOf(OracleMismatch.class)
                 .hasMessageContaining("isReplayed=true, timestampNs=100");
     }
@@ -85,12 +85,12 @@ class OracleTest {
         post.flags = TransferFlags.POST_PENDING;
         post.pendingHigh = pending.idHigh;
         post.pendingLow = pending.idLow;
-        oracle.begin(0, 100, List.of(Told.answer(0, 0, Outcome.PENDING, false, 100)));
-        oracle.commands(0, List.of(new Asked(pending, null, BANK)));
+        oracle.begin(0, 2, 100, List.of(Told.answer(0, 0, Outcome.PENDING, false, 100)));
+        oracle.commands(0, List.of(new Asked(pending, null, BANK)), 0);
 
         long late = 100 + 1_000_000_000L;
-        oracle.begin(0, late, List.of(Told.answer(0, 0, Outcome.PENDING_TRANSFER_EXPIRED, false, late)));
-        oracle.commands(0, List.of(new Asked(post, null, BANK)));
+        oracle.begin(0, 3, late, List.of(Told.answer(0, 0, Outcome.PENDING_TRANSFER_EXPIRED, false, late)));
+        oracle.commands(0, List.of(new Asked(post, null, BANK)), 0);
         oracle.end();
 
         assertThat(oracle.pendingCount(0)).isZero();
@@ -99,14 +99,39 @@ class OracleTest {
                 .satisfies(bob -> assertThat(bob.creditsPending).isZero());
     }
 
-    /** One partition with two accounts, both of which may be in debt. */
+    @Test
+    void shouldLetTheLedgerForgetOnlyWhatWasNotLookedUpInTime() {
+        Oracle oracle = oracle(1);
+        List<Asked> asked = List.of(new Asked(pay(7, 30), null, BANK));
+        oracle.begin(0, 2, 100, List.of(Told.answer(0, 0, Outcome.POSTED, false, 100)));
+        oracle.commands(0, asked, 0);
+        oracle.begin(0, 3, 100, List.of());
+        oracle.indexed(2);
+        List<Told> forgotten = List.of(Told.answer(0, 0, Outcome.ID_LOOKUP_UNAVAILABLE, false, 0));
+
+        oracle.begin(0, 4, 100, forgotten);
+        oracle.commands(0, asked, 1);
+        oracle.end();
+
+        oracle.begin(0, 5, 100, forgotten);
+        assertThatThrownBy(() -> oracle.commands(0, asked, 2))
+                .isInstanceOf(OracleMismatch.class)
+                .hasMessageContaining("isReplayed=true, timestampNs=100");
+    }
+
     private static Oracle oracle() {
-        Oracle oracle = new Oracle(1, (high, low) -> 0, WINDOW, 0);
+        return oracle(WINDOW);
+    }
+
+    /** One partition with two accounts, both of which may be in debt. */
+    private static Oracle oracle(int window) {
+        Oracle oracle = new Oracle(1, (high, low) -> 0, window, 0);
         List<NewAccount> accounts = List.of(
                 new NewAccount(ALICE.high(), ALICE.low(), 1, 0, 0, 0, 1),
                 new NewAccount(BOB.high(), BOB.low(), 1, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS, 0, 0, 1));
         oracle.begin(
                 0,
+                1,
                 1,
                 List.of(
                         Told.answer(0, 0, Outcome.CREATED, false, 1),

@@ -136,7 +136,6 @@ final class SimulatedClients {
 
     private boolean isToBeAskedAgain(Outcome outcome) {
         return switch (outcome) {
-            case ID_LOOKUP_UNAVAILABLE, NOT_SUPPORTED_YET -> false;
             case TABLE_IS_FULL -> !isEnding;
             default -> true;
         };
@@ -146,6 +145,9 @@ final class SimulatedClients {
     private void hearDecision(TransferId id, Outcome outcome, long timestampNs) {
         decided++;
         outcomes.merge(outcome, 1, Integer::sum);
+        if (outcome.isRefusal()) {
+            return;
+        }
         List<Command> candidates = commands.getOrDefault(id, List.of());
         if (candidates.size() == 1) {
             candidates.get(0).hear(outcome, timestampNs);

@@ -22,6 +22,9 @@ final class SimulatedMember {
 
     Snapshot snapshot;
 
+    /** Its index of ids. */
+    final SimulatedHistory history;
+
     /** What a crash within a snapshot left. */
     @Nullable
     Snapshot torn;
@@ -29,9 +32,10 @@ final class SimulatedMember {
     /** How far its clock is ahead. */
     long skewNs;
 
-    SimulatedMember(int number, Replica replica) {
+    SimulatedMember(int number, Replica replica, SimulatedHistory history) {
         this.number = number;
         this.replica = replica;
+        this.history = history;
         this.snapshot = Snapshot.of(replica, 0);
     }
 
@@ -55,6 +59,7 @@ final class SimulatedMember {
     /** Stops; so many of the entries that were not synced survive. */
     void crash(int survivors) {
         replica = null;
+        history.crash();
         appended = synced + survivors;
         synced = appended;
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.codec.Batches;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.SlotMap;
+import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 
 /**
@@ -28,6 +29,7 @@ final class SimulatedPartition {
     private final Random random;
     private final Listener listener;
     private final Replica witness;
+    private final SimulatedHistory witnessHistory = new SimulatedHistory();
     private final Recorder recorder = new Recorder();
     private final List<SimulatedMember> members = new ArrayList<>();
 
@@ -48,9 +50,10 @@ final class SimulatedPartition {
         this.limits = limits;
         this.random = random;
         this.listener = listener;
-        this.witness = newReplica();
+        this.witness = newReplica(witnessHistory);
         for (int i = 0; i < MEMBERS; i++) {
-            members.add(new SimulatedMember(i, newReplica()));
+            SimulatedHistory history = new SimulatedHistory();
+            members.add(new SimulatedMember(i, newReplica(history), history));
         }
     }
 
@@ -97,17 +100,29 @@ final class SimulatedPartition {
 
     // ---- what goes on ----
 
+    /** The leader looks old ids of the sections up, if there is one. */
+    LookedUp lookUp(List<LoggedSection> sections) {
+        return leader == NOBODY || !members.get(leader).isUp()
+                ? LookedUp.none(sections)
+                : LookedUp.of(sections, members.get(leader).running().ledger(), members.get(leader).history);
+    }
+
+    /** Position through which the leader's index is synced; 0 if there is no leader. */
+    long indexedThrough() {
+        return leader == NOBODY ? 0 : members.get(leader).history.syncedThrough();
+    }
+
     /** The leader logs a batch; false if there is none, or it was lost on the way. */
-    boolean append(long nowNs, long originSequence, List<LoggedSection> sections) {
+    boolean append(long nowNs, long originSequence, List<LoggedSection> sections, LookedUp lookedUp) {
         if (leader == NOBODY) {
             return false;
         }
-        byte[][] bytes = sections.stream().map(LoggedSection::bytes).toArray(byte[][]::new);
-        byte[] batch = Batches.of(partition, term, originSequence, bytes);
+        byte[][] bytes = lookedUp.sections().stream().map(LoggedSection::bytes).toArray(byte[][]::new);
+        byte[] batch = Batches.of(lookedUp.through(), partition, term, originSequence, bytes);
         long last = log.isEmpty() ? 0 : log.get(log.size() - 1).position;
         long position = last + (batch.length + 2L * POSITION_ALIGNMENT - 1) / POSITION_ALIGNMENT * POSITION_ALIGNMENT;
         long timestampNs = nowNs + members.get(leader).skewNs;
-        log.add(new Entry(position, timestampNs, term, sections, batch));
+        log.add(new Entry(position, timestampNs, term, lookedUp.sections(), sections, batch));
         members.get(leader).appended = log.size();
         return true;
     }
@@ -128,6 +143,7 @@ final class SimulatedPartition {
     void sync(SimulatedMember member) {
         if (member.isUp()) {
             member.synced = member.appended;
+            member.history.sync();
             commit();
         }
     }
@@ -172,10 +188,10 @@ final class SimulatedPartition {
             return;
         }
         if (member.torn != null) {
-            member.torn.requireRefused(newReplica());
+            member.torn.requireRefused(newReplica(HistoryStore.NONE));
             member.torn = null;
         }
-        Replica replica = newReplica();
+        Replica replica = newReplica(member.history);
         member.snapshot.load(replica);
         member.replica = replica;
         member.applied = member.snapshot.entries();
@@ -210,9 +226,10 @@ final class SimulatedPartition {
         return lost;
     }
 
-    /** The member's state goes to its disk. */
+    /** The member's state goes to its disk, once its index is there as far. */
     void takeSnapshot(SimulatedMember member) {
         if (member.isUp()) {
+            member.history.sync();
             member.snapshot = Snapshot.of(member.running(), member.applied);
             member.torn = null;
         }
@@ -227,13 +244,14 @@ final class SimulatedPartition {
         }
     }
 
-    /** A member that was replaced gets the snapshot of another, and the log through there at least. */
+    /** A member that was replaced gets the snapshot and the index of another, and the log through there at least. */
     void copySnapshot(SimulatedMember from, SimulatedMember to) {
         if (from == to || to.isUp() || to.snapshot.entries() > from.snapshot.entries()) {
             return;
         }
         to.snapshot = from.snapshot;
         to.torn = null;
+        to.history.copy(from.history);
         to.appended = Math.max(to.appended, from.snapshot.entries());
         to.synced = Math.max(to.synced, from.snapshot.entries());
         commit();
@@ -246,6 +264,7 @@ final class SimulatedPartition {
         while (committed < through) {
             Entry entry = log.get(committed);
             applyTo(witness, entry, recorder);
+            witnessHistory.sync();
             entry.digest = witness.digest();
             entry.toldHash = recorder.take();
             entry.told = recorder.takeTold();
@@ -260,8 +279,8 @@ final class SimulatedPartition {
     }
 
     /** Every replica hashes with a key of its own, as in production: nothing may depend on it. */
-    private Replica newReplica() {
-        return new Replica(partition, slotMap, limits, random.nextLong());
+    private Replica newReplica(HistoryStore history) {
+        return new Replica(partition, slotMap, limits, random.nextLong(), history);
     }
 
     /** Hears what becomes of entries. */

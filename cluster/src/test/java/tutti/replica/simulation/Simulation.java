@@ -21,7 +21,6 @@ final class Simulation implements SimulatedPartition.Listener {
     private static final long START_NS = 1_764_000_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000;
     private static final long LATE_MAX_NS = 3_600_000 * NS_PER_MS;
-    private static final int DELAYED_MAX = 100;
     private static final int DRAIN_ROUNDS_MAX = 3_000;
 
     private final Settings settings;
@@ -44,8 +43,8 @@ final class Simulation implements SimulatedPartition.Listener {
     private final List<SimulationInvariant> afterOracle =
             List.of(new FundsAreConserved(), new BooksMatchTheOracle(), new ReplicasAgree(), audits);
 
-    /** Messages of clients that will be logged again. */
-    private final List<Delayed> delayed = new ArrayList<>();
+    /** Messages of clients that will be logged later, or again. */
+    private final DelayedMessages delayed = new DelayedMessages();
 
     private long nowNs = START_NS;
     private long event;
@@ -78,7 +77,7 @@ final class Simulation implements SimulatedPartition.Listener {
         try {
             trace.line("seed " + settings.seed() + ": " + settings.partitions() + " partitions, "
                     + settings.idWindowMax() + " ids, " + settings.faults());
-            createWorld();
+            Foundation.lay(this);
             clients.mint(nowNs);
             drain();
             for (int i = 0; i < settings.events(); i++) {
@@ -140,7 +139,7 @@ final class Simulation implements SimulatedPartition.Listener {
         }
         check(beforeOracle, partition, entry);
         checking = "BooksMatchTheOracle";
-        oracle.begin(partition, entry.timestampNs, entry.told);
+        oracle.begin(partition, entry.position, entry.timestampNs, entry.told);
         for (int i = 0; i < entry.sections.size(); i++) {
             entry.sections.get(i).follow(oracle, i);
         }
@@ -169,31 +168,6 @@ final class Simulation implements SimulatedPartition.Listener {
 
     // ---- steps ----
 
-    private void createWorld() {
-        for (int i = 0; i < partitions.size(); i++) {
-            log(i, List.of(LoggedSection.Principals.of(World.MALLORY), LoggedSection.Principals.of(World.SERVICE)));
-        }
-        log(0, List.of(LoggedSection.Assets.of(world.assets())));
-        drain();
-        for (int i = 0; i < partitions.size(); i++) {
-            List<LoggedSection> sections = new ArrayList<>();
-            for (String principal : List.of(World.SERVICE, World.MALLORY)) {
-                int number = witness(i).ledger().principal(principal);
-                if (!world.accounts(i, principal).isEmpty()) {
-                    sections.add(LoggedSection.Accounts.of(world.accounts(i, principal), principal, number));
-                }
-            }
-            if (!world.works(i).isEmpty()) {
-                int number = witness(i).ledger().principal(World.SERVICE);
-                sections.add(LoggedSection.Works.of(world.works(i), number));
-            }
-            if (!sections.isEmpty()) {
-                log(i, sections);
-            }
-        }
-        partitions.forEach(SimulatedPartition::flow);
-    }
-
     private void step() {
         event++;
         nowNs += random.nextInt(50) * NS_PER_MS;
@@ -217,6 +191,8 @@ final class Simulation implements SimulatedPartition.Listener {
             audit(partition);
         } else if (chance < 80) {
             freezeOrWait(partition);
+        } else if (chance < 82) {
+            index(partition);
         } else if (chance < 96) {
             disturbances.moveOn(partitions.get(partition));
         } else {
@@ -235,6 +211,9 @@ final class Simulation implements SimulatedPartition.Listener {
         if (sections.isEmpty()) {
             return;
         }
+        if (random.nextInt(4) == 0) {
+            index(partition);
+        }
         boolean isLost = chance < 8 && settings.has(Fault.LOST_REQUEST);
         if (isLost) {
             trace.line("p" + partition + " does not hear from clients");
@@ -248,16 +227,23 @@ final class Simulation implements SimulatedPartition.Listener {
 
     /** The message may be logged again. */
     void repeatLater(int partition, List<LoggedSection> sections) {
-        if (settings.has(Fault.REPEATED_ENTRY) && delayed.size() < DELAYED_MAX) {
-            delayed.add(new Delayed(partition, sections));
+        if (settings.has(Fault.REPEATED_ENTRY)) {
+            delayed.add(new DelayedMessages.Message(partition, sections, 0, null));
         }
     }
 
     private void logDelayed() {
-        if (!delayed.isEmpty()) {
-            Delayed again = delayed.remove(random.nextInt(delayed.size()));
+        DelayedMessages.Message again = delayed.take(random);
+        if (again == null) {
+            return;
+        }
+        LookedUp lookedUp = again.lookedUp();
+        if (lookedUp == null) {
             trace.line("p" + again.partition() + " gets a message again");
             log(again.partition(), again.sections());
+        } else if (again.term() == partitions.get(again.partition()).term()) {
+            trace.line("p" + again.partition() + " goes on with what it looked up");
+            append(again.partition(), again.sections(), lookedUp);
         }
     }
 
@@ -267,6 +253,13 @@ final class Simulation implements SimulatedPartition.Listener {
             mark++;
         }
         log(partition, List.of(LoggedSection.Mark.of(mark)));
+    }
+
+    /** The leader says through where ids may leave the window; a lower position now and then. */
+    void index(int partition) {
+        long through = partitions.get(partition).indexedThrough();
+        boolean isLower = disturbances.isOn() && random.nextInt(4) == 0;
+        log(partition, List.of(LoggedSection.Indexed.of(isLower ? through / 2 : through)));
     }
 
     private void freezeOrWait(int partition) {
@@ -304,7 +297,7 @@ final class Simulation implements SimulatedPartition.Listener {
     }
 
     /** Clients ask until they hear, leaders carry and settle, until nothing is left to do. */
-    private void drain() {
+    void drain() {
         disturbances.off(partitions);
         for (int round = 0; !isQuiet(); round++) {
             if (round == DRAIN_ROUNDS_MAX) {
@@ -312,6 +305,7 @@ final class Simulation implements SimulatedPartition.Listener {
             }
             nowNs += 1_000 * NS_PER_MS;
             for (int partition = 0; partition < partitions.size(); partition++) {
+                index(partition);
                 for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
                     ask(partition, clients.open(partition, kind));
                 }
@@ -364,7 +358,23 @@ final class Simulation implements SimulatedPartition.Listener {
     /** The leader of the partition logs a batch, if there is one. */
     void log(int partition, List<LoggedSection> sections) {
         SimulatedPartition to = partitions.get(partition);
-        boolean isLogged = to.append(nowNs, event, sections);
+        boolean looksUp = !disturbances.isOn() || !settings.has(Fault.LOST_LOOKUP) || random.nextInt(8) > 0;
+        LookedUp lookedUp = looksUp ? to.lookUp(sections) : LookedUp.none(sections);
+        boolean isLate = lookedUp.through() > 0
+                && disturbances.isOn()
+                && settings.has(Fault.LATE_LOOKUP)
+                && random.nextInt(6) == 0;
+        if (isLate) {
+            trace.line("p" + partition + " has looked up through " + lookedUp.through() + ", and logs later");
+            delayed.add(new DelayedMessages.Message(partition, sections, to.term(), lookedUp));
+        } else {
+            append(partition, sections, lookedUp);
+        }
+    }
+
+    private void append(int partition, List<LoggedSection> sections, LookedUp lookedUp) {
+        SimulatedPartition to = partitions.get(partition);
+        boolean isLogged = to.append(nowNs, event, sections, lookedUp);
         trace.line("p" + partition + (isLogged ? " logs " : " has no leader to log ") + sections.size() + " sections");
         if (isLogged) {
             disturbances.moveOnAfterAppend(to);
@@ -380,6 +390,4 @@ final class Simulation implements SimulatedPartition.Listener {
         }
         return checking.isEmpty() ? "Simulation" : checking;
     }
-
-    private record Delayed(int partition, List<LoggedSection> sections) {}
 }

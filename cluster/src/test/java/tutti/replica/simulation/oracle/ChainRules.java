@@ -28,7 +28,7 @@ final class ChainRules {
         if (failure == null) {
             failure = past(side, members);
         }
-        if (failure == null && !state.hasRoomFor(side, members.size())) {
+        if (failure == null && !state.hasRoomFor(members.size())) {
             failure = new Failure(members.size(), Outcome.TABLE_IS_FULL);
         }
         List<Outcome> outcomes = new ArrayList<>();
@@ -80,7 +80,7 @@ final class ChainRules {
             } else if (problem == null && !state.isHome(side, member.id().debit())) {
                 problem = Outcome.MOVED;
             } else if (problem == null && !isInside) {
-                problem = Outcome.NOT_SUPPORTED_YET;
+                throw new IllegalStateException("a chain reaches into other partitions");
             } else if (problem == null && !ids.add(member.id())) {
                 problem = Outcome.EXISTS_OUTSIDE_CHAIN;
             }

@@ -1,15 +1,13 @@
 package tutti.replica.simulation.oracle;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.Outcome;
 import tutti.ledger.Transfer;
 import tutti.ledger.TransferFlags;
 
-/** Transfers whose credit account lives in another partition: reserved here, asked there, decided here. */
+/** Transfers whose credit account lives in another partition, and reversals of them: reserved here, asked there, decided here. */
 final class CrossingRules {
-    /** The far side cannot tell who asks, so it closes nothing; chains and what is about another transfer stay inside. */
-    private static final int POSSIBLE = TransferFlags.PENDING | Forms.BALANCING | TransferFlags.CLOSING_DEBIT;
-
     private final State state;
 
     CrossingRules(State state) {
@@ -20,9 +18,6 @@ final class CrossingRules {
     @Nullable
     Outcome begin(Side side, Asked asked) {
         Transfer transfer = asked.asTransfer();
-        if ((transfer.flags & ~POSSIBLE) != 0) {
-            return Outcome.NOT_SUPPORTED_YET;
-        }
         OracleAccount debit = side.accounts.get(asked.id().debit());
         if (debit == null) {
             state.keep(side, asked, Outcome.DEBIT_ACCOUNT_NOT_FOUND, 0, asked.credit());
@@ -31,13 +26,12 @@ final class CrossingRules {
         long amount = asked.has(TransferFlags.BALANCING_DEBIT)
                 ? Math.min(transfer.amount, Math.max(debit.available(), 0))
                 : transfer.amount;
-        Outcome shortage = debit.isShortOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
         boolean hasRoom =
                 state.hasRoomForUndecided(side) && (!asked.has(TransferFlags.PENDING) || state.hasRoomToPend(side));
         Outcome problem = new Reasons()
                 .when(!debit.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
                 .when(debit.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
-                .when(debit.isShort(amount), shortage, Outcome.EXCEEDS_CREDITS.code())
+                .whenShort(debit, amount)
                 .when(debit.mintsTooMuch(amount), Outcome.EXCEEDS_MAXIMUM_SUPPLY)
                 .when(debit.debitOverflows(amount), Outcome.TOTAL_OVERFLOWS)
                 .when(debit.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
@@ -54,6 +48,10 @@ final class CrossingRules {
     /** The credit side answers. */
     void request(Side side, int from, Item.Request request) {
         Asked asked = request.transfer().asked;
+        if (asked.has(TransferFlags.REVERSAL)) {
+            requestBack(side, from, request);
+            return;
+        }
         OracleAccount credit = side.accounts.get(asked.credit());
         long amount = request.reserved();
         if (credit != null && asked.has(TransferFlags.BALANCING_CREDIT)) {
@@ -63,13 +61,19 @@ final class CrossingRules {
                 ? Outcome.CREDIT_ACCOUNT_NOT_FOUND
                 : new Reasons()
                         .when(credit.asset != request.asset(), Outcome.ASSETS_MUST_MATCH)
-                        .when(credit.takesTooMuch(amount), Outcome.EXCEEDS_DEBITS)
+                        .when(
+                                asked.has(TransferFlags.CLOSING_CREDIT) && !credit.controller.equals(asked.principal()),
+                                Outcome.CLOSING_NOT_ALLOWED)
+                        .whenFull(credit, amount)
                         .when(credit.creditOverflows(amount), Outcome.TOTAL_OVERFLOWS)
                         .when(credit.isClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
                         .orElse(asked.has(TransferFlags.PENDING) ? Outcome.PENDING : Outcome.POSTED);
         boolean isAccepted = outcome == Outcome.PENDING || outcome == Outcome.POSTED;
         if (credit != null && outcome == Outcome.PENDING) {
             state.reserveCredit(credit, amount);
+            if (asked.has(TransferFlags.CLOSING_CREDIT)) {
+                state.setClosed(credit, true);
+            }
         } else if (credit != null && outcome == Outcome.POSTED) {
             state.credit(credit, amount);
         }
@@ -81,8 +85,12 @@ final class CrossingRules {
         Stored stored = reply.transfer();
         OracleAccount debit = InsideRules.account(side, stored.asked.id().debit());
         long reserved = stored.moved;
-        debit.held -= reserved;
         side.undecided--;
+        if (stored.asked.has(TransferFlags.REVERSAL)) {
+            replyBack(side, debit, reply);
+            return;
+        }
+        debit.held -= reserved;
         if (stored.isReservation()) {
             state.reserveDebit(debit, reply.accepted() - reserved);
             if (reply.outcome() != Outcome.PENDING && stored.asked.has(TransferFlags.CLOSING_DEBIT)) {
@@ -92,7 +100,83 @@ final class CrossingRules {
             state.reserveDebit(debit, -reserved);
             state.debit(debit, reply.accepted());
         }
-        state.decide(side, stored, reply.outcome(), reply.accepted());
+        keep(side, reply);
+    }
+
+    /** A refusal spends no id. */
+    private void keep(Side side, Item.Reply reply) {
+        if (reply.outcome().isRefusal()) {
+            side.ids.remove(reply.transfer().asked.id());
+        } else {
+            state.decide(side, reply.transfer(), reply.outcome(), reply.accepted());
+        }
+    }
+
+    // ---- reversals: the debit side of the original asks its credit side ----
+
+    /** Null if the reversal now waits for the other partition. */
+    @Nullable
+    Outcome beginBack(Side side, Asked asked, Stored original) {
+        OracleAccount account = InsideRules.account(side, asked.id().debit());
+        long wanted = asked.asTransfer().amount;
+        long amount = wanted == Transfer.AMOUNT_MAX ? original.moved : wanted;
+        boolean differs = !asked.credit().isNone() && !asked.credit().equals(original.credit);
+        Outcome problem = new Reasons()
+                .when(differs, Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT, 0)
+                .when(original.isReversing, Outcome.CHAIN_CONFLICT, 1)
+                .when(amount > original.moved, Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT, 2)
+                .whenFull(account, amount)
+                .when(account.creditOverflows(amount), Outcome.TOTAL_OVERFLOWS)
+                .when(account.isClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
+                .when(!state.hasRoomForUndecided(side), Outcome.TABLE_IS_FULL)
+                .answer();
+        if (problem != null) {
+            if (InsideRules.spends(problem)) {
+                state.keep(side, asked, problem, 0, asked.credit());
+            }
+            return problem;
+        }
+        Stored stored = new Stored(asked);
+        stored.credit = original.credit;
+        stored.moved = amount;
+        side.ids.put(asked.id(), stored);
+        side.undecided++;
+        state.reserveCredit(account, amount);
+        account.creditsHeld += amount;
+        original.isReversing = true;
+        int home = state.places.home(original.credit);
+        side.channels.get(home).send(new Item.Request(stored, account.asset, amount));
+        return null;
+    }
+
+    private void requestBack(Side side, int from, Item.Request request) {
+        Stored stored = request.transfer();
+        OracleAccount account = InsideRules.account(side, stored.credit);
+        long amount = request.reserved();
+        Outcome outcome = new Reasons()
+                .when(!account.controller.equals(stored.asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .when(account.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
+                .whenShort(account, amount)
+                .when(account.mintsTooMuch(amount), Outcome.EXCEEDS_MAXIMUM_SUPPLY)
+                .when(account.debitOverflows(amount), Outcome.TOTAL_OVERFLOWS)
+                .when(account.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
+                .orElse(Outcome.POSTED);
+        boolean isAccepted = outcome == Outcome.POSTED;
+        if (isAccepted) {
+            state.debit(account, amount);
+        }
+        side.channels.get(from).send(new Item.Reply(stored, outcome, isAccepted ? amount : 0));
+    }
+
+    private void replyBack(Side side, OracleAccount account, Item.Reply reply) {
+        Stored stored = reply.transfer();
+        Stored original = Objects.requireNonNull(side.ids.get(stored.asked.other()));
+        state.reserveCredit(account, -stored.moved);
+        account.creditsHeld -= stored.moved;
+        original.isReversing = false;
+        state.credit(account, reply.accepted());
+        original.moved -= reply.accepted();
+        keep(side, reply);
     }
 
     /** The credit side hears how a reservation ended. */
@@ -100,6 +184,9 @@ final class CrossingRules {
         OracleAccount credit = InsideRules.account(side, end.credit());
         state.reserveCredit(credit, -end.reserved());
         state.credit(credit, end.posted());
+        if (end.opens()) {
+            state.setClosed(credit, false);
+        }
     }
 
     private void hold(Side side, Asked asked, OracleAccount debit, long amount) {

@@ -87,8 +87,11 @@ final class Forms {
         Transfer first = stored.asked.asTransfer();
         Transfer again = asked.asTransfer();
         // Left out, the credit account is the other transfer's.
-        boolean isSameCredit =
-                stored.credit.equals(asked.credit()) || (asked.credit().isNone() && stored.isSuccess());
+        boolean isSameCredit = stored.credit.equals(asked.credit())
+                || (asked.credit().isNone()
+                        && (stored.isSuccess()
+                                || stored.isUndecided()
+                                || stored.asked.credit().isNone()));
         return new Reasons()
                 .when(first.flags != again.flags, Outcome.EXISTS_WITH_DIFFERENT_FLAGS)
                 .when(!isSameCredit, Outcome.EXISTS_WITH_DIFFERENT_CREDIT_ACCOUNT)

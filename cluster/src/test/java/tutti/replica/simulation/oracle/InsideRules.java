@@ -83,10 +83,9 @@ final class InsideRules {
     }
 
     private static Reasons ofAmount(OracleAccount debit, OracleAccount credit, long amount) {
-        Outcome shortage = debit.isShortOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
         return new Reasons()
-                .when(debit.isShort(amount), shortage, Outcome.EXCEEDS_CREDITS.code())
-                .when(credit.takesTooMuch(amount), Outcome.EXCEEDS_DEBITS)
+                .whenShort(debit, amount)
+                .whenFull(credit, amount)
                 .when(debit.mintsTooMuch(amount), Outcome.EXCEEDS_MAXIMUM_SUPPLY)
                 .when(debit.debitOverflows(amount) || credit.creditOverflows(amount), Outcome.TOTAL_OVERFLOWS)
                 .when(credit.isClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
@@ -102,10 +101,6 @@ final class InsideRules {
             return kept(side, asked, problem == null ? Outcome.PENDING_TRANSFER_NOT_FOUND : problem, 0, asked.credit());
         }
         boolean isPost = asked.has(TransferFlags.POST_PENDING);
-        boolean isAway = !state.isHome(side, reservation.credit);
-        if (isAway && state.isTrying()) {
-            return Outcome.NOT_SUPPORTED_YET;
-        }
         long posted = isPost ? wantedOf(asked, reservation) : 0;
         release(side, reservation, isPost ? Stored.Stage.POSTED : Stored.Stage.VOIDED, posted);
         return kept(side, asked, isPost ? Outcome.POSTED : Outcome.VOIDED, posted, reservation.credit);
@@ -133,12 +128,12 @@ final class InsideRules {
                             notPending)
                     .answer();
         }
-        OracleAccount credit = side.accounts.get(reservation.credit);
+        boolean isCreditClosed = isCreditClosed(side, reservation);
         Transfer wanted = asked.asTransfer();
         long amount = wantedOf(asked, reservation);
         boolean differs = !asked.credit().isNone() && !asked.credit().equals(reservation.credit);
         int code = reservation.asked.asTransfer().code;
-        return reasons.when(isPost && credit != null && credit.isClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
+        return reasons.when(isPost && isCreditClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
                 .when(differs, Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT)
                 .when(wanted.code != 0 && wanted.code != code, Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CODE)
                 .when(amount > reservation.moved, Outcome.EXCEEDS_PENDING_TRANSFER_AMOUNT)
@@ -150,6 +145,13 @@ final class InsideRules {
                         Outcome.PENDING_TRANSFER_EXPIRED)
                 .when(isPost && debit.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
                 .answer();
+    }
+
+    /** Of an account that lives elsewhere it is only known that this transfer closed it. */
+    private boolean isCreditClosed(Side side, Stored reservation) {
+        return state.isHome(side, reservation.credit)
+                ? account(side, reservation.credit).isClosed
+                : reservation.asked.has(TransferFlags.CLOSING_CREDIT);
     }
 
     private static long wantedOf(Asked asked, Stored reservation) {
@@ -174,8 +176,9 @@ final class InsideRules {
                 state.setClosed(credit, false);
             }
         } else {
-            Item end = new Item.End(reservation.credit, reservation.moved, posted);
-            side.channels.get(state.places.home(reservation.credit)).send(end);
+            boolean opensAway = opens && reservation.asked.has(TransferFlags.CLOSING_CREDIT);
+            Item end = new Item.End(reservation.credit, reservation.moved, posted, opensAway);
+            state.send(side, state.places.home(reservation.credit), end);
         }
         state.end(side, reservation, stage);
     }
@@ -215,10 +218,11 @@ final class InsideRules {
         if (original.isUndecided()) {
             return Outcome.CHAIN_CONFLICT;
         }
-        if (original.isPayment() || original.outcome != Outcome.POSTED || original.asked.has(TransferFlags.REVERSAL)) {
+        if (!original.isReversible()) {
             return Outcome.REVERSED_TRANSFER_NOT_POSTED;
         }
-        return state.isHome(side, original.credit) ? null : Outcome.NOT_SUPPORTED_YET;
+        // Alone it would have been asked for elsewhere.
+        return state.isHome(side, original.credit) ? null : Outcome.LINKED_EVENT_CANNOT_SPAN;
     }
 
     private Outcome kept(Side side, Asked asked, Outcome outcome, long moved, AccountId credit) {

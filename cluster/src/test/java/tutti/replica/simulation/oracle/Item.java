@@ -6,14 +6,14 @@ import tutti.ledger.Outcome;
 
 /** What one partition tells another, in order. */
 sealed interface Item {
-    /** May this be credited? So much is reserved. */
+    /** May this be credited, or if it is a reversal, be debited? So much is reserved. */
     record Request(Stored transfer, int asset, long reserved) implements Item {}
 
     /** It may, so much of it; or it may not. */
     record Reply(Stored transfer, Outcome outcome, long accepted) implements Item {}
 
     /** A reservation has ended, and so much of it was posted. */
-    record End(AccountId credit, long reserved, long posted) implements Item {}
+    record End(AccountId credit, long reserved, long posted, boolean opens) implements Item {}
 
     /** Credits of stream payments come home. */
     record Settlement(List<Entry> entries) implements Item {}

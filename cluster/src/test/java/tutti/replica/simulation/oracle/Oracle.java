@@ -3,6 +3,7 @@ package tutti.replica.simulation.oracle;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.NewAccount;
@@ -42,8 +43,11 @@ public final class Oracle {
     }
 
     /** An entry begins, of which a replica has told all this. */
-    public void begin(int partition, long timestampNs, List<Told> toldOfEntry) {
+    public void begin(int partition, long position, long timestampNs, List<Told> toldOfEntry) {
         side = state.sides.get(partition);
+        side.positionBefore = side.position;
+        side.position = position;
+        side.recalled = 0;
         side.timeNs = Math.max(side.timeNs, timestampNs);
         told = toldOfEntry.iterator();
         advance();
@@ -107,8 +111,23 @@ public final class Oracle {
         expect(answer(section, 0, outcome));
     }
 
-    /** Transfers, chains among them, or stream payments. */
-    public void commands(int section, List<Asked> asked) {
+    /** The leader's index has all ids through the position. */
+    public void indexed(long through) {
+        side.indexedThrough = Math.max(side.indexedThrough, Math.min(through, side.positionBefore));
+    }
+
+    /** So many ids come back, of which the oracle has forgotten none. */
+    public void recalled(int ids) {
+        side.recalled += ids;
+    }
+
+    /**
+     * Transfers, chains among them, or stream payments.
+     *
+     * @param lookedUpThrough position through which the leader had looked their ids up, 0 if it had not
+     */
+    public void commands(int section, List<Asked> asked, long lookedUpThrough) {
+        side.lookedUpThrough = lookedUpThrough;
         int item = 0;
         while (item < asked.size()) {
             int end = item;
@@ -228,8 +247,8 @@ public final class Oracle {
     // ---- commands ----
 
     private void single(int section, int item, Asked asked) {
-        if (isForgotten(List.of(asked))) {
-            expect(Told.answer(section, item, Outcome.ID_LOOKUP_UNAVAILABLE, false, 0));
+        if (isForgotten(List.of(asked)) || isCrowdedOut(List.of(asked))) {
+            expectRefused(section, item);
             return;
         }
         Stored stored = side.ids.get(asked.id());
@@ -247,6 +266,12 @@ public final class Oracle {
         expect(outcome == null ? Told.undecided(section, item, asked.id()) : answer(section, item, outcome));
     }
 
+    /** The refusal comes next, and may. */
+    private void expectRefused(int section, int item) {
+        Outcome refusal = Objects.requireNonNull(Objects.requireNonNull(next).outcome());
+        expect(Told.answer(section, item, refusal, false, 0));
+    }
+
     private void expectStored(int section, int item, Stored stored) {
         expect(
                 stored.outcome == null
@@ -261,6 +286,10 @@ public final class Oracle {
         if (asked.transfer() == null) {
             return plays.apply(side, asked);
         }
+        Stored original = asked.has(TransferFlags.REVERSAL) ? side.ids.get(asked.other()) : null;
+        if (original != null && original.isReversible() && !state.isHome(side, original.credit)) {
+            return crossing.beginBack(side, asked, original);
+        }
         boolean isInside = asked.has(Forms.ABOUT_ANOTHER) || state.isHome(side, asked.credit());
         return isInside ? inside.apply(side, asked) : crossing.begin(side, asked);
     }
@@ -274,9 +303,11 @@ public final class Oracle {
     }
 
     private void chain(int section, int item, List<Asked> members) {
-        if (isForgotten(members)) {
+        if (isForgotten(members) || isCrowdedOut(members)) {
+            Outcome refusal =
+                    Objects.requireNonNull(Objects.requireNonNull(next).outcome());
             for (int i = 0; i < members.size(); i++) {
-                expect(Told.answer(section, item + i, Outcome.ID_LOOKUP_UNAVAILABLE, false, 0));
+                expect(Told.answer(section, item + i, refusal, false, 0));
             }
             return;
         }
@@ -297,13 +328,19 @@ public final class Oracle {
         return false;
     }
 
+    /** True if the ledger says that it has no room for the ids, and may say so. */
+    private boolean isCrowdedOut(List<Asked> asked) {
+        return next != null && next.outcome() == Outcome.OVERLOADED && state.mayBeFull(side, asked.size());
+    }
+
     private void apply(int section, int from, Item item) {
         if (item instanceof Item.Request request) {
             crossing.request(side, from, request);
         } else if (item instanceof Item.Reply reply) {
             crossing.reply(side, reply);
             Stored stored = reply.transfer();
-            expect(Told.decided(section, stored.asked.id(), reply.outcome(), side.timeNs));
+            long timestampNs = reply.outcome().isRefusal() ? 0 : side.timeNs;
+            expect(Told.decided(section, stored.asked.id(), reply.outcome(), timestampNs));
         } else if (item instanceof Item.End end) {
             crossing.end(side, end);
         } else if (item instanceof Item.Settlement settlement) {

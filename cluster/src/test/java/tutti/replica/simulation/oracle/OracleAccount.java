@@ -25,6 +25,9 @@ public final class OracleAccount {
     /** Of the debits pending, what transfers reserve that another partition has not decided. */
     long held;
 
+    /** Of the credits pending, what reversals reserve that another partition has not decided. */
+    long creditsHeld;
+
     OracleAccount(
             AccountId id, int asset, boolean limitsDebits, boolean limitsCredits, String controller, long supplyMax) {
         this.id = id;
@@ -57,6 +60,10 @@ public final class OracleAccount {
 
     boolean takesTooMuch(long amount) {
         return limitsCredits && amount > lacking();
+    }
+
+    boolean takesTooMuchOnlyByHolds(long amount) {
+        return takesTooMuch(amount) && amount <= lacking() + creditsHeld;
     }
 
     boolean mintsTooMuch(long amount) {

@@ -31,14 +31,13 @@ final class PlayRules {
         if (payer != null) {
             BigInteger exact = BigInteger.valueOf(work.price()).multiply(BigInteger.valueOf(pay.units));
             long amount = exact.longValueExact();
-            Outcome shortage = payer.isShortOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
             outcome = new Reasons()
                     .when(!payer.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
                     .when(payer.asset != work.asset(), Outcome.ASSETS_MUST_MATCH)
                     .when(payer.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
                     .when(pay.playedAtNs < side.timeNs - state.lateMaxNs, Outcome.PLAYED_TOO_LONG_AGO)
                     .when(pay.playedAtNs > side.timeNs + AHEAD_MAX_NS, Outcome.PLAYED_IN_FUTURE)
-                    .when(payer.isShort(amount), shortage, Outcome.EXCEEDS_CREDITS.code())
+                    .whenShort(payer, amount)
                     .when(payer.debitOverflows(amount), Outcome.TOTAL_OVERFLOWS)
                     .when(payer.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
                     .orElse(Outcome.POSTED);

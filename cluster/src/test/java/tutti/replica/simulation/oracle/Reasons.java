@@ -21,6 +21,18 @@ final class Reasons {
         return this;
     }
 
+    /** The account cannot pay so much. */
+    Reasons whenShort(OracleAccount debit, long amount) {
+        Outcome shortage = debit.isShortOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
+        return when(debit.isShort(amount), shortage, Outcome.EXCEEDS_CREDITS.code());
+    }
+
+    /** The account cannot take so much. */
+    Reasons whenFull(OracleAccount credit, long amount) {
+        Outcome excess = credit.takesTooMuchOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_DEBITS;
+        return when(credit.takesTooMuch(amount), excess, Outcome.EXCEEDS_DEBITS.code());
+    }
+
     @Nullable
     Outcome answer() {
         return answer;

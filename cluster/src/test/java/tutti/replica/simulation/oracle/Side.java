@@ -24,6 +24,21 @@ final class Side {
     final long[] received;
 
     long timeNs;
+
+    /** Of the entry before this one, and of this one. */
+    long positionBefore;
+
+    long position;
+
+    /** Ids at or below this position may leave the window. */
+    long indexedThrough;
+
+    /** Position through which the ids of the section were looked up; 0 if they were not. */
+    long lookedUpThrough;
+
+    /** Ids that were recalled for this entry. */
+    int recalled;
+
     long mark;
     int undecided;
 

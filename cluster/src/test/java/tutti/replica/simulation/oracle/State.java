@@ -60,17 +60,26 @@ final class State {
         return side.undecided < idWindowMax / STAYING_DIVISOR;
     }
 
-    boolean hasRoomFor(Side side, int ids) {
-        return ids <= idWindowMax - side.pending.size() - side.undecided;
+    boolean hasRoomFor(int ids) {
+        return ids <= idWindowMax;
     }
 
-    /** True if the ledger may have forgotten what became of the id, or whether it was ever used. */
+    /**
+     * True if the ledger may have forgotten what became of the id, or whether it was ever used: not if the leader had looked it up in an
+     * index complete through all that may have left the window.
+     */
     boolean mayBeForgotten(Side side, TransferId id) {
         Stored stored = side.ids.get(id);
         long ms = Side.timeMs(id);
-        return side.ids.size() + EVICTED_EARLY_MAX > idWindowMax
+        return side.lookedUpThrough < side.indexedThrough
+                && side.ids.size() + EVICTED_EARLY_MAX > idWindowMax
                 && (stored == null || !stored.isUnfinished())
                 && (ms < 0 ? side.isUntimedFinished : ms <= side.finishedMs);
+    }
+
+    /** True if the window may be full of ids that may not leave it. */
+    boolean mayBeFull(Side side, int ids) {
+        return side.ids.size() + side.recalled + ids > idWindowMax;
     }
 
     /** The account of a payee, or where its credits go if it cannot take them. */
@@ -151,6 +160,13 @@ final class State {
     void reserveCredit(OracleAccount account, long amount) {
         account.creditsPending = Math.addExact(account.creditsPending, amount);
         note(() -> account.creditsPending -= amount);
+    }
+
+    /** Tells another partition, if what is tried holds. */
+    void send(Side side, int to, Item item) {
+        List<Item> sent = side.channels.get(to).sent;
+        sent.add(item);
+        note(() -> sent.remove(sent.size() - 1));
     }
 
     void setClosed(OracleAccount account, boolean closed) {

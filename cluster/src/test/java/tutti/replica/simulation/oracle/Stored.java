@@ -22,6 +22,9 @@ final class Stored {
 
     Stage stage = Stage.NONE;
 
+    /** Another partition is asked whether part of it moves back. */
+    boolean isReversing;
+
     Stored(Asked asked) {
         this.asked = asked;
         this.credit = asked.transfer() == null ? AccountId.NONE : asked.credit();
@@ -46,6 +49,11 @@ final class Stored {
     /** More is to come of it. */
     boolean isUnfinished() {
         return isUndecided() || stage == Stage.PENDING;
+    }
+
+    /** True for a transfer that moved something, and is itself no reversal. */
+    boolean isReversible() {
+        return !isPayment() && outcome == Outcome.POSTED && !asked.has(TransferFlags.REVERSAL);
     }
 
     boolean expiresBy(long timeNs) {

@@ -1,0 +1,133 @@
+package tutti.sharding;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.HistoryEntry;
+import tutti.codec.HistoryFilter;
+import tutti.codec.HistoryPage;
+import tutti.replica.HistoryStore;
+
+/**
+ * Reads of what this node keeps of the past, whoever leads. Every read waits until the history has everything through a position, and
+ * says through which position it then was. One that waits for what the log said at the time of the asking is linearizable: a read
+ * index (Ongaro 2014, section 6.4). Thread-safe; nothing blocks the caller.
+ */
+public final class HistoryReads {
+    private static final long POLL_MS = 4;
+
+    private final List<? extends HistoryStore> histories;
+    private final Executor executor;
+
+    /**
+     * @param histories by partition
+     * @param executor runs what may wait for the disk
+     */
+    public HistoryReads(List<? extends HistoryStore> histories, Executor executor) {
+        this.histories = List.copyOf(histories);
+        this.executor = executor;
+    }
+
+    /**
+     * What was read, and the position through which it holds.
+     *
+     * @param value null where there is nothing
+     */
+    public record Read<T>(@Nullable T value, long position) {}
+
+    /** The history has not come as far in time, or is not whole. */
+    public static final class BehindException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BehindException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Too many reads wait. */
+    public static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BusyException() {
+            super("too many reads of history wait", null, false, false);
+        }
+    }
+
+    /** A page of an account's history, or of all. Fails with {@link BehindException} or {@link BusyException}. */
+    public CompletableFuture<Read<HistoryPage>> page(
+            int partition, HistoryFilter filter, long atLeast, long deadlineNs) {
+        return read(partition, atLeast, deadlineNs, (history, through) -> history.page(filter, through));
+    }
+
+    /** All entries of the id, whatever its debit account. Fails like {@link #page}. */
+    public CompletableFuture<Read<List<HistoryEntry>>> entriesOf(
+            int partition, long idHigh, long idLow, int entriesMax, long atLeast, long deadlineNs) {
+        return read(
+                partition,
+                atLeast,
+                deadlineNs,
+                (history, through) -> history.entriesOf(idHigh, idLow, through, entriesMax));
+    }
+
+    /** The account's last balance at or before the time. Fails like {@link #page}. */
+    public CompletableFuture<Read<HistoryEntry>> balanceAt(
+            int partition, long accountHigh, long accountLow, long timestampNs, long atLeast, long deadlineNs) {
+        return read(
+                partition,
+                atLeast,
+                deadlineNs,
+                (history, through) -> history.balanceAt(accountHigh, accountLow, timestampNs, through));
+    }
+
+    private <T> CompletableFuture<Read<T>> read(
+            int partition, long atLeast, long deadlineNs, BiFunction<HistoryStore, Long, @Nullable T> how) {
+        CompletableFuture<Read<T>> reply = new CompletableFuture<>();
+        begin(histories.get(partition), atLeast, deadlineNs, how, reply, executor);
+        return reply;
+    }
+
+    private <T> void begin(
+            HistoryStore history,
+            long atLeast,
+            long deadlineNs,
+            BiFunction<HistoryStore, Long, @Nullable T> how,
+            CompletableFuture<Read<T>> reply,
+            Executor where) {
+        try {
+            where.execute(() -> readOrWait(history, atLeast, deadlineNs, how, reply));
+        } catch (RejectedExecutionException e) {
+            reply.completeExceptionally(new BusyException());
+        }
+    }
+
+    private <T> void readOrWait(
+            HistoryStore history,
+            long atLeast,
+            long deadlineNs,
+            BiFunction<HistoryStore, Long, @Nullable T> how,
+            CompletableFuture<Read<T>> reply) {
+        try {
+            if (!history.isComplete()) {
+                reply.completeExceptionally(new BehindException("this node's history is not whole"));
+                return;
+            }
+            long through = history.readableThrough();
+            if (through >= atLeast) {
+                reply.complete(new Read<>(how.apply(history, through), through));
+            } else if (System.nanoTime() - deadlineNs >= 0) {
+                reply.completeExceptionally(new BehindException(
+                        "this node's history is at position " + through + ", asked for " + atLeast));
+            } else {
+                history.hasten(atLeast);
+                Executor later = CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, executor);
+                begin(history, atLeast, deadlineNs, how, reply, later);
+            }
+        } catch (RuntimeException e) {
+            reply.completeExceptionally(e);
+        }
+    }
+}

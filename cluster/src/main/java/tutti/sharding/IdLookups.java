@@ -1,0 +1,138 @@
+package tutti.sharding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.agrona.collections.LongArrayList;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.RecalledIdRecord;
+import tutti.codec.SectionHeader;
+import tutti.codec.SectionIds;
+import tutti.codec.SectionKind;
+import tutti.codec.Sections;
+import tutti.ledger.IdLayout;
+import tutti.ledger.Ledger;
+import tutti.replica.HistoryStore;
+
+/**
+ * Looks up, before a section is logged, its ids, if one of them may have left the window. What is found goes into the log before the section;
+ * of the rest the log says that it was looked up, and how far. Begins on the actor's thread, reads on another.
+ */
+final class IdLookups {
+    /** An index that is behind catches up within milliseconds, or is stuck. */
+    private static final long BEHIND_MAX_NS = 1_000_000_000L;
+
+    private static final long BEHIND_POLL_MS = 2;
+    private static final int KEY_WORDS = 4;
+
+    private final Ledger ledger;
+    private final HistoryStore history;
+    private final Executor executor;
+    private final Consumer<PartitionActor.LookedUp> whenDone;
+
+    /** @param whenDone called on another thread */
+    IdLookups(Ledger ledger, HistoryStore history, Executor executor, Consumer<PartitionActor.LookedUp> whenDone) {
+        this.ledger = ledger;
+        this.history = history;
+        this.executor = executor;
+        this.whenDone = whenDone;
+    }
+
+    /** True if a look-up has begun, after which {@code whenDone} is called; false if the section can be logged as it is. */
+    boolean begin(Submission submission, int recalledBytesMax) {
+        LongArrayList keys = keysOf(submission.section());
+        if (keys.isEmpty()) {
+            return false;
+        }
+        if (!history.isComplete()) {
+            submission.onIndexRebuilding();
+            return false;
+        }
+        long least = ledger.evictedThrough();
+        try {
+            executor.execute(() -> whenDone.accept(lookUp(submission, keys, least, recalledBytesMax)));
+            return true;
+        } catch (RejectedExecutionException e) {
+            // Told as look again: the gateway does, with the time between that a queue needs.
+            return false;
+        }
+    }
+
+    /** All ids of the section if one of them may have left; those that are still in the window may leave before it is applied. */
+    private LongArrayList keysOf(byte[] section) {
+        LongArrayList keys = new LongArrayList();
+        boolean[] isNeeded = new boolean[1];
+        SectionIds.forEach(new UnsafeBuffer(section), 0, (idHigh, idLow, debitHigh, debitLow) -> {
+            isNeeded[0] |= ledger.needsLookup(idHigh, idLow, debitHigh, debitLow);
+            keys.addLong(idHigh);
+            keys.addLong(idLow);
+            keys.addLong(debitHigh);
+            keys.addLong(debitLow);
+        });
+        if (!isNeeded[0]) {
+            keys.clear();
+        }
+        return keys;
+    }
+
+    private PartitionActor.LookedUp lookUp(
+            Submission submission, LongArrayList keys, long least, int recalledBytesMax) {
+        long through = awaitReadable(least);
+        if (through < least) {
+            return new PartitionActor.LookedUp(submission, 0, null);
+        }
+        List<long[]> found = new ArrayList<>();
+        int bytes = SectionHeader.BYTES;
+        for (int i = 0; i < keys.size(); i += KEY_WORDS) {
+            long[] record = history.record(
+                    keys.getLong(i), keys.getLong(i + 1), keys.getLong(i + 2), keys.getLong(i + 3), through);
+            if (record == null || IdLayout.isUnfinished(record, 0)) {
+                // One of which more was to come cannot have left as it was.
+                continue;
+            }
+            bytes += RecalledIdRecord.bytes(record.length);
+            if (bytes > recalledBytesMax) {
+                return new PartitionActor.LookedUp(submission, 0, section(found));
+            }
+            found.add(record);
+        }
+        return new PartitionActor.LookedUp(submission, through, section(found));
+    }
+
+    /** Position through which the index can be read: at least {@code least}, unless it is stuck. */
+    private long awaitReadable(long least) {
+        long deadlineNs = System.nanoTime() + BEHIND_MAX_NS;
+        long through = history.readableThrough();
+        while (through < least && System.nanoTime() < deadlineNs) {
+            history.hasten(least);
+            try {
+                Thread.sleep(BEHIND_POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return through;
+            }
+            through = history.readableThrough();
+        }
+        return through;
+    }
+
+    private static byte @Nullable [] section(List<long[]> records) {
+        if (records.isEmpty()) {
+            return null;
+        }
+        int bytes = 0;
+        for (long[] record : records) {
+            bytes += RecalledIdRecord.bytes(record.length);
+        }
+        UnsafeBuffer section = Sections.section(SectionKind.RECALLED_IDS, records.size(), bytes);
+        int at = SectionHeader.BYTES;
+        for (long[] record : records) {
+            RecalledIdRecord.encode(record, record.length, section, at);
+            at += RecalledIdRecord.bytes(record.length);
+        }
+        return section.byteArray();
+    }
+}

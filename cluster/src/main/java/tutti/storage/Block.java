@@ -1,0 +1,258 @@
+package tutti.storage;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import tutti.codec.HistoryEntry;
+import tutti.ledger.Invariant;
+import tutti.ledger.Journal;
+
+/**
+ * A run of entries in the order of the log, with the batches that they are of. A batch may begin in one block and go on in the next. Of
+ * one thread while it grows; then shared.
+ *
+ * <p>In bytes, little endian:
+ *
+ * <pre>
+ * 0         4         8       12        16           24       32
+ * | version | entries | words | batches | first leaf | leaves | batches | words | leaves
+ *
+ * batch, 24 bytes: position (long), ledger time (long), where its words begin (int), ordinal of its first entry here (int)
+ * words: those of {@link Journal}, one entry after the other
+ * leaf, 32 bytes: see {@link Leaves}; numbered from the first leaf on
+ * </pre>
+ */
+final class Block {
+    /** Entries of a block that is full. */
+    static final int ENTRIES_MAX = 1_024;
+
+    private static final int FORMAT_VERSION = 1;
+    private static final int HEADER_BYTES = 32;
+    private static final int BATCH_BYTES = 24;
+    private static final int WORDS_AT_START = 16_384;
+    private static final int BATCHES_AT_START = 64;
+
+    private long[] words = new long[WORDS_AT_START];
+    private int length;
+    private int entries;
+    private long[] positions = new long[BATCHES_AT_START];
+    private long[] timesNs = new long[BATCHES_AT_START];
+    private int[] firstWords = new int[BATCHES_AT_START];
+    private int[] firstOrdinals = new int[BATCHES_AT_START];
+    private int batches;
+    private long firstLeaf;
+    private int leaves;
+
+    // ---- writing ----
+
+    /** The entries that come next are of this batch. One without entries only says how far the log has come. */
+    void beginBatch(long position, long timeNs, int firstOrdinal) {
+        if (batches > 0 && firstWords[batches - 1] == length) {
+            batches--;
+        }
+        if (batches == positions.length) {
+            positions = Arrays.copyOf(positions, 2 * batches);
+            timesNs = Arrays.copyOf(timesNs, 2 * batches);
+            firstWords = Arrays.copyOf(firstWords, 2 * batches);
+            firstOrdinals = Arrays.copyOf(firstOrdinals, 2 * batches);
+        }
+        positions[batches] = position;
+        timesNs[batches] = timeNs;
+        firstWords[batches] = length;
+        firstOrdinals[batches++] = firstOrdinal;
+    }
+
+    /** Adds the entry that begins at {@code from[at]}. */
+    void add(long[] from, int at) {
+        int count = Journal.words(from[at]);
+        if (length + count > words.length) {
+            words = Arrays.copyOf(words, Math.max(length + count, 2 * words.length));
+        }
+        System.arraycopy(from, at, words, length, count);
+        length += count;
+        entries++;
+    }
+
+    /** Adds all of a block that goes on where this one ends. */
+    void addAll(Block next) {
+        for (int batch = 0; batch < next.batches; batch++) {
+            beginBatch(next.positions[batch], next.timesNs[batch], next.firstOrdinals[batch]);
+            int end = next.endOf(batch);
+            for (int at = next.firstWords[batch]; at < end; at += Journal.words(next.words[at])) {
+                add(next.words, at);
+            }
+        }
+    }
+
+    /** The same entries, not to grow with this one. */
+    Block copy() {
+        Block copy = new Block();
+        copy.words = Arrays.copyOf(words, length);
+        copy.length = length;
+        copy.entries = entries;
+        copy.positions = Arrays.copyOf(positions, batches);
+        copy.timesNs = Arrays.copyOf(timesNs, batches);
+        copy.firstWords = Arrays.copyOf(firstWords, batches);
+        copy.firstOrdinals = Arrays.copyOf(firstOrdinals, batches);
+        copy.batches = batches;
+        return copy;
+    }
+
+    /** Bytes of all of it; the leaves, 32 bytes each, are those of its first outcomes. */
+    byte[] encode(long numberOfFirstLeaf, byte[] leafHashes) {
+        int bytes = HEADER_BYTES + batches * BATCH_BYTES + length * Long.BYTES + leafHashes.length;
+        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(FORMAT_VERSION).putInt(entries).putInt(length).putInt(batches);
+        buffer.putLong(numberOfFirstLeaf).putLong(leafHashes.length / Leaves.HASH_BYTES);
+        for (int i = 0; i < batches; i++) {
+            buffer.putLong(positions[i])
+                    .putLong(timesNs[i])
+                    .putInt(firstWords[i])
+                    .putInt(firstOrdinals[i]);
+        }
+        buffer.asLongBuffer().put(words, 0, length);
+        buffer.position(buffer.position() + length * Long.BYTES);
+        buffer.put(leafHashes);
+        return buffer.array();
+    }
+
+    /** @throws DamagedHistoryException if the bytes are not those of a block */
+    static Block decode(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < HEADER_BYTES || buffer.getInt() != FORMAT_VERSION) {
+            throw new DamagedHistoryException(
+                    "a block of " + bytes.length + " bytes has no header of version " + FORMAT_VERSION);
+        }
+        Block block = new Block();
+        block.entries = buffer.getInt();
+        block.length = buffer.getInt();
+        block.batches = buffer.getInt();
+        block.firstLeaf = buffer.getLong();
+        block.leaves = (int) buffer.getLong();
+        long expected = HEADER_BYTES
+                + (long) block.batches * BATCH_BYTES
+                + (long) block.length * Long.BYTES
+                + (long) block.leaves * Leaves.HASH_BYTES;
+        if (expected != bytes.length) {
+            throw new DamagedHistoryException("a block says it has " + expected + " bytes, it has " + bytes.length);
+        }
+        block.positions = new long[block.batches];
+        block.timesNs = new long[block.batches];
+        block.firstWords = new int[block.batches];
+        block.firstOrdinals = new int[block.batches];
+        for (int i = 0; i < block.batches; i++) {
+            block.positions[i] = buffer.getLong();
+            block.timesNs[i] = buffer.getLong();
+            block.firstWords[i] = buffer.getInt();
+            block.firstOrdinals[i] = buffer.getInt();
+        }
+        block.words = new long[block.length];
+        buffer.asLongBuffer().get(block.words);
+        return block;
+    }
+
+    // ---- reading ----
+
+    int entries() {
+        return entries;
+    }
+
+    boolean isFull() {
+        return entries >= ENTRIES_MAX;
+    }
+
+    /** True if not even a batch without entries is here. */
+    boolean isEmpty() {
+        return batches == 0;
+    }
+
+    int batches() {
+        return batches;
+    }
+
+    long position(int batch) {
+        return positions[batch];
+    }
+
+    long timeNs(int batch) {
+        return timesNs[batch];
+    }
+
+    int firstOrdinal(int batch) {
+        return firstOrdinals[batch];
+    }
+
+    /** Where the batch's first word lies. */
+    int firstWord(int batch) {
+        return firstWords[batch];
+    }
+
+    /** Where the batch's words end. */
+    int endOf(int batch) {
+        return batch + 1 < batches ? firstWords[batch + 1] : length;
+    }
+
+    /** Position of the first batch here. */
+    long firstPosition() {
+        return positions[0];
+    }
+
+    long lastPosition() {
+        return positions[batches - 1];
+    }
+
+    long firstTimeNs() {
+        return timesNs[0];
+    }
+
+    long lastTimeNs() {
+        return timesNs[batches - 1];
+    }
+
+    /** Number of the first leaf of the block in the partition's log of leaves. */
+    long firstLeaf() {
+        return firstLeaf;
+    }
+
+    int leaves() {
+        return leaves;
+    }
+
+    int length() {
+        return length;
+    }
+
+    long word(int at) {
+        return words[at];
+    }
+
+    /** Not to be changed. */
+    long[] words() {
+        return words;
+    }
+
+    /** Batch that the entry at the word is of. */
+    int batchOf(int word) {
+        Invariant.within(word, 0, length - 1L, "place of an entry in its block");
+        int found = Arrays.binarySearch(firstWords, 0, batches, word);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** The entry that begins at the word. */
+    HistoryEntry entry(int word) {
+        int batch = batchOf(word);
+        int ordinal = firstOrdinals[batch];
+        int at = firstWords[batch];
+        while (at < word) {
+            at += Journal.words(words[at]);
+            ordinal++;
+        }
+        return entry(batch, ordinal, word);
+    }
+
+    /** The entry that begins at the word, of which the batch and the ordinal are known. */
+    HistoryEntry entry(int batch, int ordinal, int word) {
+        long[] copy = Arrays.copyOfRange(words, word, word + Journal.words(words[word]));
+        return new HistoryEntry(positions[batch], ordinal, timesNs[batch], copy);
+    }
+}

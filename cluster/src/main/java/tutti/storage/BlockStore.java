@@ -1,0 +1,212 @@
+package tutti.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.iq80.leveldb.DBIterator;
+import org.iq80.leveldb.WriteBatch;
+
+/**
+ * The blocks on disk, numbered from 0. The last, which is not full yet, lies there in pieces.
+ *
+ * <pre>
+ * key, big endian:           value
+ * | block (int) | -1 (int)   a full {@link Block}
+ * | block (int) | piece      what came to the last block at a time: a block of its own
+ * </pre>
+ *
+ * <p>Keys only grow, so LevelDB moves its files down without writing them again. Written by one thread, read by any.
+ */
+final class BlockStore implements AutoCloseable {
+    private static final int KEY_BYTES = 8;
+    private static final int WHOLE = -1;
+    private static final int CACHED_MAX = 32;
+    private static final byte[] NO_LEAVES = new byte[0];
+
+    /** Past so many pieces they are written as one. */
+    private static final int PIECES_MAX = 64;
+
+    private final LevelDb db;
+    private final Leaves leaves = new Leaves();
+    private final Map<Long, Block> cache = new LinkedHashMap<>(CACHED_MAX, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Block> eldest) {
+            return size() > CACHED_MAX;
+        }
+    };
+
+    /** Block that is not full. */
+    private Block open = new Block();
+
+    private long openNumber;
+
+    /** Pieces of the open block on disk: from this one on, to below the next. */
+    private int firstPiece;
+
+    private int nextPiece;
+    private long nextLeaf;
+
+    private BlockStore(LevelDb db) {
+        this.db = db;
+    }
+
+    static BlockStore open(Path folder) {
+        BlockStore store = new BlockStore(LevelDb.open(folder));
+        store.recover();
+        return store;
+    }
+
+    /** The block that is not full, to be added to. */
+    Block openBlock() {
+        return open;
+    }
+
+    long openNumber() {
+        return openNumber;
+    }
+
+    /** Leaves of all full blocks. */
+    long leafCount() {
+        return nextLeaf;
+    }
+
+    /** Any block but the open one. */
+    Block get(long number) {
+        synchronized (cache) {
+            Block cached = cache.get(number);
+            if (cached != null) {
+                return cached;
+            }
+        }
+        byte[] bytes = db.get(key(number, WHOLE));
+        if (bytes == null) {
+            throw new DamagedHistoryException("block " + number + " is missing");
+        }
+        Block block = Block.decode(bytes);
+        synchronized (cache) {
+            cache.put(number, block);
+        }
+        return block;
+    }
+
+    /** A write that becomes visible, and durable, as a whole. Close it. */
+    Write begin() {
+        return new Write();
+    }
+
+    @Override
+    public void close() {
+        db.close();
+    }
+
+    /** Closes full blocks and keeps pieces of the open one. */
+    final class Write implements AutoCloseable {
+        private final WriteBatch batch = db.batch();
+        private Block piece = new Block();
+        private long bytes;
+
+        /** What came to the open block since the last write; a block that goes on where the open one was. */
+        Block piece() {
+            return piece;
+        }
+
+        /** The open block is full: it is written whole, and the next begins. Returns it. */
+        Block closeBlock() {
+            Block full = open;
+            byte[] hashes = leaves.of(full);
+            put(key(openNumber, WHOLE), full.encode(nextLeaf, hashes));
+            nextLeaf += hashes.length / Leaves.HASH_BYTES;
+            deletePieces();
+            openNumber++;
+            firstPiece = 0;
+            nextPiece = 0;
+            open = new Block();
+            piece = new Block();
+            return full;
+        }
+
+        /** Writes all; {@code isSynced} waits for the disk. Returns the bytes written. */
+        long commit(boolean isSynced) {
+            if (!piece.isEmpty()) {
+                putPiece();
+            }
+            if (isSynced) {
+                db.writeSynced(batch);
+            } else {
+                db.write(batch);
+            }
+            return bytes;
+        }
+
+        @Override
+        public void close() {
+            try {
+                batch.close();
+            } catch (IOException e) {
+                throw new DamagedHistoryException("cannot close a batch", e);
+            }
+        }
+
+        private void putPiece() {
+            Block value = piece;
+            if (nextPiece - firstPiece == PIECES_MAX) {
+                deletePieces();
+                value = open;
+            }
+            put(key(openNumber, nextPiece++), value.encode(0, NO_LEAVES));
+        }
+
+        private void put(byte[] key, byte[] value) {
+            batch.put(key, value);
+            bytes += value.length;
+        }
+
+        private void deletePieces() {
+            for (int i = firstPiece; i < nextPiece; i++) {
+                batch.delete(key(openNumber, i));
+            }
+            firstPiece = nextPiece;
+        }
+    }
+
+    /** Finds the last full block, and the pieces after it. */
+    private void recover() {
+        try (DBIterator iterator = db.iterator()) {
+            iterator.seekToLast();
+            if (!iterator.hasNext()) {
+                return;
+            }
+            ByteBuffer last = ByteBuffer.wrap(iterator.peekNext().getKey());
+            openNumber = Integer.toUnsignedLong(last.getInt());
+            if (last.getInt() == WHOLE) {
+                openNumber++;
+            } else {
+                recoverPieces(iterator);
+            }
+            if (openNumber > 0) {
+                Block before = get(openNumber - 1);
+                nextLeaf = before.firstLeaf() + before.leaves();
+            }
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot read the blocks", e);
+        }
+    }
+
+    private void recoverPieces(DBIterator iterator) {
+        iterator.seek(key(openNumber, 0));
+        firstPiece = ByteBuffer.wrap(iterator.peekNext().getKey()).getInt(Integer.BYTES);
+        while (iterator.hasNext()) {
+            Map.Entry<byte[], byte[]> entry = iterator.next();
+            nextPiece = ByteBuffer.wrap(entry.getKey()).getInt(Integer.BYTES) + 1;
+            open.addAll(Block.decode(entry.getValue()));
+        }
+    }
+
+    private static byte[] key(long block, int piece) {
+        return ByteBuffer.allocate(KEY_BYTES).putInt((int) block).putInt(piece).array();
+    }
+}

@@ -1,0 +1,123 @@
+package tutti.storage;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import tutti.ledger.Journal;
+
+/**
+ * What batches did, on its way from the thread that applies to the one that writes. Bounded: past {@code wordsMax} the former is to
+ * wait.
+ */
+final class Feed {
+    private static final int WORDS_AT_START = 1 << 16;
+    private static final int BATCHES_AT_START = 256;
+
+    private final int wordsMax;
+    private Part filling = new Part();
+
+    /** Position that somebody waits for to be on disk. */
+    private long hastened;
+
+    private volatile int words;
+
+    /** Some batches, copied. */
+    static final class Part {
+        long[] words = new long[WORDS_AT_START];
+        int length;
+        long[] positions = new long[BATCHES_AT_START];
+        long[] timesNs = new long[BATCHES_AT_START];
+
+        /** Where each batch's words end. */
+        int[] ends = new int[BATCHES_AT_START];
+
+        int batches;
+
+        private void clear() {
+            length = 0;
+            batches = 0;
+        }
+
+        private void add(long position, long timeNs, Journal journal) {
+            int end = length + journal.length();
+            if (end > words.length) {
+                words = Arrays.copyOf(words, Math.max(end, 2 * words.length));
+            }
+            System.arraycopy(journal.words(), 0, words, length, journal.length());
+            length = end;
+            if (batches == positions.length) {
+                positions = Arrays.copyOf(positions, 2 * batches);
+                timesNs = Arrays.copyOf(timesNs, 2 * batches);
+                ends = Arrays.copyOf(ends, 2 * batches);
+            }
+            positions[batches] = position;
+            timesNs[batches] = timeNs;
+            ends[batches++] = end;
+        }
+    }
+
+    Feed(int wordsMax) {
+        this.wordsMax = wordsMax;
+    }
+
+    boolean hasRoom() {
+        return words < wordsMax;
+    }
+
+    /** Words that wait. */
+    int words() {
+        return words;
+    }
+
+    synchronized void put(long position, long timeNs, Journal journal, int dueWords) {
+        boolean wasIdle = filling.batches == 0;
+        boolean wasSmall = filling.length < dueWords;
+        filling.add(position, timeNs, journal);
+        words = filling.length;
+        if (wasIdle || (wasSmall && filling.length >= dueWords)) {
+            notifyAll();
+        }
+    }
+
+    /** Has the writer take what is there without waiting for more. */
+    synchronized void hasten(long position) {
+        hastened = Math.max(hastened, position);
+        notifyAll();
+    }
+
+    synchronized long hastened() {
+        return hastened;
+    }
+
+    /** Waits until anything is there, somebody is in haste, or so long. */
+    synchronized void awaitAny(long timeoutMs, long syncedThrough) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (filling.batches == 0 && hastened <= syncedThrough && leftMs(deadlineNs) > 0) {
+            wait(leftMs(deadlineNs));
+        }
+    }
+
+    /** Waits until {@code dueWords} are there, somebody is in haste, or so long. */
+    synchronized void awaitDue(long timeoutMs, int dueWords, long syncedThrough) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (filling.length < dueWords && hastened <= syncedThrough && leftMs(deadlineNs) > 0) {
+            wait(leftMs(deadlineNs));
+        }
+    }
+
+    /** All that is there; {@code taken}, which the writer is done with, is filled next. */
+    synchronized Part take(Part taken) {
+        Part full = filling;
+        taken.clear();
+        filling = taken;
+        words = 0;
+        return full;
+    }
+
+    synchronized boolean isEmpty() {
+        return filling.batches == 0;
+    }
+
+    private static long leftMs(long deadlineNs) {
+        return TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+    }
+}

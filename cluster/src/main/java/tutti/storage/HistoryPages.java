@@ -1,0 +1,218 @@
+package tutti.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.HistoryCursor;
+import tutti.codec.HistoryEntry;
+import tutti.codec.HistoryFilter;
+import tutti.codec.HistoryPage;
+import tutti.codec.Query;
+import tutti.ledger.Journal;
+
+/** Reads history page by page: that of an account, or all of it. Of any thread. */
+final class HistoryPages {
+    /** A page ends after so many entries, however few were wanted: its work is bounded. */
+    private static final int LOOKED_AT_MAX = 4_096;
+
+    private static final long LAST_BLOCK = Refs.BLOCKS_MAX - 1;
+    private static final long AFTER_NOTHING = -1;
+
+    private final HistoryReader reader;
+
+    HistoryPages(HistoryReader reader) {
+        this.reader = reader;
+    }
+
+    HistoryPage page(HistoryView view, HistoryFilter filter, long through) {
+        Page page = new Page(filter, Math.min(Math.min(through, filter.throughPosition()), view.readableThrough()));
+        Query.Id account = filter.account();
+        if (account == null) {
+            readAll(view, page);
+        } else if (filter.reversed()) {
+            readBackward(view, account, page);
+        } else {
+            readForward(view, account, page);
+        }
+        return page.end();
+    }
+
+    /** The last entry of the kind BALANCE of the account at or before the time. */
+    @Nullable
+    HistoryEntry balanceAt(HistoryView view, Query.Id account, long timestampNs, long through) {
+        long key = reader.keys().ofAccount(account.high(), account.low());
+        long after = Refs.place(orBehindAll(view, view.summaries().firstAfterTime(timestampNs)), 0, 0);
+        for (int i = view.accounts().sources() - 1; i >= 0; i--) {
+            RefSource source = view.accounts().source(i);
+            for (long at = source.firstFrom(key, after) - 1; at >= 0 && source.key(at) == key; at--) {
+                if ((Refs.tags(source.place(at)) & Refs.BALANCE) == 0) {
+                    continue;
+                }
+                HistoryEntry entry = reader.entry(view, source.place(at));
+                if (isOf(entry, account) && entry.timestampNs() <= timestampNs && entry.position() <= through) {
+                    return entry;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void readAll(HistoryView view, Page page) {
+        long from = view.summaries().firstThrough(page.filter.after().position());
+        for (long number = from; number <= view.openNumber(); number++) {
+            Block block = reader.block(view, number);
+            for (int batch = 0; batch < block.batches(); batch++) {
+                if (!readBatch(block, batch, page)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean readBatch(Block block, int batch, Page page) {
+        int ordinal = block.firstOrdinal(batch);
+        int end = block.endOf(batch);
+        for (int at = block.firstWord(batch); at < end; at += Journal.words(block.word(at))) {
+            boolean isWanted = page.filter.after().isBefore(block.position(batch), ordinal);
+            if (isWanted && !page.take(block.entry(batch, ordinal, at))) {
+                return false;
+            }
+            ordinal++;
+        }
+        return true;
+    }
+
+    private void readForward(HistoryView view, Query.Id account, Page page) {
+        long key = reader.keys().ofAccount(account.high(), account.low());
+        long first = Math.max(
+                view.summaries().firstThrough(Math.max(page.filter.after().position(), page.filter.afterPosition())),
+                view.summaries().firstThroughTime(page.filter.fromNs()));
+        long last = AFTER_NOTHING;
+        for (int i = 0; i < view.accounts().sources(); i++) {
+            if (endsBefore(view, i, first)) {
+                continue;
+            }
+            RefSource source = view.accounts().source(i);
+            long at = source.firstFrom(key, Refs.place(first, 0, 0));
+            for (; at < source.count() && source.key(at) == key; at++) {
+                long place = source.place(at);
+                if (isAsked(place, page.filter) && isOther(place, last)) {
+                    last = place;
+                    if (!take(view, account, place, page)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private void readBackward(HistoryView view, Query.Id account, Page page) {
+        long key = reader.keys().ofAccount(account.high(), account.low());
+        long after = Refs.place(
+                Math.min(
+                        orBehindAll(
+                                view,
+                                view.summaries().firstAfter(page.filter.after().position())),
+                        orBehindAll(view, view.summaries().firstAfterTime(page.filter.toNs()))),
+                0,
+                0);
+        long last = AFTER_NOTHING;
+        for (int i = view.accounts().sources() - 1; i >= 0; i--) {
+            RefSource source = view.accounts().source(i);
+            for (long at = source.firstFrom(key, after) - 1; at >= 0 && source.key(at) == key; at--) {
+                long place = source.place(at);
+                if (isAsked(place, page.filter) && isOther(place, last)) {
+                    last = place;
+                    if (!take(view, account, place, page)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /** False if the page is full. */
+    private boolean take(HistoryView view, Query.Id account, long place, Page page) {
+        HistoryEntry entry = reader.entry(view, place);
+        return !isOf(entry, account) || page.take(entry);
+    }
+
+    private static boolean isAsked(long place, HistoryFilter filter) {
+        return (Refs.tags(place) & filter.sides()) != 0;
+    }
+
+    /** An entry that both debits and credits the account is there twice. */
+    private static boolean isOther(long place, long last) {
+        return last == AFTER_NOTHING || Refs.block(place) != Refs.block(last) || Refs.word(place) != Refs.word(last);
+    }
+
+    private static boolean endsBefore(HistoryView view, int source, long block) {
+        return source < view.accounts().runs().size()
+                && view.accounts().runs().get(source).toBlock() < block;
+    }
+
+    private static boolean isOf(HistoryEntry entry, Query.Id account) {
+        return EntryParts.concerns(entry.words(), account.high(), account.low());
+    }
+
+    /** A full block, or where all of them and the open one end. */
+    private static long orBehindAll(HistoryView view, int block) {
+        return block == view.summaries().count() ? LAST_BLOCK : block;
+    }
+
+    /** Collects what the filter asks for. */
+    private static final class Page {
+        private final HistoryFilter filter;
+        private final long through;
+        private final List<HistoryEntry> entries = new ArrayList<>();
+        private HistoryCursor next;
+        private int lookedAt;
+        private boolean isCut;
+
+        Page(HistoryFilter filter, long through) {
+            this.filter = filter;
+            this.through = through;
+            this.next = filter.after();
+        }
+
+        /** False if no more is wanted. */
+        boolean take(HistoryEntry entry) {
+            if (filter.reversed() ? isBeyondBackward(entry) : isBeyondForward(entry)) {
+                return false;
+            }
+            if (entries.size() == filter.limit() || lookedAt == LOOKED_AT_MAX) {
+                isCut = true;
+                return false;
+            }
+            lookedAt++;
+            if (isAfterCursor(entry)) {
+                if (EntryParts.matches(entry, filter) && entry.position() <= through) {
+                    entries.add(entry);
+                }
+                next = new HistoryCursor(entry.position(), entry.ordinal());
+            }
+            return true;
+        }
+
+        HistoryPage end() {
+            return new HistoryPage(List.copyOf(entries), Objects.requireNonNull(next), !isCut);
+        }
+
+        private boolean isAfterCursor(HistoryEntry entry) {
+            HistoryCursor after = filter.after();
+            return filter.reversed()
+                    ? entry.position() < after.position()
+                            || (entry.position() == after.position() && entry.ordinal() < after.ordinal())
+                    : after.isBefore(entry.position(), entry.ordinal());
+        }
+
+        private boolean isBeyondForward(HistoryEntry entry) {
+            return entry.position() > through || entry.timestampNs() > filter.toNs();
+        }
+
+        private boolean isBeyondBackward(HistoryEntry entry) {
+            return entry.timestampNs() < filter.fromNs() || entry.position() <= filter.afterPosition();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package tutti.storage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.HistoryEntry;
+import tutti.ledger.IdLayout;
+import tutti.ledger.Journal;
+
+/** Finds entries by id and by account. Of any thread. */
+final class HistoryReader {
+    /** A run is merged away now and then; not so often that as many looks in a row meet it. */
+    private static final int LOOKS_MAX = 10;
+
+    private static final long AFTER_ALL = -1;
+
+    private final BlockStore blocks;
+    private final RefKeys keys;
+    private final Supplier<HistoryView> current;
+
+    HistoryReader(BlockStore blocks, RefKeys keys, Supplier<HistoryView> current) {
+        this.blocks = blocks;
+        this.keys = keys;
+        this.current = current;
+    }
+
+    /** Looks in the store as it is now; again if a run is merged away meanwhile. */
+    <T> T look(Function<HistoryView, T> how) {
+        for (int look = 1; ; look++) {
+            try {
+                return how.apply(current.get());
+            } catch (RunGoneException e) {
+                if (look == LOOKS_MAX) {
+                    throw new DamagedHistoryException("an index is not what its runs say it is", e);
+                }
+            }
+        }
+    }
+
+    RefKeys keys() {
+        return keys;
+    }
+
+    Block block(HistoryView view, long number) {
+        return number == view.openNumber() ? view.open() : blocks.get(number);
+    }
+
+    long @Nullable [] record(HistoryView view, long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        long key = keys.ofId(idHigh, idLow, debitHigh, debitLow);
+        long[] id = {idHigh, idLow, debitHigh, debitLow};
+        long timeMs = IdLayout.timeMs(id, 0);
+        for (int i = view.ids().sources() - 1; i >= 0; i--) {
+            if (i < view.ids().runs().size() && !mayHold(view.ids().runs().get(i), key, timeMs)) {
+                continue;
+            }
+            long[] found = record(view, view.ids().source(i), key, id, through);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** All entries of the id at or below {@code through}, the oldest first. */
+    List<HistoryEntry> entriesOf(HistoryView view, long idHigh, long idLow, long through, int entriesMax) {
+        List<HistoryEntry> found = new ArrayList<>();
+        long last = keys.lastOfId(idHigh, idLow);
+        for (int i = 0; i < view.ids().sources(); i++) {
+            RefSource source = view.ids().source(i);
+            long at = source.firstFrom(keys.firstOfId(idHigh, idLow), 0);
+            while (found.size() < entriesMax
+                    && at < source.count()
+                    && Long.compareUnsigned(source.key(at), last) <= 0) {
+                HistoryEntry entry = entry(view, source.place(at));
+                if (isOf(entry, idHigh, idLow) && entry.position() <= through) {
+                    found.add(entry);
+                }
+                at++;
+            }
+        }
+        return found;
+    }
+
+    HistoryEntry entry(HistoryView view, long place) {
+        return block(view, Refs.block(place)).entry(Refs.word(place));
+    }
+
+    private long @Nullable [] record(HistoryView view, RefSource source, long key, long[] id, long through) {
+        for (long at = source.firstFrom(key, AFTER_ALL) - 1; at >= 0 && source.key(at) == key; at--) {
+            long place = source.place(at);
+            Block block = block(view, Refs.block(place));
+            int record = Refs.word(place) + 1;
+            boolean isIt = Arrays.equals(block.words(), record, record + id.length, id, 0, id.length);
+            if (isIt && IdLayout.position(block.words(), record) <= through) {
+                return Arrays.copyOfRange(block.words(), record, record + recordWords(block.word(record - 1)));
+            }
+        }
+        return null;
+    }
+
+    private static int recordWords(long header) {
+        boolean isPlain = Journal.kind(header) == Journal.PAYMENT || Journal.words(header) == 1 + IdLayout.RECORD_WORDS;
+        return isPlain ? IdLayout.RECORD_WORDS : IdLayout.EXTENDED_WORDS;
+    }
+
+    private static boolean mayHold(Run run, long key, long timeMs) {
+        return timeMs < 0 ? run.filter().mayHold(key) : run.mayHoldTime(timeMs);
+    }
+
+    private static boolean isOf(HistoryEntry entry, long idHigh, long idLow) {
+        return IdLayout.idHigh(entry.words(), 1) == idHigh && IdLayout.idLow(entry.words(), 1) == idLow;
+    }
+}

@@ -1,0 +1,128 @@
+package tutti.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the ids, or the accounts, of all blocks are: recent refs in memory, older ones in sorted runs, which are merged when there are
+ * {@link #FAN_OUT} of a level. Written by one thread; readers take a {@link View}.
+ */
+final class RefIndex {
+    /** Refs of which a run is made. */
+    static final int RUN_REFS = 1 << 16;
+
+    /** Runs of a level that make one of the next. */
+    static final int FAN_OUT = 16;
+
+    private final RunStore store;
+    private final int index;
+    private final RecentRefs recent = new RecentRefs();
+    private final List<Run> runs;
+
+    /** Level whose runs are being merged; -1 if none is. */
+    private int mergingLevel = -1;
+
+    RefIndex(RunStore store, int index) {
+        this.store = store;
+        this.index = index;
+        this.runs = new ArrayList<>(store.load(index));
+    }
+
+    RecentRefs recent() {
+        return recent;
+    }
+
+    List<Run> runs() {
+        return runs;
+    }
+
+    /** First block that is in no run. */
+    long firstRecentBlock() {
+        return runs.isEmpty() ? 0 : runs.get(runs.size() - 1).toBlock() + 1;
+    }
+
+    /** Forgets runs of blocks from this one on: a crash can leave runs of blocks that it lost. */
+    void dropFrom(long block) {
+        List<Run> lost = runs.stream().filter(run -> run.toBlock() >= block).toList();
+        runs.removeAll(lost);
+        store.unregister(index, lost);
+    }
+
+    /** True if a run can be made of the blocks below the open one. */
+    boolean isRunDue(long openBlock) {
+        return recent.count() >= RUN_REFS && recent.countBelow(openBlock) >= RUN_REFS;
+    }
+
+    /** Makes a run of the recent refs below the open block. */
+    void makeRun(long number, long openBlock, TimeRange times) {
+        long fromBlock = firstRecentBlock();
+        SortedRefs refs = recent.takeFirst(recent.countBelow(openBlock));
+        long untimed = 0;
+        for (long i = 0; i < refs.count(); i++) {
+            untimed += isUntimed(refs.place(i)) ? 1 : 0;
+        }
+        RunWriter writer = new RunWriter(store, number, untimed);
+        for (long i = 0; i < refs.count(); i++) {
+            writer.add(refs.key(i), refs.place(i), isUntimed(refs.place(i)));
+        }
+        Run run = writer.end(0, fromBlock, openBlock - 1, times.lowestMs(), times.highestMs());
+        store.register(index, run, List.of());
+        runs.add(run);
+    }
+
+    /** Runs that should be merged and are not yet; null if there are none. */
+    @Nullable
+    RunMerge nextMerge() {
+        if (mergingLevel >= 0) {
+            return null;
+        }
+        int end = runs.size();
+        while (end > 0) {
+            int level = runs.get(end - 1).level();
+            int begin = end;
+            while (begin > 0 && runs.get(begin - 1).level() == level) {
+                begin--;
+            }
+            if (end - begin >= FAN_OUT) {
+                mergingLevel = level;
+                return new RunMerge(store, index, List.copyOf(runs.subList(begin, begin + FAN_OUT)));
+            }
+            end = begin;
+        }
+        return null;
+    }
+
+    /** The merge is done: its run stands for those that it was merged of. */
+    void merged(RunMerge merge, Run run) {
+        store.register(index, run, merge.runs());
+        int first = runs.indexOf(merge.runs().get(0));
+        runs.subList(first, first + merge.runs().size()).clear();
+        runs.add(first, run);
+        mergingLevel = -1;
+    }
+
+    View view() {
+        return new View(store, List.copyOf(runs), recent.view());
+    }
+
+    private boolean isUntimed(long place) {
+        return index == RunStore.IDS && (Refs.tags(place) & Refs.UNTIMED) != 0;
+    }
+
+    /**
+     * What is indexed now.
+     *
+     * @param runs the oldest first
+     */
+    record View(RunStore store, List<Run> runs, RecentRefs.View recent) {
+        RefSource source(int number) {
+            return number < runs.size() ? new RunReader(store, runs.get(number)) : recent.sorted();
+        }
+
+        /** Runs, and what is recent. */
+        int sources() {
+            return runs.size() + 1;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package tutti.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.iq80.leveldb.DBIterator;
+import org.iq80.leveldb.WriteBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sorted runs on disk, and summaries of the blocks. Lost, they can be made again from the blocks. Of any thread; one run is written
+ * by one.
+ *
+ * <pre>
+ * key, big endian:                          value
+ * | 'k' |                                   the secret of {@link RefKeys}
+ * | 'r' | index (byte) | run (long) |       what describes a {@link Run}: the run is whole
+ * | 'c' | run (long) | chunk (int) |        keys, then places, of up to 1,024 refs
+ * | 'f' | run (long) |                      its {@link IdFilter}
+ * | 's' | block (int) |                     its {@link BlockSummaries}
+ * </pre>
+ */
+final class RunStore implements AutoCloseable {
+    /** Index of ids. */
+    static final int IDS = 0;
+
+    /** Index of accounts. */
+    static final int ACCOUNTS = 1;
+
+    private static final byte[] SECRET = {'k'};
+    private static final int KEY_BYTES = 13;
+
+    private final LevelDb db;
+    private final RefKeys keys;
+
+    private RunStore(LevelDb db) {
+        this.db = db;
+        this.keys = new RefKeys(secret(db));
+    }
+
+    static RunStore open(Path folder) {
+        return new RunStore(LevelDb.open(folder));
+    }
+
+    RefKeys keys() {
+        return keys;
+    }
+
+    /** All whole runs of the index, the oldest first. Chunks of runs that were not finished are removed. */
+    List<Run> load(int index) {
+        List<Run> runs = new ArrayList<>();
+        byte[] prefix = {'r', (byte) index};
+        scan(prefix, (key, value) -> {
+            long number = ByteBuffer.wrap(key).getLong(2);
+            byte[] filter = db.get(filterKey(number));
+            runs.add(Run.decode(number, value, filter == null ? IdFilter.NOTHING : IdFilter.decode(filter)));
+        });
+        runs.sort(Comparator.comparingLong(Run::fromBlock));
+        return runs;
+    }
+
+    /** Removes chunks and filters of all runs but these. */
+    void removeOthers(List<Run> ofIds, List<Run> ofAccounts) {
+        Set<Long> known = new HashSet<>();
+        ofIds.forEach(run -> known.add(run.number()));
+        ofAccounts.forEach(run -> known.add(run.number()));
+        for (byte kind : new byte[] {'c', 'f'}) {
+            List<byte[]> lost = new ArrayList<>();
+            scanKeys(new byte[] {kind}, key -> {
+                if (!known.contains(ByteBuffer.wrap(key).getLong(1))) {
+                    lost.add(key);
+                }
+            });
+            delete(lost);
+        }
+    }
+
+    void loadSummaries(BlockSummaries summaries) {
+        scan(new byte[] {'s'}, (key, value) -> summaries.add(value));
+    }
+
+    /** Keeps summaries of the blocks from {@code first} on. */
+    void putSummaries(long first, List<byte[]> summaries) {
+        try (WriteBatch batch = db.batch()) {
+            for (int i = 0; i < summaries.size(); i++) {
+                batch.put(summaryKey(first + i), summaries.get(i));
+            }
+            db.write(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot write summaries", e);
+        }
+    }
+
+    void putChunk(long run, int chunk, long[] chunkKeys, long[] places, int count) {
+        ByteBuffer value = ByteBuffer.allocate(2 * count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        value.asLongBuffer().put(chunkKeys, 0, count).put(places, 0, count);
+        try (WriteBatch batch = db.batch()) {
+            batch.put(chunkKey(run, chunk), value.array());
+            db.write(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot write a chunk", e);
+        }
+    }
+
+    /** The run is whole, and stands for those that it was merged of. */
+    void register(int index, Run run, List<Run> mergedOf) {
+        try (WriteBatch batch = db.batch()) {
+            if (run.filter().bytes() > 0) {
+                batch.put(filterKey(run.number()), run.filter().encode());
+            }
+            batch.put(runKey(index, run.number()), run.encode());
+            for (Run old : mergedOf) {
+                batch.delete(runKey(index, old.number()));
+            }
+            db.writeSynced(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot write a run", e);
+        }
+    }
+
+    /** The runs are no more; {@link #removeOthers} removes what is left of them. */
+    void unregister(int index, List<Run> lost) {
+        delete(lost.stream().map(run -> runKey(index, run.number())).toList());
+    }
+
+    /** Removes what is left of runs that others stand for. */
+    void remove(List<Run> merged) {
+        List<byte[]> old = new ArrayList<>();
+        for (Run run : merged) {
+            for (int chunk = 0; chunk < run.chunks(); chunk++) {
+                old.add(chunkKey(run.number(), chunk));
+            }
+            old.add(filterKey(run.number()));
+        }
+        delete(old);
+    }
+
+    /** The chunk's keys and then its places; null if the run has been merged into another and removed meanwhile. */
+    long @Nullable [] chunk(Run run, int chunk) {
+        byte[] bytes = db.get(chunkKey(run.number(), chunk));
+        if (bytes == null) {
+            return null;
+        }
+        int refs = run.refsIn(chunk);
+        if (bytes.length != 2 * refs * Long.BYTES) {
+            throw new DamagedHistoryException("chunk " + chunk + " of run " + run.number() + " has " + bytes.length
+                    + " bytes for " + refs + " refs");
+        }
+        long[] words = new long[2 * refs];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
+        return words;
+    }
+
+    @Override
+    public void close() {
+        db.close();
+    }
+
+    private void scan(byte[] prefix, BiConsumer<byte[], byte[]> to) {
+        try (DBIterator iterator = db.iterator()) {
+            iterator.seek(prefix);
+            while (iterator.hasNext()) {
+                Map.Entry<byte[], byte[]> entry = iterator.next();
+                if (!startsWith(entry.getKey(), prefix)) {
+                    return;
+                }
+                to.accept(entry.getKey(), entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot read the runs", e);
+        }
+    }
+
+    private void scanKeys(byte[] prefix, Consumer<byte[]> to) {
+        scan(prefix, (key, value) -> to.accept(key));
+    }
+
+    private void delete(List<byte[]> old) {
+        try (WriteBatch batch = db.batch()) {
+            old.forEach(batch::delete);
+            db.write(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot remove old runs", e);
+        }
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        for (int i = 0; i < prefix.length; i++) {
+            if (i >= key.length || key[i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long secret(LevelDb db) {
+        byte[] kept = db.get(SECRET);
+        if (kept != null) {
+            return ByteBuffer.wrap(kept).getLong();
+        }
+        long secret = new SecureRandom().nextLong();
+        try (WriteBatch batch = db.batch()) {
+            batch.put(SECRET, ByteBuffer.allocate(Long.BYTES).putLong(secret).array());
+            db.writeSynced(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot write the secret", e);
+        }
+        return secret;
+    }
+
+    private static byte[] runKey(int index, long run) {
+        return ByteBuffer.allocate(10)
+                .put((byte) 'r')
+                .put((byte) index)
+                .putLong(run)
+                .array();
+    }
+
+    private static byte[] chunkKey(long run, int chunk) {
+        return ByteBuffer.allocate(KEY_BYTES)
+                .put((byte) 'c')
+                .putLong(run)
+                .putInt(chunk)
+                .array();
+    }
+
+    private static byte[] filterKey(long run) {
+        return ByteBuffer.allocate(9).put((byte) 'f').putLong(run).array();
+    }
+
+    private static byte[] summaryKey(long block) {
+        return ByteBuffer.allocate(5).put((byte) 's').putInt((int) block).array();
+    }
+}

@@ -1,0 +1,52 @@
+package tutti.storage;
+
+import org.agrona.collections.LongArrayList;
+
+/** Writes a run chunk by chunk, from refs in order. Of one thread. */
+final class RunWriter {
+    private final RunStore store;
+    private final long number;
+    private final IdFilter filter;
+    private final long[] keys = new long[Run.CHUNK_REFS];
+    private final long[] places = new long[Run.CHUNK_REFS];
+    private final LongArrayList fences = new LongArrayList();
+    private int inChunk;
+    private long count;
+    private long untimed;
+
+    /** @param untimedMax ids without time that will come at most */
+    RunWriter(RunStore store, long number, long untimedMax) {
+        this.store = store;
+        this.number = number;
+        this.filter = IdFilter.of(untimedMax);
+    }
+
+    void add(long key, long place, boolean isUntimed) {
+        if (inChunk == 0) {
+            fences.addLong(key);
+        }
+        keys[inChunk] = key;
+        places[inChunk++] = place;
+        count++;
+        if (isUntimed) {
+            filter.add(key);
+            untimed++;
+        }
+        if (inChunk == Run.CHUNK_REFS) {
+            put();
+        }
+    }
+
+    Run end(int level, long fromBlock, long toBlock, long lowestMs, long highestMs) {
+        if (inChunk > 0) {
+            put();
+        }
+        return new Run(
+                number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences.toLongArray(), filter);
+    }
+
+    private void put() {
+        store.putChunk(number, fences.size() - 1, keys, places, inChunk);
+        inChunk = 0;
+    }
+}

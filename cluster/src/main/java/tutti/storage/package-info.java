@@ -1,0 +1,12 @@
+/**
+ * LevelDB behind the {@code HistoryStore} port that {@code replica} declares: the index of old ids, and the history of accounts. Beside
+ * {@code consensus} and {@code sharding}, above {@code replica}.
+ *
+ * <p>Two databases a partition. {@code blocks} holds what the batches did, in the order of the log, a thousand entries a value;
+ * {@code index} holds sorted runs that say where in the blocks an id or an account is, and is built again from the blocks if
+ * it is lost.
+ */
+@NullMarked
+package tutti.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package tutti.replica;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tutti.codec.HistoryCursor;
+import tutti.codec.HistoryEntry;
+import tutti.codec.HistoryFilter;
+import tutti.codec.HistoryPage;
+import tutti.ledger.IdLayout;
+import tutti.ledger.Journal;
+
+/** A history in memory, synced as soon as it is told, unless the test holds it up. Of any thread. */
+public final class FakeHistory implements HistoryStore {
+    private final List<HistoryEntry> entries = new ArrayList<>();
+    private long appended;
+    private long heldAt = Long.MAX_VALUE;
+    private volatile boolean hasRoom = true;
+    private volatile boolean isComplete = true;
+
+    /** From now on nothing beyond the position is readable or synced. */
+    public synchronized void holdAt(long position) {
+        heldAt = position;
+    }
+
+    public void setRoom(boolean room) {
+        hasRoom = room;
+    }
+
+    public void setComplete(boolean complete) {
+        isComplete = complete;
+    }
+
+    @Override
+    public void beginAt(long position) {}
+
+    @Override
+    public synchronized void append(long position, long timestampNs, Journal journal) {
+        int ordinal = 0;
+        for (int at = 0; at < journal.length(); at += Journal.words(journal.words()[at])) {
+            long[] words = Arrays.copyOfRange(journal.words(), at, at + Journal.words(journal.words()[at]));
+            entries.add(new HistoryEntry(position, ordinal++, timestampNs, words));
+        }
+        appended = position;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return hasRoom;
+    }
+
+    @Override
+    public synchronized long syncedThrough() {
+        return Math.min(appended, heldAt);
+    }
+
+    @Override
+    public synchronized long readableThrough() {
+        return Math.min(appended, heldAt);
+    }
+
+    @Override
+    public void hasten(long position) {}
+
+    @Override
+    public boolean isComplete() {
+        return isComplete;
+    }
+
+    @Override
+    public synchronized long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        long[] id = {idHigh, idLow, debitHigh, debitLow};
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            HistoryEntry entry = entries.get(i);
+            boolean isOfId = entry.kind() == Journal.TRANSFER || entry.kind() == Journal.PAYMENT;
+            if (isOfId && entry.position() <= through && Arrays.equals(entry.words(), 1, 5, id, 0, 4)) {
+                int words = entry.kind() == Journal.PAYMENT ? IdLayout.RECORD_WORDS : entry.words().length - 1;
+                return Arrays.copyOfRange(entry.words(), 1, 1 + words);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized List<HistoryEntry> entriesOf(long idHigh, long idLow, long through, int entriesMax) {
+        return entries.stream()
+                .filter(entry -> entry.kind() == Journal.TRANSFER || entry.kind() == Journal.PAYMENT)
+                .filter(entry -> entry.words()[1] == idHigh && entry.words()[2] == idLow)
+                .filter(entry -> entry.position() <= through)
+                .limit(entriesMax)
+                .toList();
+    }
+
+    /** Knows no accounts: all entries after the cursor, whatever else the filter asks for. */
+    @Override
+    public synchronized HistoryPage page(HistoryFilter filter, long through) {
+        List<HistoryEntry> after = entries.stream()
+                .filter(entry -> filter.after().isBefore(entry.position(), entry.ordinal()))
+                .filter(entry -> entry.position() <= through)
+                .toList();
+        List<HistoryEntry> found = after.subList(0, Math.min(filter.limit(), after.size()));
+        HistoryEntry last = found.isEmpty() ? null : found.get(found.size() - 1);
+        HistoryCursor next = last == null ? filter.after() : new HistoryCursor(last.position(), last.ordinal());
+        return new HistoryPage(found, next, found.size() == after.size());
+    }
+
+    @Override
+    public synchronized @Nullable HistoryEntry balanceAt(
+            long accountHigh, long accountLow, long timestampNs, long through) {
+        HistoryEntry last = null;
+        for (HistoryEntry entry : entries) {
+            boolean isOfAccount = entry.kind() == Journal.BALANCE
+                    && entry.words()[1] == accountHigh
+                    && entry.words()[2] == accountLow;
+            if (isOfAccount && entry.timestampNs() <= timestampNs && entry.position() <= through) {
+                last = entry;
+            }
+        }
+        return last;
+    }
+
+    /** Adds an entry as if a batch had brought it. */
+    public synchronized void add(HistoryEntry entry) {
+        entries.add(entry);
+        appended = Math.max(appended, entry.position());
+    }
+}
