@@ -9,7 +9,7 @@ const protoLoader = require('@grpc/proto-loader');
 const PROTO_DIR = path.join(__dirname, '..', '..', 'src', 'main', 'proto');
 
 // Amounts are 64 bits wide and do not fit a JavaScript number: they travel as decimal strings, and BigInt computes.
-const LOADING = { longs: String, enums: String, defaults: true, includeDirs: [PROTO_DIR, __dirname] };
+const LOADING = { longs: String, enums: String, defaults: true, oneofs: true, includeDirs: [PROTO_DIR, __dirname] };
 
 const definition = protoLoader.loadSync(
   ['tutti/v1/ledger.proto', 'tutti/v1/history.proto', 'tutti/v1/cluster.proto'],

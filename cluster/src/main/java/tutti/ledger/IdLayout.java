@@ -137,6 +137,16 @@ public final class IdLayout {
         return UuidV7.timeMs(idHigh(words, at), idLow(words, at));
     }
 
+    /** True if the id, with its debit account, is lower than that of the other record. An order among ids, no more. */
+    static boolean isLower(long[] words, int at, long[] others, int otherAt) {
+        for (int word = ID_HIGH; word <= OF_LOW; word++) {
+            if (words[at + word] != others[otherAt + word]) {
+                return words[at + word] < others[otherAt + word];
+            }
+        }
+        return false;
+    }
+
     /** Of a record with extension. */
     public static long pendingHigh(long[] words, int at) {
         return words[at + RECORD_WORDS + Extensions.PENDING_HIGH];

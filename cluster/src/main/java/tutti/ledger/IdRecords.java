@@ -252,14 +252,7 @@ final class IdRecords {
 
     /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
     boolean isLower(int slot, int other) {
-        for (int word = ID_HIGH; word <= OF_LOW; word++) {
-            long a = slab.get(slot, word);
-            long b = slab.get(other, word);
-            if (a != b) {
-                return a < b;
-            }
-        }
-        return false;
+        return IdLayout.isLower(slab.chunk(slot), slab.base(slot), slab.chunk(other), slab.base(other));
     }
 
     /** Embedded time of the id, ms; {@link UuidV7#UNTIMED} if it has none. */

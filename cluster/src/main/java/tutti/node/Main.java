@@ -9,6 +9,7 @@ import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
 import tutti.consensus.DamagedRecordingException;
+import tutti.storage.DamagedHistoryException;
 
 /** Runs one node until it is told to stop. Exit codes are those of {@code sysexits.h}. */
 public final class Main {
@@ -57,6 +58,11 @@ public final class Main {
                 runNode(config);
             }
             return 0;
+        } catch (DamagedHistoryException e) {
+            System.err.println("tutti node: the history is damaged: " + e.getMessage()
+                    + "\nRemove its folder, the partition's in history/ of the data folder, and start again: it is made anew from"
+                    + " the log as far as that goes.");
+            return EXIT_CONFIG;
         } catch (ConfigException | DamagedRecordingException e) {
             System.err.println("tutti node: " + e.getMessage());
             return EXIT_CONFIG;

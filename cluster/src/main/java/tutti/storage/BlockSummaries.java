@@ -64,11 +64,6 @@ final class BlockSummaries {
             return firstWhere(3, timeNs);
         }
 
-        /** First block that begins after the position; {@link #count} if there is none. */
-        int firstAfter(long position) {
-            return position == Long.MAX_VALUE ? count : firstWhere(0, position + 1);
-        }
-
         /** First block that begins after the time; {@link #count} if there is none. */
         int firstAfterTime(long timeNs) {
             return timeNs == Long.MAX_VALUE ? count : firstWhere(2, timeNs + 1);

@@ -85,16 +85,14 @@ final class HistoryPages {
 
     private void readForward(HistoryView view, Query.Id account, Page page) {
         long key = reader.keys().ofAccount(account.high(), account.low());
-        long first = Math.max(
-                view.summaries().firstThrough(Math.max(page.filter.after().position(), page.filter.afterPosition())),
-                view.summaries().firstThroughTime(page.filter.fromNs()));
+        long first = first(view, page.filter);
         long last = AFTER_NOTHING;
         for (int i = 0; i < view.accounts().sources(); i++) {
-            if (endsBefore(view, i, first)) {
+            if (endsBefore(view, i, Refs.block(first))) {
                 continue;
             }
             RefSource source = view.accounts().source(i);
-            long at = source.firstFrom(key, Refs.place(first, 0, 0));
+            long at = source.firstFrom(key, first);
             for (; at < source.count() && source.key(at) == key; at++) {
                 long place = source.place(at);
                 if (isAsked(place, page.filter) && isOther(place, last)) {
@@ -109,14 +107,7 @@ final class HistoryPages {
 
     private void readBackward(HistoryView view, Query.Id account, Page page) {
         long key = reader.keys().ofAccount(account.high(), account.low());
-        long after = Refs.place(
-                Math.min(
-                        orBehindAll(
-                                view,
-                                view.summaries().firstAfter(page.filter.after().position())),
-                        orBehindAll(view, view.summaries().firstAfterTime(page.filter.toNs()))),
-                0,
-                0);
+        long after = end(view, page.filter);
         long last = AFTER_NOTHING;
         for (int i = view.accounts().sources() - 1; i >= 0; i--) {
             RefSource source = view.accounts().source(i);
@@ -130,6 +121,26 @@ final class HistoryPages {
                 }
             }
         }
+    }
+
+    /** Place from which on entries may be what a filter asks for. */
+    private long first(HistoryView view, HistoryFilter filter) {
+        HistoryCursor after = filter.after().isBefore(filter.afterPosition(), Integer.MAX_VALUE)
+                ? new HistoryCursor(filter.afterPosition(), Integer.MAX_VALUE)
+                : filter.after();
+        long inTime = Refs.place(view.summaries().firstThroughTime(filter.fromNs()), 0, 0);
+        long afterCursor = reader.placeAfter(view, after);
+        return Long.compareUnsigned(inTime, afterCursor) > 0 ? inTime : afterCursor;
+    }
+
+    /** Place before which entries may be what a filter asks for, the latest first. */
+    private long end(HistoryView view, HistoryFilter filter) {
+        HistoryCursor last = filter.after().isBefore(filter.throughPosition(), Integer.MAX_VALUE)
+                ? new HistoryCursor(filter.after().position(), filter.after().ordinal() - 1)
+                : new HistoryCursor(filter.throughPosition(), Integer.MAX_VALUE);
+        long inTime = Refs.place(orBehindAll(view, view.summaries().firstAfterTime(filter.toNs())), 0, 0);
+        long beforeCursor = reader.placeAfter(view, last);
+        return Long.compareUnsigned(inTime, beforeCursor) < 0 ? inTime : beforeCursor;
     }
 
     /** False if the page is full. */

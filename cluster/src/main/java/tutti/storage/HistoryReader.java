@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
@@ -15,7 +16,8 @@ final class HistoryReader {
     /** A run is merged away now and then; not so often that as many looks in a row meet it. */
     private static final int LOOKS_MAX = 10;
 
-    private static final long AFTER_ALL = -1;
+    /** Place, unsigned, behind every entry. */
+    private static final long BEHIND_ALL = -1;
 
     private final BlockStore blocks;
     private final RefKeys keys;
@@ -84,12 +86,33 @@ final class HistoryReader {
         return found;
     }
 
+    /** Place of the first entry after the cursor; behind all if there is none. */
+    long placeAfter(HistoryView view, HistoryCursor cursor) {
+        for (long number = view.summaries().firstThrough(cursor.position()); number <= view.openNumber(); number++) {
+            Block block = block(view, number);
+            for (int batch = 0; batch < block.batches(); batch++) {
+                if (block.position(batch) < cursor.position()) {
+                    continue;
+                }
+                int ordinal = block.firstOrdinal(batch);
+                int end = block.endOf(batch);
+                for (int at = block.firstWord(batch); at < end; at += Journal.words(block.word(at))) {
+                    if (cursor.isBefore(block.position(batch), ordinal)) {
+                        return Refs.place(number, at, 0);
+                    }
+                    ordinal++;
+                }
+            }
+        }
+        return BEHIND_ALL;
+    }
+
     HistoryEntry entry(HistoryView view, long place) {
         return block(view, Refs.block(place)).entry(Refs.word(place));
     }
 
     private long @Nullable [] record(HistoryView view, RefSource source, long key, long[] id, long through) {
-        for (long at = source.firstFrom(key, AFTER_ALL) - 1; at >= 0 && source.key(at) == key; at--) {
+        for (long at = source.firstFrom(key, BEHIND_ALL) - 1; at >= 0 && source.key(at) == key; at--) {
             long place = source.place(at);
             Block block = block(view, Refs.block(place));
             int record = Refs.word(place) + 1;

@@ -1,7 +1,7 @@
 package tutti.storage;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fusesource.leveldbjni.JniDBFactory;
 import org.iq80.leveldb.CompressionType;
@@ -40,9 +40,9 @@ final class LevelDb implements AutoCloseable {
                 .writeBufferSize(WRITE_BUFFER_BYTES)
                 .cacheSize(CACHE_BYTES)
                 .maxOpenFiles(OPEN_FILES_MAX);
-        File file = folder.toFile();
         try {
-            return new LevelDb(folder, JniDBFactory.factory.open(file, options));
+            Files.createDirectories(folder);
+            return new LevelDb(folder, JniDBFactory.factory.open(folder.toFile(), options));
         } catch (IOException | DBException e) {
             throw new DamagedHistoryException("cannot open " + folder + ": " + e.getMessage(), e);
         }

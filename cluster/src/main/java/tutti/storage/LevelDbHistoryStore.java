@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tutti.codec.HistoryEntry;
 import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
@@ -13,6 +15,7 @@ import tutti.replica.HistoryStore;
 
 /** The history of one replica in two LevelDBs. Writes on a thread of its own, merges on another. */
 public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LevelDbHistoryStore.class);
     private static final long CLOSE_MAX_MS = 10_000;
 
     private final BlockStore blocks;
@@ -48,12 +51,12 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
      *
      * @param feedWordsMax words of eight bytes that may wait to be written
      * @param fatal told of what ends the writing: the replica must not go on without its history
-     * @throws DamagedHistoryException if what is there cannot be read
+     * @throws DamagedHistoryException if the blocks that are there cannot be read
      */
     public static LevelDbHistoryStore open(Path folder, int partition, int feedWordsMax, Consumer<Throwable> fatal) {
         BlockStore blocks = BlockStore.open(folder.resolve("blocks"));
-        RunStore runs = RunStore.open(folder.resolve("index"));
-        LevelDbHistoryStore store = new LevelDbHistoryStore(partition, blocks, runs, feedWordsMax, fatal);
+        LevelDbHistoryStore store = new LevelDbHistoryStore(
+                partition, blocks, openIndex(folder.resolve("index"), partition), feedWordsMax, fatal);
         store.writing.start();
         store.merging.start();
         return store;
@@ -136,6 +139,17 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         if (!writing.isAlive() && !merging.isAlive()) {
             runs.close();
             blocks.close();
+        }
+    }
+
+    /** The index, or an empty one in place of one that cannot be read. */
+    private static RunStore openIndex(Path folder, int partition) {
+        try {
+            return RunStore.open(folder);
+        } catch (DamagedHistoryException e) {
+            LOG.warn("the index of partition {} is damaged and made anew from its blocks", partition, e);
+            RunStore.remove(folder);
+            return RunStore.open(folder);
         }
     }
 

@@ -3,6 +3,7 @@ package tutti.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.iq80.leveldb.DBIterator;
 import org.iq80.leveldb.WriteBatch;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,17 @@ final class RunStore implements AutoCloseable {
 
     static RunStore open(Path folder) {
         return new RunStore(LevelDb.open(folder));
+    }
+
+    /** Removes the folder: what is in it is of no use. */
+    static void remove(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot remove " + folder, e);
+        }
     }
 
     RefKeys keys() {

@@ -1,6 +1,7 @@
 package tutti.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +141,28 @@ class LevelDbHistoryStoreTest {
         assertThat(statement(forward(50, 100))).hasSameSizeAs(expectedOf(50));
     }
 
+    @Test
+    void shouldMakeADamagedIndexAnewAndRefuseDamagedBlocks() throws InterruptedException, IOException {
+        for (int i = 0; i < BATCHES; i++) {
+            fixture.move(1_500, true);
+        }
+        fixture.store.close();
+        damage(folder.resolve("index"));
+
+        fixture.store = fixture.open();
+
+        for (int i = 0; i < fixture.expected.size(); i += 997) {
+            long[] words = entry(i).words();
+            assertThat(record(words, fixture.position)).isEqualTo(body(words));
+        }
+        fixture.store.close();
+        damage(folder.resolve("blocks"));
+        assertThatThrownBy(fixture::open).isInstanceOf(DamagedHistoryException.class);
+        delete(folder.resolve("blocks"));
+        delete(folder.resolve("index"));
+        fixture.store = fixture.open();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldTellAnAccountsEntriesPageByPage(boolean reversed) throws InterruptedException {
@@ -160,6 +183,22 @@ class LevelDbHistoryStoreTest {
 
         assertThat(found).hasSameSizeAs(expected);
         assertThat(found).usingRecursiveFieldByFieldElementComparator().isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGoOnWithinABatchThatHasMoreThanAPageLooksAt(boolean reversed) throws InterruptedException {
+        fixture.move(2, true);
+        fixture.begin();
+        for (int i = 0; i < 9_000; i++) {
+            fixture.set(1_000_000 + i, true, 50, 51, 1);
+            fixture.apply();
+        }
+        fixture.end();
+        fixture.awaitReadable();
+
+        assertThat(statement(reversed ? backward(50, 1_000) : forward(50, 1_000)))
+                .hasSize(9_000);
     }
 
     @Test
@@ -279,7 +318,10 @@ class LevelDbHistoryStoreTest {
         List<HistoryEntry> found = new ArrayList<>();
         HistoryPage page = fixture.store.page(first, through);
         found.addAll(page.entries());
+        HistoryCursor before = first.after();
         while (!page.isLast()) {
+            assertThat(page.next()).isNotEqualTo(before);
+            before = page.next();
             HistoryFilter next = new HistoryFilter(
                     first.account(),
                     first.sides(),
@@ -343,6 +385,17 @@ class LevelDbHistoryStoreTest {
                 .filter(entry -> entry.kind() != Journal.BALANCE)
                 .filter(entry -> EntryParts.concerns(entry.words(), 0, account))
                 .toList();
+    }
+
+    private static void damage(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(path -> path.toString().contains("MANIFEST")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(file, bytes);
+            }
+        }
     }
 
     private static void delete(Path folder) throws IOException {
