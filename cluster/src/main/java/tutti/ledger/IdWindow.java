@@ -1,6 +1,7 @@
 package tutti.ledger;
 
 import java.util.Arrays;
+import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,11 @@ final class IdWindow {
     /** Ids at or below this position may be evicted. */
     private long indexedThrough;
 
-    /** True while the commands of a section are applied that were looked up, and in time. */
-    private boolean isLookedUp;
+    /** Ids that were recalled and had not left: they stay as long as those that had. */
+    private final IntHashSet pinned = new IntHashSet();
+
+    /** Position through which the ids of the section that is applied were looked up; 0 if they were not. */
+    private long lookedUpThrough;
 
     IdWindow(int idsMax, StateDigest digest, Journal journal, long hashKey) {
         this.idsMax = idsMax;
@@ -142,21 +146,25 @@ final class IdWindow {
     }
 
     /**
-     * The commands of a section come next, of which the leader had looked up all ids that needed it in an index complete through
-     * the position; 0 if it had not.
+     * The commands of a section come next, of which the leader had looked up all ids in an index complete through the position; 0 if it
+     * had not.
      */
-    void beginSection(long lookedUpThrough) {
-        isLookedUp = lookedUpThrough > 0 && isCurrent(lookedUpThrough);
+    void beginSection(long through) {
+        lookedUpThrough = through;
     }
 
     /**
      * Brings an id back that was evicted: its record and extension, as the leader's index has them through the position. Does
-     * nothing if the id is here, if ids of later positions were evicted since, or if there is no room. It stays until {@link
-     * #endBatch}.
+     * nothing if ids of later positions were evicted since, or if there is no room. It stays until {@link #endBatch}, and so does an id
+     * that is here.
      */
-    void recall(long[] state, int words, long lookedUpThrough) {
-        boolean isHere = find(state[0], state[1], state[2], state[3]) != NONE;
-        if (isHere || !isCurrent(lookedUpThrough) || !hasRoom()) {
+    void recall(long[] state, int words, long through) {
+        int here = find(state[0], state[1], state[2], state[3]);
+        if (here != NONE) {
+            pinned.add(here);
+            return;
+        }
+        if (!isCurrent(through) || !hasRoom()) {
             return;
         }
         if (recalledCount == recalled.length) {
@@ -167,7 +175,8 @@ final class IdWindow {
 
     /** All commands of the batch are applied: what it brought back may leave again. */
     void endBatch() {
-        isLookedUp = false;
+        lookedUpThrough = 0;
+        pinned.clear();
         for (int i = 0; i < recalledCount; i++) {
             finish(recalled[i]);
         }
@@ -240,12 +249,12 @@ final class IdWindow {
         if (idMs > timeNs / NS_PER_MS + EvictionOrder.AHEAD_MAX_MS) {
             return Outcome.ID_IS_IN_FUTURE;
         }
-        return !isLookedUp && isForgotten(idMs) ? Outcome.ID_LOOKUP_UNAVAILABLE : null;
+        return !isLookedUp() && isForgotten(idMs) ? Outcome.ID_LOOKUP_UNAVAILABLE : null;
     }
 
     /** True if it is not known whether an id that is not in the window was used before. */
     boolean isForgotten(long idHigh, long idLow) {
-        return !isLookedUp && isForgotten(UuidV7.timeMs(idHigh, idLow));
+        return !isLookedUp() && isForgotten(UuidV7.timeMs(idHigh, idLow));
     }
 
     /** True if an id is not in the window and may have left it: an index must be asked. Changes nothing. */
@@ -325,22 +334,33 @@ final class IdWindow {
         indexedThrough = indexedPosition;
     }
 
+    /** True while the commands of a section are applied that were looked up, and no id has left since that was not. */
+    private boolean isLookedUp() {
+        return lookedUpThrough > 0 && isCurrent(lookedUpThrough);
+    }
+
     /** True if no id has left that an index complete through the position does not have. */
-    private boolean isCurrent(long lookedUpThrough) {
-        return lookedUpThrough >= evictedThrough;
+    private boolean isCurrent(long through) {
+        return through >= evictedThrough;
     }
 
     /**
      * Takes the first out that may be evicted; {@link #NONE} if there is none. What changed since it got in line goes back, and so
-     * does a transfer of which a reversal is undecided.
+     * does a transfer of which a reversal is undecided, and what was recalled for the batch.
      */
     private int pollIndexed() {
         int slot = order.poll();
-        while (slot != NONE && (records.position(slot) > indexedThrough || records.isMarked(slot, IdMeta.REVERSING))) {
+        while (slot != NONE && isToStay(slot)) {
             fresh.append(slot);
             slot = order.poll();
         }
         return slot;
+    }
+
+    private boolean isToStay(int slot) {
+        return records.position(slot) > indexedThrough
+                || records.isMarked(slot, IdMeta.REVERSING)
+                || pinned.contains(slot);
     }
 
     private boolean isForgotten(long idMs) {

@@ -159,8 +159,8 @@ public final class Ledger extends LedgerReads {
 
     /**
      * The commands of a section come next. An id of theirs that may have been evicted, and is not in the window, counts as new if
-     * the leader had looked it up in an index complete through {@code lookedUpThrough}, and no id of a later position was evicted
-     * since; 0 if it had not looked.
+     * the leader had looked all of theirs up in an index complete through {@code lookedUpThrough}, and no id of a later position was
+     * evicted since; 0 if it had not looked.
      */
     public void beginSection(long lookedUpThrough) {
         books.ids.beginSection(lookedUpThrough);
@@ -168,7 +168,8 @@ public final class Ledger extends LedgerReads {
 
     /**
      * Brings an evicted id back until the batch ends, as an index complete through the position has it: the words of its record as
-     * the {@link Journal} had them last. Does nothing if the id is here or may have changed since.
+     * the {@link Journal} had them last. If the id is here, it stays as long; if it may have changed since,
+     * nothing happens.
      */
     public void recall(long[] state, int words, long lookedUpThrough) {
         books.ids.recall(state, words, lookedUpThrough);

@@ -14,12 +14,11 @@ import tutti.codec.SectionIds;
 import tutti.codec.SectionKind;
 import tutti.codec.Sections;
 import tutti.ledger.IdLayout;
-import tutti.ledger.Invariant;
 import tutti.ledger.Ledger;
 import tutti.replica.HistoryStore;
 
 /**
- * Looks up, before a section is logged, those of its ids that may have left the window. What is found goes into the log before the section;
+ * Looks up, before a section is logged, its ids, if one of them may have left the window. What is found goes into the log before the section;
  * of the rest the log says that it was looked up, and how far. Begins on the actor's thread, reads on another.
  */
 final class IdLookups {
@@ -62,16 +61,20 @@ final class IdLookups {
         }
     }
 
+    /** All ids of the section if one of them may have left; those that are still in the window may leave before it is applied. */
     private LongArrayList keysOf(byte[] section) {
         LongArrayList keys = new LongArrayList();
+        boolean[] isNeeded = new boolean[1];
         SectionIds.forEach(new UnsafeBuffer(section), 0, (idHigh, idLow, debitHigh, debitLow) -> {
-            if (ledger.needsLookup(idHigh, idLow, debitHigh, debitLow)) {
-                keys.addLong(idHigh);
-                keys.addLong(idLow);
-                keys.addLong(debitHigh);
-                keys.addLong(debitLow);
-            }
+            isNeeded[0] |= ledger.needsLookup(idHigh, idLow, debitHigh, debitLow);
+            keys.addLong(idHigh);
+            keys.addLong(idLow);
+            keys.addLong(debitHigh);
+            keys.addLong(debitLow);
         });
+        if (!isNeeded[0]) {
+            keys.clear();
+        }
         return keys;
     }
 
@@ -86,11 +89,10 @@ final class IdLookups {
         for (int i = 0; i < keys.size(); i += KEY_WORDS) {
             long[] record = history.record(
                     keys.getLong(i), keys.getLong(i + 1), keys.getLong(i + 2), keys.getLong(i + 3), through);
-            if (record == null) {
+            if (record == null || IdLayout.isUnfinished(record, 0)) {
+                // One of which more was to come cannot have left as it was.
                 continue;
             }
-            // Of a record that is not finished the window has a later one, or the index is not what it says it is.
-            Invariant.check(!IdLayout.isUnfinished(record, 0), "an id that had not left the window was not in it", i);
             bytes += RecalledIdRecord.bytes(record.length);
             if (bytes > recalledBytesMax) {
                 return new PartitionActor.LookedUp(submission, 0, section(found));

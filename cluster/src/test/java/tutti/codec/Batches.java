@@ -23,13 +23,27 @@ public final class Batches {
 
     /** A batch of whole sections from the given origin. */
     public static byte[] of(int originNode, long originIncarnation, long originSequence, byte[]... sections) {
+        return of(0, originNode, originIncarnation, originSequence, sections);
+    }
+
+    /** The same from a leader that had looked ids up in an index complete through the position. */
+    public static byte[] of(
+            long indexedThrough, int originNode, long originIncarnation, long originSequence, byte[]... sections) {
         int length = BatchHeader.BYTES;
         for (byte[] section : sections) {
             length += section.length;
         }
         UnsafeBuffer batch = new UnsafeBuffer(new byte[length]);
         BatchHeader.encode(
-                batch, 0, sections.length, length, SLOT_MAP_VERSION, originNode, originSequence, originIncarnation, 0);
+                batch,
+                0,
+                sections.length,
+                length,
+                SLOT_MAP_VERSION,
+                originNode,
+                originSequence,
+                originIncarnation,
+                indexedThrough);
         int at = BatchHeader.BYTES;
         for (byte[] section : sections) {
             batch.putBytes(at, section);

@@ -96,6 +96,34 @@ class IdRecallTest {
     }
 
     @Test
+    void shouldKeepAnIdThatIsRecalledWhileItIsHere() {
+        List<long[]> records = evict();
+        long[] next = records.get(4);
+        assertThat(books.ledger.needsLookup(HIGH, 5, 0, ALICE)).isFalse();
+
+        recall(next);
+        books.ledger.indexed(books.position());
+        books.ledger.beginSection(books.ledger.indexedThrough());
+        for (int id = 50; id < 55; id++) {
+            assertThat(move(id)).isEqualTo(Outcome.POSTED);
+        }
+
+        assertThat(move(5)).isEqualTo(Outcome.POSTED);
+        assertThat(books.ledger.lastReplayed()).isTrue();
+        assertThat(books.ledger.needsLookup(HIGH, 6, 0, ALICE)).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeUnknownIdAsNewOnceOthersOfLaterPositionsHaveLeft() {
+        evict();
+        books.ledger.indexed(books.position());
+        books.ledger.beginSection(books.ledger.evictedThrough());
+        assertThat(move(50)).isEqualTo(Outcome.POSTED);
+
+        assertThat(move(51)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+    }
+
+    @Test
     void shouldNotRecallWhatIsHereOrMayHaveChanged() {
         List<long[]> records = evict();
         long stale = books.ledger.evictedThrough() - 1;

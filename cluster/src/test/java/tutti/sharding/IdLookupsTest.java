@@ -2,9 +2,14 @@ package tutti.sharding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tutti.codec.Query;
+import tutti.codec.SectionHeader;
+import tutti.codec.SectionKind;
+import tutti.codec.Sections;
+import tutti.codec.TransferRecord;
 import tutti.ledger.LedgerLimits;
 import tutti.ledger.Outcome;
 
@@ -50,6 +55,18 @@ class IdLookupsTest {
         fixture.submit(fixture.ledger.transfer(500, alice, bob, 1));
 
         assertThat(fixture.lookups).isEmpty();
+    }
+
+    @Test
+    void shouldAnswerIdThatLeavesAfterTheLookUpAsItWasAnswered() {
+        long posted = fixture.replica.ledger().postedCount();
+        // Some have left; to bring them back others must leave, which the same section names.
+        byte[] section = transfers(WINDOW - 8, WINDOW + 8);
+
+        PartitionRouter.Decided again = send(section);
+
+        assertThat(fixture.replica.ledger().postedCount()).isEqualTo(posted);
+        assertThat(TestLedger.isReplayed(again.outcomes())).isTrue();
     }
 
     @Test
@@ -113,6 +130,18 @@ class IdLookupsTest {
     private Outcome move(long id) {
         return TestLedger.onlyOutcome(
                 send(fixture.ledger.untimed(id, alice, bob, 1)).outcomes());
+    }
+
+    /** Moves of one token with these ids, in one section. */
+    private byte[] transfers(int from, int to) {
+        int count = to - from;
+        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, count, count * TransferRecord.BYTES);
+        for (int i = 0; i < count; i++) {
+            byte[] single = fixture.ledger.untimed(from + i, alice, bob, 1);
+            int at = SectionHeader.BYTES + i * TransferRecord.BYTES;
+            section.putBytes(at, single, SectionHeader.BYTES, TransferRecord.BYTES);
+        }
+        return section.byteArray();
     }
 
     private PartitionRouter.Decided send(byte[] section) {

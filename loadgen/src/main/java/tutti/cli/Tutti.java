@@ -31,6 +31,7 @@ import tutti.driver.PreparationException;
             WorkCommand.class,
             PayCommand.class,
             AuditCommand.class,
+            SimulateCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -252,7 +252,8 @@ class TuttiTest {
                 "work update",
                 "work show",
                 "pay",
-                "audit"
+                "audit",
+                "simulate"
             })
     void shouldExplainEachCommandInEightyColumns(String command) {
         String[] words = (command + " --help").strip().split(" ", -1);

@@ -24,14 +24,14 @@ final class AuditsBalance implements SimulationInvariant {
     }
 
     @Override
-    public void check(Simulation simulation) {
+    public void check(Simulation simulation, int changed, Entry entry) {
         long mark = simulation.mark();
         if (mark == lastCompleted) {
             return;
         }
         List<Answer.Cut> cuts = new ArrayList<>();
         for (SimulatedPartition partition : simulation.partitions()) {
-            Answer.Cut cut = (Answer.Cut) partition.leader().answer(new Query.Cut(mark));
+            Answer.Cut cut = (Answer.Cut) partition.witness().answer(new Query.Cut(mark));
             if (!cut.complete()) {
                 return;
             }

@@ -1,173 +1,121 @@
 package tutti.replica.simulation;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tutti.codec.Batches;
 import tutti.codec.SectionKind;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.ledger.TransferFlags;
+import tutti.replica.simulation.oracle.Asked;
+import tutti.replica.simulation.oracle.TransferId;
 
 /** A transfer or stream payment that a client sends, again and again, and what it was told. */
 final class Command {
-    private final @Nullable Transfer transfer;
-    private final @Nullable StreamPayment payment;
-    private final String principal;
+    private final String name;
+    private final Asked asked;
 
     /** Set once and for all by the first final answer. */
     private @Nullable Outcome outcome;
 
     private long decidedAtNs;
-    private boolean undecided;
-    private boolean abandoned;
+    private boolean isAbandoned;
 
-    /** True once a pending transfer was told to be posted or voided. */
-    private boolean ended;
-
-    private Command(@Nullable Transfer transfer, @Nullable StreamPayment payment, String principal) {
-        this.transfer = transfer;
-        this.payment = payment;
-        this.principal = principal;
-    }
-
-    static Command of(Transfer transfer, String principal) {
-        return new Command(transfer, null, principal);
-    }
-
-    static Command of(StreamPayment payment, String principal) {
-        return new Command(null, payment, principal);
+    Command(String name, Asked asked) {
+        this.name = name;
+        this.asked = asked;
     }
 
     /** Kind of the section that it travels in. */
     int kind() {
-        return transfer != null ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
+        return asked.transfer() != null ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
     }
 
-    Id id() {
-        if (transfer != null) {
-            return new Id(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
-        }
-        StreamPayment pay = asPayment();
-        return new Id(pay.idHigh, pay.idLow, pay.payerHigh, pay.payerLow);
+    String name() {
+        return name;
+    }
+
+    Asked asked() {
+        return asked;
+    }
+
+    TransferId id() {
+        return asked.id();
     }
 
     @Nullable
     Transfer transfer() {
-        return transfer;
+        return asked.transfer();
     }
 
-    Transfer asTransfer() {
-        if (transfer == null) {
-            throw new IllegalStateException("not a transfer");
-        }
-        return transfer;
-    }
-
-    StreamPayment asPayment() {
-        if (payment == null) {
-            throw new IllegalStateException("not a stream payment");
-        }
-        return payment;
-    }
-
-    String principal() {
-        return principal;
+    boolean has(int flags) {
+        Transfer transfer = asked.transfer();
+        return transfer != null && transfer.has(flags);
     }
 
     /** Writes the number that the partition gave the principal into the record. */
     void stamp(int principalNumber) {
+        Transfer transfer = asked.transfer();
+        StreamPayment payment = asked.payment();
         if (transfer != null) {
             transfer.principal = principalNumber;
-        } else {
-            asPayment().principal = principalNumber;
+        } else if (payment != null) {
+            payment.principal = principalNumber;
         }
     }
 
-    @Nullable
-    Outcome outcome() {
-        return outcome;
-    }
-
-    boolean isUndecided() {
-        return undecided;
-    }
-
-    /** True if nothing more is to be heard of it. */
+    /** True if the client does not ask again. */
     boolean isClosed() {
-        return outcome != null || abandoned;
+        return outcome != null || isAbandoned;
     }
 
-    /** The client gives up: the ledger will never say whether it knows the id. */
+    /** The client gives up. */
     void abandon() {
-        abandoned = true;
+        isAbandoned = true;
     }
 
-    void onUndecided() {
-        require(outcome == null, "undecided after it was decided");
-        undecided = true;
-    }
-
-    /** Takes an answer that is final; returns true if it is the first. */
-    boolean onFinal(Outcome answer, boolean replayed, long timestampNs) {
-        if (outcome != null) {
-            require(replayed, "applied twice");
-            require(outcome == answer, "told " + outcome + ", now " + answer);
-            require(decidedAtNs == timestampNs, "told " + decidedAtNs + ", now " + timestampNs);
-            return false;
+    /** The client is told the final outcome, for the first time or again. */
+    void hear(Outcome answer, long timestampNs) {
+        if (outcome != null && (outcome != answer || decidedAtNs != timestampNs)) {
+            throw new AssertionError(
+                    name + " was told " + outcome + " of " + decidedAtNs + ", now " + answer + " of " + timestampNs);
         }
-        require(!replayed, "replayed before it was told");
-        require(!undecided, "answered while undecided");
-        decide(answer, timestampNs);
-        return true;
-    }
-
-    void onDecided(Outcome answer, long timestampNs) {
-        require(undecided, "decided without being undecided");
-        decide(answer, timestampNs);
-    }
-
-    /** A transfer told to post or void this one has succeeded. */
-    void end() {
-        require(outcome == Outcome.PENDING && !ended, "ended without being pending");
-        ended = true;
-    }
-
-    /** True if it was told to be pending and has not ended, at this ledger time of its debit account's home. */
-    boolean isPendingAt(long timeNs) {
-        if (outcome != Outcome.PENDING || ended) {
-            return false;
-        }
-        int timeoutSeconds = asTransfer().timeoutSeconds;
-        return timeoutSeconds == 0 || timeNs < decidedAtNs + timeoutSeconds * 1_000_000_000L;
-    }
-
-    static byte[] section(int kind, List<Command> commands) {
-        return kind == SectionKind.TRANSFERS
-                ? Batches.transfers(commands.stream().map(Command::asTransfer).toList())
-                : Batches.payments(commands.stream().map(Command::asPayment).toList());
-    }
-
-    private void decide(Outcome answer, long timestampNs) {
-        // What ends a pending transfer that is forgotten may still be refused by its account, which can close
-        // meanwhile.
-        boolean endsForgotten = transfer != null
-                && transfer.has(TransferFlags.POST_PENDING | TransferFlags.VOID_PENDING)
-                && !answer.isSuccess();
-        require(
-                !abandoned || answer.isRefusal() || endsForgotten,
-                "answered after the ledger said that it cannot know");
         outcome = answer;
         decidedAtNs = timestampNs;
-        undecided = false;
     }
 
-    private void require(boolean holds, String problem) {
-        if (!holds) {
-            throw new AssertionError(id() + ": " + problem);
+    String describe(World world) {
+        Transfer of = asked.transfer();
+        if (of == null) {
+            return name + " play by "
+                    + world.name(asked.id().debitHigh(), asked.id().debitLow());
+        }
+        return name + " " + world.name(of.debitHigh, of.debitLow) + "->" + world.name(of.creditHigh, of.creditLow) + " "
+                + (of.amount == Transfer.AMOUNT_MAX ? "max" : of.amount) + flags(of);
+    }
+
+    private static String flags(Transfer of) {
+        StringBuilder text = new StringBuilder();
+        append(text, of, TransferFlags.LINKED, " linked");
+        append(text, of, TransferFlags.PENDING, " pending");
+        append(text, of, TransferFlags.POST_PENDING, " posts");
+        append(text, of, TransferFlags.VOID_PENDING, " voids");
+        append(text, of, TransferFlags.REVERSAL, " reverses");
+        append(text, of, TransferFlags.BALANCING_DEBIT, " balances debit");
+        append(text, of, TransferFlags.BALANCING_CREDIT, " balances credit");
+        append(text, of, TransferFlags.CLOSING_DEBIT, " closes debit");
+        append(text, of, TransferFlags.CLOSING_CREDIT, " closes credit");
+        if (of.pendingLow != 0) {
+            text.append(" ").append(Long.toHexString(of.pendingLow));
+        }
+        if (of.timeoutSeconds != 0) {
+            text.append(" for ").append(of.timeoutSeconds).append("s");
+        }
+        return text + " id " + Long.toHexString(of.idLow);
+    }
+
+    private static void append(StringBuilder text, Transfer of, int flag, String word) {
+        if (of.has(flag)) {
+            text.append(word);
         }
     }
-
-    /** An id and its scope. */
-    record Id(long high, long low, long debitHigh, long debitLow) {}
 }

@@ -13,6 +13,7 @@ import tutti.ledger.Outcome;
 import tutti.ledger.PendingEnd;
 import tutti.ledger.Transfer;
 import tutti.replica.Replica;
+import tutti.replica.simulation.oracle.TransferId;
 
 /** Reads the items that one partition has sent and another has not applied. */
 final class InFlight {
@@ -51,12 +52,13 @@ final class InFlight {
             }
             case ChannelItemKind.ESCROW_REPLY ->
                 visitor.onReply(
-                        new Command.Id(
+                        new TransferId(
                                 EscrowReplyRecord.idHigh(section, body),
                                 EscrowReplyRecord.idLow(section, body),
                                 EscrowReplyRecord.debitHigh(section, body),
                                 EscrowReplyRecord.debitLow(section, body)),
-                        EscrowReplyRecord.outcome(section, body));
+                        EscrowReplyRecord.outcome(section, body),
+                        EscrowReplyRecord.accepted(section, body));
             case ChannelItemKind.PENDING_END -> {
                 PendingEnd end = new PendingEnd();
                 PendingEndRecord.decode(section, body, end);
@@ -74,7 +76,7 @@ final class InFlight {
 
         void onRequest(Transfer transfer, int asset);
 
-        void onReply(Command.Id id, Outcome outcome);
+        void onReply(TransferId id, Outcome outcome, long accepted);
 
         void onEnd(PendingEnd end);
     }

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.ChannelItems;
+import tutti.codec.SectionHeader;
 
-/** What leaders carry between partitions: delivered in any order, lost, or delivered more than once. */
+/** What leaders carry between partitions: delivered late, and with faults in any order, not at all, or more than once. */
 final class SimulatedNetwork {
     /** Messages past the bound are lost, as in a network whose queues are full. */
     private static final int MESSAGES_MAX = 200;
@@ -15,31 +17,45 @@ final class SimulatedNetwork {
     private static final int REPEAT_PERCENT = 15;
 
     private final Random random;
+    private final Settings settings;
     private final List<Message> messages = new ArrayList<>();
 
-    SimulatedNetwork(Random random) {
+    SimulatedNetwork(Settings settings, Random random) {
+        this.settings = settings;
         this.random = random;
     }
 
-    void send(int to, byte[] section) {
-        if (messages.size() < MESSAGES_MAX && section.length > 0) {
+    void send(int to, LoggedSection section) {
+        if (messages.size() < MESSAGES_MAX && section.bytes().length > 0) {
             messages.add(new Message(to, section));
         }
     }
 
-    /** Takes some message out, or a copy of it, or loses it; null if there is nothing to deliver now. */
+    /** Sends a section of channel items, as a partition gave it. */
+    void sendItems(int to, byte[] section) {
+        if (section.length > 0) {
+            UnsafeBuffer buffer = new UnsafeBuffer(section);
+            int from = ChannelItems.from(buffer, SectionHeader.BYTES);
+            long first = ChannelItems.firstSequence(buffer, SectionHeader.BYTES);
+            send(to, new LoggedSection.Items(from, first, SectionHeader.count(buffer, 0), section));
+        }
+    }
+
+    /** Takes a message out, or a copy of it, or loses it; null if there is nothing to deliver now. */
     @Nullable
-    Message deliver() {
+    Message deliver(boolean withFaults) {
         if (messages.isEmpty()) {
             return null;
         }
-        int index = random.nextInt(messages.size());
-        int chance = random.nextInt(100);
-        if (chance < REPEAT_PERCENT) {
+        boolean reorders = withFaults && settings.has(Fault.REORDERED_MESSAGE);
+        int index = random.nextInt(reorders ? messages.size() : 1);
+        int chance = withFaults ? random.nextInt(100) : 100;
+        if (chance < REPEAT_PERCENT && settings.has(Fault.REPEATED_MESSAGE)) {
             return messages.get(index);
         }
         Message message = messages.remove(index);
-        return chance < REPEAT_PERCENT + LOSS_PERCENT ? null : message;
+        boolean isLost = chance >= REPEAT_PERCENT && chance < REPEAT_PERCENT + LOSS_PERCENT;
+        return isLost && settings.has(Fault.LOST_MESSAGE) ? null : message;
     }
 
     void loseAll() {
@@ -47,10 +63,5 @@ final class SimulatedNetwork {
     }
 
     /** A section on its way to the leader of a partition. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
-    record Message(int to, byte[] section) {
-        UnsafeBuffer buffer() {
-            return new UnsafeBuffer(section);
-        }
-    }
+    record Message(int to, LoggedSection section) {}
 }

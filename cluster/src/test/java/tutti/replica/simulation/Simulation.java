@@ -1,61 +1,92 @@
 package tutti.replica.simulation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
-import tutti.codec.Batches;
-import tutti.codec.SectionHeader;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
-import tutti.codec.SectionPrincipal;
-import tutti.codec.Sections;
+import tutti.ledger.AccountFreeze;
+import tutti.ledger.BrokenInvariantException;
 import tutti.ledger.LedgerLimits;
-import tutti.ledger.NewAccount;
-import tutti.ledger.NewWork;
 import tutti.partition.SlotMap;
 import tutti.replica.Replica;
+import tutti.replica.simulation.oracle.Oracle;
 
 /**
- * Partitions, each with a leader and a follower, clients, and a network between the leaders. One scheduler, one source of
- * chance: the same seed gives the same run. After every event all invariants are checked.
+ * Partitions of three members each, clients, and a network between the leaders. One scheduler, one source of chance: the same
+ * settings give the same run. After every committed entry all invariants are checked.
  */
-final class Simulation {
-    /** Batches after which a leader says that all before them are indexed. */
-    private static final int INDEXED_EVERY = 5;
-
+final class Simulation implements SimulatedPartition.Listener {
     private static final long START_NS = 1_764_000_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000;
-    private static final int CARRY_BYTES_MAX = 2_000;
-    private static final int PAYEES_MAX = 3;
-    private static final int DRAIN_ROUNDS_MAX = 2_000;
+    private static final long LATE_MAX_NS = 3_600_000 * NS_PER_MS;
+    private static final int DRAIN_ROUNDS_MAX = 3_000;
 
+    private final Settings settings;
     private final Random random;
     private final World world;
+    private final CommandMaker freezes;
     private final SimulatedClients clients;
-    private final SimulatedNetwork network;
+    private final Carriers carriers;
+    private final Disturbances disturbances;
+    private final Oracle oracle;
+    private final Trace trace;
     private final List<SimulatedPartition> partitions = new ArrayList<>();
-    private final List<LeaderListener> listeners = new ArrayList<>();
     private final AuditsBalance audits = new AuditsBalance();
-    private final List<SimulationInvariant> invariants =
-            List.of(new FundsAreConserved(), new NothingAppliesTwice(), new LimitsHold(), new ReplicasAgree(), audits);
-    private final List<Delayed> delayed = new ArrayList<>();
+    private final NothingAcknowledgedIsLost acknowledged = new NothingAcknowledgedIsLost();
+
+    /** What needs no second opinion. */
+    private final List<SimulationInvariant> beforeOracle =
+            List.of(new NothingAppliesTwice(), new OutcomesAreFinal(), new LimitsHold(), acknowledged);
+
+    private final List<SimulationInvariant> afterOracle =
+            List.of(new FundsAreConserved(), new BooksMatchTheOracle(), new ReplicasAgree(), audits);
+
+    /** Messages of clients that will be logged later, or again. */
+    private final DelayedMessages delayed = new DelayedMessages();
 
     private long nowNs = START_NS;
-    private long events;
+    private long event;
+    private long entries;
     private long mark;
 
-    Simulation(long seed, int partitionCount, int idWindowMax) {
-        random = new Random(seed);
-        SlotMap slotMap = SlotMap.initial(partitionCount);
+    /** What was being checked when the run failed. */
+    private String checking = "";
+
+    Simulation(Settings settings, @Nullable Consumer<String> traceSink) {
+        this.settings = settings;
+        random = new Random(settings.seed());
+        trace = new Trace(traceSink);
+        SlotMap slotMap = SlotMap.initial(settings.partitions());
         LedgerLimits limits =
-                new LedgerLimits(200, 100, 10, 10, 1_000, idWindowMax, 3_600_000 * NS_PER_MS, 60_000 * NS_PER_MS, 99);
+                new LedgerLimits(200, 100, 10, 10, 1_000, settings.idWindowMax(), LATE_MAX_NS, 60_000_000_000L, 9);
         world = new World(slotMap, random);
+        freezes = new CommandMaker(world, random);
         clients = new SimulatedClients(world, random);
-        network = new SimulatedNetwork(random);
-        for (int i = 0; i < partitionCount; i++) {
-            listeners.add(new LeaderListener(clients));
-            partitions.add(new SimulatedPartition(i, slotMap, limits, listeners.get(i)));
+        SimulatedNetwork network = new SimulatedNetwork(settings, random);
+        carriers = new Carriers(this, network, random);
+        oracle = new Oracle(settings.partitions(), slotMap, settings.idWindowMax(), LATE_MAX_NS);
+        for (int i = 0; i < settings.partitions(); i++) {
+            partitions.add(new SimulatedPartition(i, slotMap, limits, random, this));
+        }
+        disturbances = new Disturbances(settings, random, network, this);
+    }
+
+    /** Creates the world, runs so many steps of chance, then lets everything come to its end. */
+    void run() throws SimulationFailure {
+        try {
+            trace.line("seed " + settings.seed() + ": " + settings.partitions() + " partitions, "
+                    + settings.idWindowMax() + " ids, " + settings.faults());
+            Foundation.lay(this);
+            clients.mint(nowNs);
+            drain();
+            for (int i = 0; i < settings.events(); i++) {
+                step();
+            }
+            end();
+        } catch (RuntimeException | AssertionError failure) {
+            throw new SimulationFailure(settings, failedOn(failure), event, trace.last(), failure);
         }
     }
 
@@ -63,8 +94,9 @@ final class Simulation {
         return partitions;
     }
 
-    Replica leader(int partition) {
-        return partitions.get(partition).leader();
+    /** State of the partition after its last committed entry. */
+    Replica witness(int partition) {
+        return partitions.get(partition).witness();
     }
 
     SimulatedClients clients() {
@@ -75,13 +107,21 @@ final class Simulation {
         return world;
     }
 
+    Oracle oracle() {
+        return oracle;
+    }
+
     AuditsBalance audits() {
         return audits;
     }
 
-    /** Batches committed so far. */
-    long events() {
-        return events;
+    Trace trace() {
+        return trace;
+    }
+
+    /** Entries committed so far, in all partitions. */
+    long entries() {
+        return entries;
     }
 
     /** Number of the last audit mark. */
@@ -89,124 +129,122 @@ final class Simulation {
         return mark;
     }
 
-    /** Creates the world, runs so many steps of chance, then lets everything come to its end. */
-    void run(int steps) {
-        createWorld();
-        clients.mint(nowNs);
-        drain();
-        for (int i = 0; i < steps; i++) {
-            step();
+    // ---- what partitions tell ----
+
+    @Override
+    public void onCommitted(int partition, Entry entry) {
+        entries++;
+        trace.line("p" + partition + " commits at " + entry.position + ": " + entry.describe(world));
+        if (!entry.told.isEmpty()) {
+            trace.line("p" + partition + " tells " + Answers.describe(entry));
         }
-        drain();
-        requireEnd();
+        check(beforeOracle, partition, entry);
+        checking = "BooksMatchTheOracle";
+        oracle.begin(partition, entry.position, entry.timestampNs, entry.told);
+        for (int i = 0; i < entry.sections.size(); i++) {
+            entry.sections.get(i).follow(oracle, i);
+        }
+        oracle.end();
+        check(afterOracle, partition, entry);
+        checking = "";
     }
 
-    private void createWorld() {
-        for (int i = 0; i < partitions.size(); i++) {
-            append(i, Sections.principal(World.MALLORY), Sections.principal(World.SERVICE));
-        }
-        append(0, Batches.assets(world.assets()));
-        drain();
-        for (int i = 0; i < partitions.size(); i++) {
-            int partition = i;
-            List<NewAccount> accounts = world.accounts().stream()
-                    .filter(account ->
-                            world.place(account.idHigh(), account.idLow()).partition() == partition)
-                    .toList();
-            List<NewWork> works = world.works().stream()
-                    .filter(work -> world.place(work.idHigh(), work.idLow()).partition() == partition)
-                    .toList();
-            appendStamped(i, Batches.accounts(accounts));
-            appendStamped(i, Batches.works(works));
+    private void check(List<SimulationInvariant> invariants, int partition, Entry entry) {
+        for (SimulationInvariant invariant : invariants) {
+            checking = invariant.getClass().getSimpleName();
+            invariant.check(this, partition, entry);
         }
     }
+
+    @Override
+    public void onAnswered(int partition, Entry entry) {
+        if (settings.has(Fault.LOST_ANSWER) && disturbances.isOn() && random.nextInt(10) == 0) {
+            trace.line("p" + partition + " answers, and nobody hears");
+            return;
+        }
+        checking = "OutcomesAreFinal";
+        clients.hear(entry);
+        checking = "";
+    }
+
+    // ---- steps ----
 
     private void step() {
+        event++;
         nowNs += random.nextInt(50) * NS_PER_MS;
+        trace.at(event, (nowNs - START_NS) / NS_PER_MS);
         int partition = random.nextInt(partitions.size());
         int peer = random.nextInt(partitions.size());
         int chance = random.nextInt(100);
-        if (chance < 35) {
+        if (chance < 30) {
             submit(partition);
-        } else if (chance < 50) {
-            carry(partition, peer);
-        } else if (chance < 58) {
-            acknowledge(partition, peer);
-        } else if (chance < 80) {
-            deliver();
-        } else if (chance < 86) {
-            settle(partition, peer);
-        } else if (chance < 88) {
-            appendDelayed();
-        } else if (chance < 90) {
+        } else if (chance < 44) {
+            carriers.carry(partition, peer);
+        } else if (chance < 52) {
+            carriers.acknowledge(partition, peer);
+        } else if (chance < 68) {
+            carriers.deliver(disturbances.isOn());
+        } else if (chance < 74) {
+            carriers.settle(partition, peer);
+        } else if (chance < 76) {
+            logDelayed();
+        } else if (chance < 78) {
             audit(partition);
+        } else if (chance < 80) {
+            freezeOrWait(partition);
+        } else if (chance < 82) {
+            index(partition);
         } else if (chance < 96) {
-            partitions.get(partition).follow(random.nextInt(10));
+            disturbances.moveOn(partitions.get(partition));
         } else {
-            disturb(partitions.get(partition));
+            disturbances.disturb(partitions.get(partition));
         }
     }
 
-    /** Commits commands of clients; the batch may be lost on its way to the log, or be logged a second time later. */
+    /** Clients send commands; the message may be lost on its way to the log, or be logged a second time later. */
     private void submit(int partition) {
-        List<List<SimulatedClients.Sent>> sent = new ArrayList<>();
-        List<byte[]> sections = new ArrayList<>();
+        List<LoggedSection> sections = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            int kind = random.nextInt(3) == 0 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
-            List<SimulatedClients.Sent> commands = clients.commandsFor(partition, kind, nowNs);
-            if (!commands.isEmpty()) {
-                sent.add(commands);
-                sections.add(section(partition, kind, commands));
-            }
+            int kind = random.nextInt(3) > 0 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
+            add(sections, partition, clients.commandsFor(partition, kind, nowNs));
         }
-        Delayed batch = new Delayed(partition, sent, sections.toArray(new byte[0][]));
         int chance = random.nextInt(100);
-        if (chance >= 8) {
-            append(batch);
+        if (sections.isEmpty()) {
+            return;
+        }
+        if (random.nextInt(4) == 0) {
+            index(partition);
+        }
+        boolean isLost = chance < 8 && settings.has(Fault.LOST_REQUEST);
+        if (isLost) {
+            trace.line("p" + partition + " does not hear from clients");
+        } else {
+            log(partition, sections);
         }
         if (chance < 4 || chance >= 90) {
-            delayed.add(batch);
+            repeatLater(partition, sections);
         }
     }
 
-    private void appendDelayed() {
-        if (!delayed.isEmpty()) {
-            append(delayed.remove(random.nextInt(delayed.size())));
+    /** The message may be logged again. */
+    void repeatLater(int partition, List<LoggedSection> sections) {
+        if (settings.has(Fault.REPEATED_ENTRY)) {
+            delayed.add(new DelayedMessages.Message(partition, sections, 0, null));
         }
     }
 
-    private void carry(int from, int to) {
-        if (from != to) {
-            Replica leader = leader(from);
-            long window = leader.lastSentSequence(to) - leader.acknowledgedSequence(to);
-            long first =
-                    leader.acknowledgedSequence(to) + 1 + (random.nextBoolean() ? 0 : random.nextInt((int) window + 1));
-            network.send(to, leader.channelItems(to, first, random.nextInt(CARRY_BYTES_MAX)));
+    private void logDelayed() {
+        DelayedMessages.Message again = delayed.take(random);
+        if (again == null) {
+            return;
         }
-    }
-
-    private void acknowledge(int receiver, int sender) {
-        if (receiver != sender) {
-            network.send(
-                    sender,
-                    Sections.channelAcknowledgement(receiver, leader(receiver).receivedSequence(sender)));
-        }
-    }
-
-    private void deliver() {
-        SimulatedNetwork.Message message = network.deliver();
-        if (message != null) {
-            String problem = leader(message.to()).problemFromPartition(message.buffer(), 0, message.section().length);
-            if (problem != null) {
-                throw new AssertionError("a leader carried what cannot be logged: " + problem);
-            }
-            append(message.to(), message.section());
-        }
-    }
-
-    private void settle(int partition, int destination) {
-        if (partition != destination) {
-            append(partition, Sections.settle(destination, PAYEES_MAX));
+        LookedUp lookedUp = again.lookedUp();
+        if (lookedUp == null) {
+            trace.line("p" + again.partition() + " gets a message again");
+            log(again.partition(), again.sections());
+        } else if (again.term() == partitions.get(again.partition()).term()) {
+            trace.line("p" + again.partition() + " goes on with what it looked up");
+            append(again.partition(), again.sections(), lookedUp);
         }
     }
 
@@ -215,118 +253,142 @@ final class Simulation {
         if (random.nextInt(3) > 0) {
             mark++;
         }
-        append(partition, Sections.auditMark(mark));
+        log(partition, List.of(LoggedSection.Mark.of(mark)));
     }
 
-    private void disturb(SimulatedPartition partition) {
-        switch (random.nextInt(6)) {
-            case 0 -> partition.changeLeader();
-            case 1 -> partition.restartFollower(false);
-            case 2 -> partition.restartFollower(true);
-            case 3 -> partition.restartLeader();
-            case 4 -> partition.takeSnapshot();
-            default -> network.loseAll();
+    /** The leader says through where ids may leave the window; a lower position now and then. */
+    void index(int partition) {
+        long through = partitions.get(partition).indexedThrough();
+        boolean isLower = disturbances.isOn() && random.nextInt(4) == 0;
+        log(partition, List.of(LoggedSection.Indexed.of(isLower ? through / 2 : through)));
+    }
+
+    private void freezeOrWait(int partition) {
+        if (random.nextBoolean()) {
+            log(partition, List.of(LoggedSection.Barrier.create()));
+            return;
         }
+        String principal = random.nextInt(10) == 0 ? World.MALLORY : World.SERVICE;
+        AccountFreeze freeze = freezes.freeze();
+        int home = world.home(freeze.idHigh(), freeze.idLow());
+        int number = witness(home).ledger().principal(principal);
+        AccountFreeze there = new AccountFreeze(freeze.idHigh(), freeze.idLow(), freeze.frozen(), number);
+        log(home, List.of(LoggedSection.Freeze.of(there, principal)));
     }
 
-    /** Clients repeat until they hear, leaders carry and settle, until nothing is left to do. */
-    private void drain() {
+    // ---- to the end ----
+
+    /** Nothing fails any more. Everyone learns what became of what they asked for, and learns the same when they ask again. */
+    private void end() {
+        trace.line("nothing fails from here on");
+        clients.end();
         delayed.clear();
+        drain();
+        checking = "AuditsBalance";
+        long before = audits.completed();
+        mark++;
+        log(random.nextInt(partitions.size()), List.of(LoggedSection.Mark.of(mark)));
+        drain();
+        if (audits.completed() == before) {
+            throw new AssertionError("mark " + mark + " does not complete at rest");
+        }
+        disturbances.cutPower(partitions);
+        drain();
+        acknowledged.requireAtEnd(this);
+    }
+
+    /** Clients ask until they hear, leaders carry and settle, until nothing is left to do. */
+    void drain() {
+        disturbances.off(partitions);
         for (int round = 0; !isQuiet(); round++) {
             if (round == DRAIN_ROUNDS_MAX) {
-                throw new AssertionError(
-                        "does not come to rest; open: " + clients.open().size());
+                throw new AssertionError("does not come to rest");
             }
-            nowNs += 100 * NS_PER_MS;
-            repeatOpen();
+            nowNs += 1_000 * NS_PER_MS;
+            for (int partition = 0; partition < partitions.size(); partition++) {
+                index(partition);
+                for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
+                    ask(partition, clients.open(partition, kind));
+                }
+            }
             for (int from = 0; from < partitions.size(); from++) {
                 for (int to = 0; to < partitions.size(); to++) {
-                    settle(from, to);
-                    carry(from, to);
-                    acknowledge(from, to);
+                    carriers.carryOn(from, to);
                 }
             }
             for (int i = 0; i < 4 * partitions.size() * partitions.size(); i++) {
-                deliver();
+                carriers.deliver(disturbances.isOn());
             }
+            partitions.forEach(SimulatedPartition::flow);
         }
-        partitions.forEach(partition -> partition.follow(partition.lag()));
+        disturbances.on();
     }
 
-    private void repeatOpen() {
-        for (int partition = 0; partition < partitions.size(); partition++) {
-            for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
-                List<SimulatedClients.Sent> open = clients.openFor(partition, kind);
-                if (!open.isEmpty()) {
-                    byte[][] sections = {section(partition, kind, open)};
-                    append(new Delayed(partition, List.of(open), sections));
-                }
-            }
+    /** Sends the requests, which are of one kind. */
+    void ask(int partition, List<Request> requests) {
+        List<Command> commands = new ArrayList<>();
+        requests.forEach(request -> commands.addAll(request.commands()));
+        List<LoggedSection> sections = new ArrayList<>();
+        add(sections, partition, commands);
+        if (!sections.isEmpty()) {
+            log(partition, sections);
         }
     }
 
     private boolean isQuiet() {
-        boolean quiet = clients.open().isEmpty();
+        boolean quiet = clients.isAllClosed();
         for (int from = 0; from < partitions.size() && quiet; from++) {
             for (int to = 0; to < partitions.size() && quiet; to++) {
-                quiet = leader(from).unacknowledgedItems(to) == 0
-                        && (from == to || leader(from).ledger().unsettledPayees(to) == 0);
+                quiet = witness(from).unacknowledgedItems(to) == 0
+                        && (from == to || witness(from).ledger().unsettledPayees(to) == 0);
             }
         }
         return quiet;
     }
 
-    /** At rest nothing is pending or accrued, and a mark goes through to a complete cut. */
-    private void requireEnd() {
-        long before = audits.completed();
-        mark++;
-        append(random.nextInt(partitions.size()), Sections.auditMark(mark));
-        drain();
-        if (audits.completed() == before) {
-            throw new AssertionError("mark " + mark + " does not complete at rest");
-        }
-        NothingAppliesTwice.requireAtRest(this);
-    }
-
-    private byte[] section(int partition, int kind, List<SimulatedClients.Sent> sent) {
-        List<Command> commands =
-                sent.stream().map(SimulatedClients.Sent::command).toList();
-        commands.forEach(command -> command.stamp(leader(partition).ledger().principal(command.principal())));
-        return Command.section(kind, commands);
-    }
-
-    private void appendStamped(int partition, byte[] section) {
-        if (SectionHeader.count(new UnsafeBuffer(section), 0) > 0) {
-            SectionPrincipal.stamp(section, leader(partition).ledger().principal(World.SERVICE));
-            append(partition, section);
+    private void add(List<LoggedSection> sections, int partition, List<Command> commands) {
+        if (!commands.isEmpty()) {
+            for (Command command : commands) {
+                command.stamp(
+                        witness(partition).ledger().principal(command.asked().principal()));
+            }
+            sections.add(LoggedSection.Commands.of(commands));
         }
     }
 
-    private void append(Delayed batch) {
-        listeners.get(batch.partition()).expect(batch.sent());
-        append(batch.partition(), batch.sections());
+    /** The leader of the partition logs a batch, if there is one. */
+    void log(int partition, List<LoggedSection> sections) {
+        SimulatedPartition to = partitions.get(partition);
+        boolean looksUp = !disturbances.isOn() || !settings.has(Fault.LOST_LOOKUP) || random.nextInt(8) > 0;
+        LookedUp lookedUp = looksUp ? to.lookUp(sections) : LookedUp.none(sections);
+        boolean isLate = lookedUp.through() > 0
+                && disturbances.isOn()
+                && settings.has(Fault.LATE_LOOKUP)
+                && random.nextInt(6) == 0;
+        if (isLate) {
+            trace.line("p" + partition + " has looked up through " + lookedUp.through() + ", and logs later");
+            delayed.add(new DelayedMessages.Message(partition, sections, to.term(), lookedUp));
+        } else {
+            append(partition, sections, lookedUp);
+        }
     }
 
-    private void append(int partition, byte[]... sections) {
-        long skewNs = (random.nextInt(40) - 20) * NS_PER_MS;
-        events++;
-        partitions.get(partition).append(nowNs + skewNs, events, sections);
-        if (events % INDEXED_EVERY == 0) {
-            long applied = leader(partition).appliedPosition();
-            partitions.get(partition).append(nowNs + skewNs, events, Sections.indexed(applied));
-        }
-        for (SimulationInvariant invariant : invariants) {
-            invariant.check(this);
+    private void append(int partition, List<LoggedSection> sections, LookedUp lookedUp) {
+        SimulatedPartition to = partitions.get(partition);
+        boolean isLogged = to.append(nowNs, event, sections, lookedUp);
+        trace.line("p" + partition + (isLogged ? " logs " : " has no leader to log ") + sections.size() + " sections");
+        if (isLogged) {
+            disturbances.moveOnAfterAppend(to);
         }
     }
 
-    /** A batch that reached the log, or will. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
-    private record Delayed(int partition, List<List<SimulatedClients.Sent>> sent, byte[][] sections) {
-        @Override
-        public String toString() {
-            return "batch of partition " + partition + ", bytes "
-                    + Arrays.stream(sections).mapToInt(s -> s.length).sum();
+    private String failedOn(Throwable failure) {
+        if (failure instanceof ReplicasAgree.ReplicasDifferException) {
+            return "ReplicasAgree";
         }
+        if (failure instanceof BrokenInvariantException) {
+            return "Invariant";
+        }
+        return checking.isEmpty() ? "Simulation" : checking;
     }
 }

@@ -2,9 +2,11 @@ package tutti.replica.simulation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import tutti.ledger.AccountFlags;
 import tutti.ledger.AssetAccounts;
 import tutti.ledger.NewAccount;
@@ -12,6 +14,8 @@ import tutti.ledger.NewAsset;
 import tutti.ledger.NewWork;
 import tutti.ledger.Split;
 import tutti.partition.SlotMap;
+import tutti.replica.simulation.oracle.AccountId;
+import tutti.replica.simulation.oracle.TransferId;
 
 /** What is created before the payments begin: assets, accounts over all partitions, and works that pay some of them. */
 final class World {
@@ -20,46 +24,89 @@ final class World {
     static final int TUTTI = 1;
     static final int POINTS = -2;
 
-    private static final int LISTENERS = 10;
+    private static final int LISTENERS = 12;
     private static final int PAYEES = 7;
     private static final int OTHERS = 3;
     private static final int WORKS = 6;
-    private static final long SUPPLY_MAX = 1_000_000_000_000L;
+    private static final long SUPPLY_MAX = 1_500_000_000L;
 
     private final SlotMap slotMap;
     private final Random random;
-    private final Map<Place, NewAccount> accounts = new HashMap<>();
-    private final List<NewAccount> listeners = new ArrayList<>();
     private final List<NewAccount> all = new ArrayList<>();
+    private final List<List<NewAccount>> byPartition = new ArrayList<>();
+    private final List<NewAccount> listeners = new ArrayList<>();
+    private final List<NewAccount> ofMallory = new ArrayList<>();
     private final List<NewAccount> payees = new ArrayList<>();
     private final List<NewWork> works = new ArrayList<>();
+    private final Set<AccountId> payeeIds = new LinkedHashSet<>();
+    private final Map<AccountId, String> names = new HashMap<>();
 
     World(SlotMap slotMap, Random random) {
         this.slotMap = slotMap;
         this.random = random;
+        for (int i = 0; i < slotMap.partitionCount(); i++) {
+            byPartition.add(new ArrayList<>());
+        }
         for (int i = 0; i < LISTENERS; i++) {
-            listeners.add(add(TUTTI, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS));
+            NewAccount listener = add("listener" + i, TUTTI, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS);
+            listeners.add(listener);
+            if (i % 4 == 3) {
+                ofMallory.add(listener);
+            }
         }
         for (int i = 0; i < PAYEES; i++) {
-            payees.add(add(TUTTI, 0));
+            payees.add(add("payee" + i, TUTTI, 0));
         }
         for (int i = 0; i < OTHERS; i++) {
-            add(POINTS, 0);
-            add(TUTTI, AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS);
+            add("points" + i, POINTS, i == 0 ? AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS : 0);
+            add("debtor" + i, TUTTI, AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS);
         }
         for (int i = 0; i < WORKS; i++) {
-            works.add(work(1 + random.nextInt(4)));
+            works.add(work(1 + random.nextInt(5)));
         }
+        for (NewWork work : works) {
+            for (int i = 0; i < work.split().size(); i++) {
+                payeeIds.add(
+                        new AccountId(work.split().payeeHigh(i), work.split().payeeLow(i)));
+            }
+        }
+        for (NewAsset asset : assets()) {
+            String symbol = asset.symbol();
+            names.put(new AccountId(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(asset.asset())), symbol);
+            names.put(
+                    new AccountId(AssetAccounts.RESERVED_HIGH, AssetAccounts.unclaimedLow(asset.asset())),
+                    "unclaimed" + symbol);
+        }
+    }
+
+    int partitionCount() {
+        return slotMap.partitionCount();
     }
 
     List<NewAsset> assets() {
         return List.of(
                 new NewAsset(TUTTI, "TUTTI", 6, SUPPLY_MAX, SERVICE),
-                new NewAsset(POINTS, "POINTS", 0, 5_000, SERVICE));
+                new NewAsset(POINTS, "POINTS", 0, 3_200, SERVICE));
     }
 
     List<NewAccount> accounts() {
         return all;
+    }
+
+    /** Accounts of one principal that live in the partition. */
+    List<NewAccount> accounts(int partition, String principal) {
+        return all.stream()
+                .filter(account -> home(account.idHigh(), account.idLow()) == partition)
+                .filter(account -> controller(account).equals(principal))
+                .toList();
+    }
+
+    String controller(NewAccount account) {
+        return ofMallory.contains(account) ? MALLORY : SERVICE;
+    }
+
+    List<NewAccount> accountsOf(int partition) {
+        return byPartition.get(partition);
     }
 
     List<NewAccount> listeners() {
@@ -70,48 +117,37 @@ final class World {
         return works;
     }
 
-    Place place(long high, long low) {
-        return new Place(slotMap.partitionOf(high, low), high, low);
-    }
-
-    /** Where a credit to the payee ends: at its account, or, if that cannot take it, at the unclaimed account of its home. */
-    Place payeePlace(long high, long low, int asset) {
-        Place place = place(high, low);
-        NewAccount account = accounts.get(place);
-        boolean takes = account != null
-                && account.asset() == asset
-                && account.flags() != AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
-        return takes ? place : Place.unclaimed(place.partition(), asset);
-    }
-
-    /** Every account that there is: the clients', and those that came with the assets. */
-    List<Place> places() {
-        List<Place> places = new ArrayList<>(accounts.keySet());
-        for (NewAsset asset : assets()) {
-            places.add(place(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(asset.asset())));
-            for (int partition = 0; partition < slotMap.partitionCount(); partition++) {
-                places.add(Place.unclaimed(partition, asset.asset()));
-            }
-        }
-        return places;
+    List<NewWork> works(int partition) {
+        return works.stream()
+                .filter(work -> home(work.idHigh(), work.idLow()) == partition)
+                .toList();
     }
 
     /** Accounts and ids that works name as payees. */
-    List<Place> payeeIds() {
-        List<Place> ids = new ArrayList<>();
-        for (NewWork work : works) {
-            for (int i = 0; i < work.split().size(); i++) {
-                ids.add(place(work.split().payeeHigh(i), work.split().payeeLow(i)));
-            }
-        }
-        return ids.stream().distinct().toList();
+    Set<AccountId> payees() {
+        return payeeIds;
     }
 
-    private NewAccount add(int asset, int flags) {
+    int home(long high, long low) {
+        return slotMap.partitionOf(high, low);
+    }
+
+    int homeOf(TransferId id) {
+        return home(id.debitHigh(), id.debitLow());
+    }
+
+    String name(long high, long low) {
+        AccountId id = new AccountId(high, low);
+        String name = names.get(id);
+        return name == null ? id.toString() : name;
+    }
+
+    private NewAccount add(String name, int asset, int flags) {
         NewAccount account =
                 new NewAccount(random.nextLong(), random.nextLong(), asset, flags, all.size(), random.nextLong(), 0);
-        accounts.put(place(account.idHigh(), account.idLow()), account);
         all.add(account);
+        byPartition.get(home(account.idHigh(), account.idLow())).add(account);
+        names.put(new AccountId(account.idHigh(), account.idLow()), name);
         return account;
     }
 
@@ -128,7 +164,7 @@ final class World {
             NewAccount payee = payees.get((first + i) % payees.size());
             payeeHigh[i] = payee.idHigh();
             payeeLow[i] = payee.idLow();
-            millionths[i] = i == shares - 1 ? left : 1 + random.nextInt(left / 2);
+            millionths[i] = i == shares - 1 ? left : share(left, shares - i);
             left -= millionths[i];
         }
         long ghostHigh = random.nextLong();
@@ -138,5 +174,10 @@ final class World {
         }
         Split split = new Split(payeeHigh, payeeLow, millionths);
         return new NewWork(high, low, TUTTI, "Title", "", 1_000_000 + random.nextInt(1000), split, 0);
+    }
+
+    /** Equal shares now and then, so that fractions are equal too. */
+    private int share(int left, int sharesLeft) {
+        return random.nextBoolean() ? left / sharesLeft : 1 + random.nextInt(left / 2);
     }
 }

@@ -1,0 +1,65 @@
+package tutti.replica.simulation;
+
+import tutti.ledger.AccountFlags;
+import tutti.ledger.AccountView;
+import tutti.ledger.Ledger;
+import tutti.replica.Replica;
+import tutti.replica.simulation.oracle.AccountId;
+import tutti.replica.simulation.oracle.Oracle;
+import tutti.replica.simulation.oracle.OracleAccount;
+
+/** Every account of the partition, every accrual and every channel is as the oracle has it, to the last token. */
+final class BooksMatchTheOracle implements SimulationInvariant {
+    @Override
+    public void check(Simulation simulation, int partition, Entry entry) {
+        Oracle oracle = simulation.oracle();
+        Replica witness = simulation.witness(partition);
+        Ledger ledger = witness.ledger();
+        requireEqual(ledger.timeNs(), oracle.timeNs(partition), "ledger time", partition);
+        requireEqual(ledger.pendingCount(), oracle.pendingCount(partition), "pending transfers", partition);
+        requireEqual(ledger.undecidedCount(), oracle.undecidedCount(partition), "undecided transfers", partition);
+        requireEqual(ledger.postedCount(), oracle.postedCount(partition), "posted transfers", partition);
+        requireEqual(ledger.accountCount(), oracle.accountsOf(partition).size(), "number of accounts", partition);
+        for (OracleAccount expected : oracle.accountsOf(partition)) {
+            requireSame(simulation, ledger, expected);
+        }
+        for (int peer = 0; peer < simulation.partitions().size(); peer++) {
+            if (peer != partition) {
+                requireEqual(witness.lastSentSequence(peer), oracle.sent(partition, peer), "sent", partition);
+                requireEqual(
+                        witness.acknowledgedSequence(peer),
+                        oracle.acknowledged(partition, peer),
+                        "acknowledged",
+                        partition);
+                requireEqual(witness.receivedSequence(peer), oracle.received(partition, peer), "received", partition);
+            }
+        }
+        for (AccountId payee : simulation.world().payees()) {
+            long accrued = ledger.accrued(payee.high(), payee.low());
+            requireEqual(accrued, oracle.accrued(partition, payee), "accrued for " + payee, partition);
+        }
+    }
+
+    private static void requireSame(Simulation simulation, Ledger ledger, OracleAccount expected) {
+        AccountView found = ledger.account(expected.id().high(), expected.id().low());
+        boolean isSame = found != null
+                && found.debitsPosted() == expected.debitsPosted
+                && found.debitsPending() == expected.debitsPending
+                && found.creditsPosted() == expected.creditsPosted
+                && found.creditsPending() == expected.creditsPending
+                && (found.flags() & AccountFlags.CLOSED) != 0 == expected.isClosed
+                && (found.flags() & AccountFlags.FROZEN) != 0 == expected.isFrozen;
+        if (!isSame) {
+            String name =
+                    simulation.world().name(expected.id().high(), expected.id().low());
+            throw new AssertionError(name + " is " + found + ", and should be: " + expected);
+        }
+    }
+
+    private static void requireEqual(long found, long expected, String what, int partition) {
+        if (found != expected) {
+            throw new AssertionError(
+                    what + " of partition " + partition + ": " + found + ", and should be " + expected);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package tutti.replica.simulation;
+
+import java.util.HashMap;
+import java.util.Map;
+import tutti.ledger.Outcome;
+import tutti.replica.simulation.oracle.Told;
+import tutti.replica.simulation.oracle.TransferId;
+
+/** An outcome, once told, never changes; nor does the time at which it was decided. */
+final class OutcomesAreFinal implements SimulationInvariant {
+    private final Map<TransferId, Final> finals = new HashMap<>();
+
+    @Override
+    public void check(Simulation simulation, int partition, Entry entry) {
+        for (Told told : entry.told) {
+            Command command = entry.commandOf(told);
+            TransferId id = command == null ? told.id() : command.id();
+            Outcome outcome = told.outcome();
+            if (id != null && outcome != null && outcome.spendsId()) {
+                Final now = new Final(outcome, told.timestampNs());
+                Final before = finals.putIfAbsent(id, now);
+                if (before != null && !before.equals(now)) {
+                    throw new AssertionError(id + " was told " + before + ", now " + now);
+                }
+            }
+        }
+    }
+
+    private record Final(Outcome outcome, long timestampNs) {}
+}

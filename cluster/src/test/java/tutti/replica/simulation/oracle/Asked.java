@@ -1,0 +1,45 @@
+package tutti.replica.simulation.oracle;
+
+import org.jspecify.annotations.Nullable;
+import tutti.ledger.StreamPayment;
+import tutti.ledger.Transfer;
+
+/** A transfer or a stream payment as a client asked for it, and by the name of which principal. */
+public record Asked(@Nullable Transfer transfer, @Nullable StreamPayment payment, String principal) {
+    Transfer asTransfer() {
+        if (transfer == null) {
+            throw new IllegalStateException("not a transfer");
+        }
+        return transfer;
+    }
+
+    StreamPayment asPayment() {
+        if (payment == null) {
+            throw new IllegalStateException("not a payment");
+        }
+        return payment;
+    }
+
+    /** Its id and the scope of it. */
+    public TransferId id() {
+        if (transfer != null) {
+            return new TransferId(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+        }
+        StreamPayment pay = asPayment();
+        return new TransferId(pay.idHigh, pay.idLow, pay.payerHigh, pay.payerLow);
+    }
+
+    AccountId credit() {
+        return new AccountId(asTransfer().creditHigh, asTransfer().creditLow);
+    }
+
+    /** The id that the transfer posts, voids or reverses; in the scope of the same account. */
+    TransferId other() {
+        Transfer of = asTransfer();
+        return new TransferId(of.pendingHigh, of.pendingLow, of.debitHigh, of.debitLow);
+    }
+
+    boolean has(int flags) {
+        return transfer != null && (transfer.flags & flags) != 0;
+    }
+}
