@@ -104,7 +104,8 @@ public final class ConsensusNode implements AutoCloseable {
     }
 
     /**
-     * Takes the data folder, so that nobody else uses what is in it. To be called first; {@link #close} gives it back.
+     * Takes the data folder, so that nobody else uses what is in it; {@link #close} gives it back. {@link #start} does it where nobody
+     * has.
      *
      * @throws ConfigException if the folder is in use or belongs to another node
      */
@@ -115,13 +116,17 @@ public final class ConsensusNode implements AutoCloseable {
     }
 
     /**
-     * Starts everything in the folder that was {@link #claim}ed. Returns before the logs are recovered.
+     * Starts everything. Returns before the logs are recovered.
      *
      * @param committedLogs the state machine of each partition
+     * @throws ConfigException if the folder is in use or belongs to another node
      */
     public synchronized void start(IntFunction<CommittedLog> committedLogs) {
         boolean started = false;
         try {
+            if (dataFolder == null) {
+                claim();
+            }
             DataFolder.freshMarks(layout.dataDir());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
