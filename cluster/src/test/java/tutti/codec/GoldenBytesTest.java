@@ -105,13 +105,17 @@ class GoldenBytesTest {
                 "item-chain-money",
                 Batches.channelItem(1, 12, ChannelItemKind.CHAIN_MONEY, ChainSamples.money(0x0102030405060708L)));
         records.put("outcome", outcome());
+        addQueries(records);
+        addAnswers(records);
+        return records;
+    }
+
+    private static void addQueries(Map<String, byte[]> records) {
         records.put("query-accounts", QueryCodec.encode(new Query.Accounts(List.of(new Query.Id(1, 2)))));
         records.put("query-assets", QueryCodec.encode(new Query.Assets(List.of(1, 2))));
         records.put("query-works", QueryCodec.encode(new Query.Works(List.of(new Query.Id(3, 4)))));
         records.put("query-mandates", QueryCodec.encode(new Query.Mandates(List.of(new Query.Id(5, 6)))));
         records.put("query-cut", QueryCodec.encode(new Query.Cut(5)));
-        addAnswers(records);
-        return records;
     }
 
     private static void addAnswers(Map<String, byte[]> records) {
