@@ -1,6 +1,7 @@
 package tutti.codec;
 
 import java.nio.ByteOrder;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -69,34 +70,27 @@ public final class ChannelItem {
             case ChannelItemKind.SETTLEMENT -> SettlementRecord.problem(buffer, at, body);
             case ChannelItemKind.ESCROW_REQUEST -> EscrowRequestRecord.problem(buffer, at, body);
             case ChannelItemKind.ESCROW_REPLY ->
-                body == EscrowReplyRecord.BYTES
-                        ? EscrowReplyRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, EscrowReplyRecord.BYTES);
+                problemOfFixed(kind, body, EscrowReplyRecord.BYTES, () -> EscrowReplyRecord.problem(buffer, at));
             case ChannelItemKind.ASSET ->
-                body == AssetRecord.BYTES
-                        ? AssetRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, AssetRecord.BYTES);
+                problemOfFixed(kind, body, AssetRecord.BYTES, () -> AssetRecord.problem(buffer, at));
             case ChannelItemKind.ASSET_REPLY ->
-                body == AssetReplyRecord.BYTES
-                        ? AssetReplyRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, AssetReplyRecord.BYTES);
+                problemOfFixed(kind, body, AssetReplyRecord.BYTES, () -> AssetReplyRecord.problem(buffer, at));
             case ChannelItemKind.PENDING_END ->
-                body == PendingEndRecord.BYTES
-                        ? PendingEndRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, PendingEndRecord.BYTES);
+                problemOfFixed(kind, body, PendingEndRecord.BYTES, () -> PendingEndRecord.problem(buffer, at));
             case ChannelItemKind.CHAIN_PREPARE -> ChainPrepareRecord.problem(buffer, at, body);
             case ChannelItemKind.CHAIN_PREPARED -> ChainPreparedRecord.problem(buffer, at, body);
             case ChannelItemKind.CHAIN_DECISION ->
-                body == ChainDecisionRecord.BYTES
-                        ? ChainDecisionRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, ChainDecisionRecord.BYTES);
+                problemOfFixed(kind, body, ChainDecisionRecord.BYTES, () -> ChainDecisionRecord.problem(buffer, at));
             case ChannelItemKind.CHAIN_MONEY ->
-                body == ChainMoneyRecord.BYTES
-                        ? ChainMoneyRecord.problem(buffer, at)
-                        : problemOfLength(kind, body, ChainMoneyRecord.BYTES);
+                problemOfFixed(kind, body, ChainMoneyRecord.BYTES, () -> ChainMoneyRecord.problem(buffer, at));
             case ChannelItemKind.AUDIT_MARK -> problemOfLength(kind, body, MARK_BYTES);
             default -> "unknown kind of channel item: " + kind;
         };
+    }
+
+    private static @Nullable String problemOfFixed(
+            int kind, int body, int bytes, Supplier<@Nullable String> problemOfRecord) {
+        return body == bytes ? problemOfRecord.get() : problemOfLength(kind, body, bytes);
     }
 
     private static @Nullable String problemOfLength(int kind, int body, int bytes) {

@@ -3,8 +3,6 @@ package tutti.sharding;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.HistoryEntry;
@@ -18,8 +16,6 @@ import tutti.replica.HistoryStore;
  * index (Ongaro 2014, section 6.4). Thread-safe; nothing blocks the caller.
  */
 public final class HistoryReads {
-    private static final long POLL_MS = 4;
-
     private final List<? extends HistoryStore> histories;
     private final Executor executor;
 
@@ -85,49 +81,11 @@ public final class HistoryReads {
 
     private <T> CompletableFuture<Read<T>> read(
             int partition, long atLeast, long deadlineNs, BiFunction<HistoryStore, Long, @Nullable T> how) {
-        CompletableFuture<Read<T>> reply = new CompletableFuture<>();
-        begin(histories.get(partition), atLeast, deadlineNs, how, reply, executor);
-        return reply;
-    }
-
-    private <T> void begin(
-            HistoryStore history,
-            long atLeast,
-            long deadlineNs,
-            BiFunction<HistoryStore, Long, @Nullable T> how,
-            CompletableFuture<Read<T>> reply,
-            Executor where) {
-        try {
-            where.execute(() -> readOrWait(history, atLeast, deadlineNs, how, reply));
-        } catch (RejectedExecutionException e) {
-            reply.completeExceptionally(new BusyException());
+        HistoryStore history = histories.get(partition);
+        if (!history.isComplete()) {
+            return CompletableFuture.failedFuture(new BehindException("this node's history is not whole"));
         }
-    }
-
-    private <T> void readOrWait(
-            HistoryStore history,
-            long atLeast,
-            long deadlineNs,
-            BiFunction<HistoryStore, Long, @Nullable T> how,
-            CompletableFuture<Read<T>> reply) {
-        try {
-            if (!history.isComplete()) {
-                reply.completeExceptionally(new BehindException("this node's history is not whole"));
-                return;
-            }
-            long through = history.readableThrough();
-            if (through >= atLeast) {
-                reply.complete(new Read<>(how.apply(history, through), through));
-            } else if (System.nanoTime() - deadlineNs >= 0) {
-                reply.completeExceptionally(new BehindException(
-                        "this node's history is at position " + through + ", asked for " + atLeast));
-            } else {
-                history.hasten(atLeast);
-                Executor later = CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, executor);
-                begin(history, atLeast, deadlineNs, how, reply, later);
-            }
-        } catch (RuntimeException e) {
-            reply.completeExceptionally(e);
-        }
+        return Readability.read(
+                history, atLeast, deadlineNs, executor, through -> new Read<>(how.apply(history, through), through));
     }
 }

@@ -3,11 +3,13 @@ package tutti.sharding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tutti.codec.RecalledIdRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionIds;
@@ -22,10 +24,11 @@ import tutti.replica.HistoryStore;
  * of the rest the log says that it was looked up, and how far. Begins on the actor's thread, reads on another.
  */
 final class IdLookups {
+    private static final Logger LOGGER = LoggerFactory.getLogger(IdLookups.class);
+
     /** An index that is behind catches up within milliseconds, or is stuck. */
     private static final long BEHIND_MAX_NS = 1_000_000_000L;
 
-    private static final long BEHIND_POLL_MS = 2;
     private static final int KEY_WORDS = 4;
 
     private final Ledger ledger;
@@ -43,47 +46,57 @@ final class IdLookups {
 
     /** True if a look-up has begun, after which {@code whenDone} is called; false if the section can be logged as it is. */
     boolean begin(Submission submission, int recalledBytesMax) {
-        LongArrayList keys = keysOf(submission.section());
-        if (keys.isEmpty()) {
+        if (!isNeeded(submission.section())) {
             return false;
         }
         if (!history.isComplete()) {
             submission.onIndexRebuilding();
             return false;
         }
-        long least = ledger.evictedThrough();
-        try {
-            executor.execute(() -> whenDone.accept(lookUp(submission, keys, least, recalledBytesMax)));
-            return true;
-        } catch (RejectedExecutionException e) {
-            // Told as look again: the gateway does, with the time between that a queue needs.
-            return false;
-        }
+        LongArrayList keys = keysOf(submission.section());
+        var unused = Readability.read(
+                        history,
+                        ledger.evictedThrough(),
+                        System.nanoTime() + BEHIND_MAX_NS,
+                        executor,
+                        through -> lookUp(submission, keys, through, recalledBytesMax))
+                .exceptionally(failure -> notLookedUp(submission, failure))
+                .thenAccept(whenDone);
+        return true;
     }
 
-    /** All ids of the section if one of them may have left; those that are still in the window may leave before it is applied. */
-    private LongArrayList keysOf(byte[] section) {
+    private boolean isNeeded(byte[] section) {
+        boolean[] isAny = new boolean[1];
+        SectionIds.forEach(
+                new UnsafeBuffer(section),
+                0,
+                (idHigh, idLow, debitHigh, debitLow) ->
+                        isAny[0] = isAny[0] || ledger.needsLookup(idHigh, idLow, debitHigh, debitLow));
+        return isAny[0];
+    }
+
+    /** All ids of the section: those that are still in the window may leave before it is applied. */
+    private static LongArrayList keysOf(byte[] section) {
         LongArrayList keys = new LongArrayList();
-        boolean[] isNeeded = new boolean[1];
         SectionIds.forEach(new UnsafeBuffer(section), 0, (idHigh, idLow, debitHigh, debitLow) -> {
-            isNeeded[0] |= ledger.needsLookup(idHigh, idLow, debitHigh, debitLow);
             keys.addLong(idHigh);
             keys.addLong(idLow);
             keys.addLong(debitHigh);
             keys.addLong(debitLow);
         });
-        if (!isNeeded[0]) {
-            keys.clear();
-        }
         return keys;
     }
 
+    /** Told as look again: the gateway does, with the time between that a queue, or an index that is behind, needs. */
+    private static PartitionActor.LookedUp notLookedUp(Submission submission, Throwable failure) {
+        boolean isPassing =
+                failure instanceof HistoryReads.BehindException || failure instanceof HistoryReads.BusyException;
+        LOGGER.atLevel(isPassing ? Level.DEBUG : Level.ERROR).setCause(failure).log("ids could not be looked up");
+        return new PartitionActor.LookedUp(submission, 0, null);
+    }
+
     private PartitionActor.LookedUp lookUp(
-            Submission submission, LongArrayList keys, long least, int recalledBytesMax) {
-        long through = awaitReadable(least);
-        if (through < least) {
-            return new PartitionActor.LookedUp(submission, 0, null);
-        }
+            Submission submission, LongArrayList keys, long through, int recalledBytesMax) {
         List<long[]> found = new ArrayList<>();
         int bytes = SectionHeader.BYTES;
         for (int i = 0; i < keys.size(); i += KEY_WORDS) {
@@ -100,23 +113,6 @@ final class IdLookups {
             found.add(record);
         }
         return new PartitionActor.LookedUp(submission, through, section(found));
-    }
-
-    /** Position through which the index can be read: at least {@code least}, unless it is stuck. */
-    private long awaitReadable(long least) {
-        long deadlineNs = System.nanoTime() + BEHIND_MAX_NS;
-        long through = history.readableThrough();
-        while (through < least && System.nanoTime() < deadlineNs) {
-            history.hasten(least);
-            try {
-                Thread.sleep(BEHIND_POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return through;
-            }
-            through = history.readableThrough();
-        }
-        return through;
     }
 
     private static byte @Nullable [] section(List<long[]> records) {

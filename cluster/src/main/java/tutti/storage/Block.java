@@ -76,12 +76,27 @@ final class Block {
     /** Adds all of a block that goes on where this one ends. */
     void addAll(Block next) {
         for (int batch = 0; batch < next.batches; batch++) {
-            beginBatch(next.positions[batch], next.timesNs[batch], next.firstOrdinals[batch]);
-            int end = next.endOf(batch);
-            for (int at = next.firstWords[batch]; at < end; at += Journal.words(next.words[at])) {
-                add(next.words, at);
+            addBatch(next, batch);
+        }
+    }
+
+    private void addBatch(Block of, int batch) {
+        beginBatch(of.positions[batch], of.timesNs[batch], of.firstOrdinals[batch]);
+        int end = of.endOf(batch);
+        for (int at = of.firstWords[batch]; at < end; at += Journal.words(of.words[at])) {
+            add(of.words, at);
+        }
+    }
+
+    /** The batches whose words begin at or behind the word: what came since the block ended there. */
+    Block from(int word) {
+        Block tail = new Block();
+        for (int batch = 0; batch < batches; batch++) {
+            if (firstWords[batch] >= word) {
+                tail.addBatch(this, batch);
             }
         }
+        return tail;
     }
 
     /** The same entries, not to grow with this one. */

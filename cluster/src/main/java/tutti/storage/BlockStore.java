@@ -69,11 +69,6 @@ final class BlockStore implements AutoCloseable {
         return openNumber;
     }
 
-    /** Leaves of all full blocks. */
-    long leafCount() {
-        return nextLeaf;
-    }
-
     /** Any block but the open one. */
     Block get(long number) {
         synchronized (cache) {
@@ -106,32 +101,37 @@ final class BlockStore implements AutoCloseable {
     /** Closes full blocks and keeps pieces of the open one. */
     final class Write implements AutoCloseable {
         private final WriteBatch batch = db.batch();
-        private Block piece = new Block();
-        private long bytes;
 
-        /** What came to the open block since the last write; a block that goes on where the open one was. */
-        Block piece() {
-            return piece;
+        /** Where what is new in the open block begins. */
+        private int pieceFrom = open.length();
+
+        private boolean isAnyNew;
+
+        /** The entries that come next are of this batch. */
+        void beginBatch(long position, long timeNs, int firstOrdinal) {
+            open.beginBatch(position, timeNs, firstOrdinal);
+            isAnyNew = true;
         }
 
         /** The open block is full: it is written whole, and the next begins. Returns it. */
         Block closeBlock() {
             Block full = open;
             byte[] hashes = leaves.of(full);
-            put(key(openNumber, WHOLE), full.encode(nextLeaf, hashes));
+            batch.put(key(openNumber, WHOLE), full.encode(nextLeaf, hashes));
             nextLeaf += hashes.length / Leaves.HASH_BYTES;
             deletePieces();
             openNumber++;
             firstPiece = 0;
             nextPiece = 0;
             open = new Block();
-            piece = new Block();
+            pieceFrom = 0;
+            isAnyNew = false;
             return full;
         }
 
-        /** Writes all; {@code isSynced} waits for the disk. Returns the bytes written. */
-        long commit(boolean isSynced) {
-            if (!piece.isEmpty()) {
+        /** Writes all; {@code isSynced} waits for the disk. */
+        void commit(boolean isSynced) {
+            if (isAnyNew) {
                 putPiece();
             }
             if (isSynced) {
@@ -139,7 +139,6 @@ final class BlockStore implements AutoCloseable {
             } else {
                 db.write(batch);
             }
-            return bytes;
         }
 
         @Override
@@ -152,17 +151,12 @@ final class BlockStore implements AutoCloseable {
         }
 
         private void putPiece() {
-            Block value = piece;
-            if (nextPiece - firstPiece == PIECES_MAX) {
+            boolean isWhole = nextPiece - firstPiece == PIECES_MAX;
+            if (isWhole) {
                 deletePieces();
-                value = open;
             }
-            put(key(openNumber, nextPiece++), value.encode(0, NO_LEAVES));
-        }
-
-        private void put(byte[] key, byte[] value) {
-            batch.put(key, value);
-            bytes += value.length;
+            Block piece = isWhole ? open : open.from(pieceFrom);
+            batch.put(key(openNumber, nextPiece++), piece.encode(0, NO_LEAVES));
         }
 
         private void deletePieces() {

@@ -18,6 +18,7 @@ final class Feed {
     /** Position that somebody waits for to be on disk. */
     private long hastened;
 
+    /** Words that wait. */
     private volatile int words;
 
     /** Some batches, copied. */
@@ -61,11 +62,6 @@ final class Feed {
 
     boolean hasRoom() {
         return words < wordsMax;
-    }
-
-    /** Words that wait. */
-    int words() {
-        return words;
     }
 
     synchronized void put(long position, long timeNs, Journal journal, int dueWords) {

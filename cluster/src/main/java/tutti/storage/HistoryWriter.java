@@ -31,7 +31,6 @@ final class HistoryWriter implements Runnable {
     private final BlockIndexer indexer;
     private final TimeRange times = new TimeRange();
     private final Merger merger;
-    private final HistoryTotals totals;
 
     /** Batches that are written next; exchanged with the feed's. */
     private Feed.Part part = new Feed.Part();
@@ -42,12 +41,11 @@ final class HistoryWriter implements Runnable {
     private volatile HistoryView view;
     private volatile boolean isClosed;
 
-    HistoryWriter(Feed feed, BlockStore blocks, RunStore runs, Merger merger, HistoryTotals totals) {
+    HistoryWriter(Feed feed, BlockStore blocks, RunStore runs, Merger merger) {
         this.feed = feed;
         this.blocks = blocks;
         this.runs = runs;
         this.merger = merger;
-        this.totals = totals;
         this.ids = new RefIndex(runs, RunStore.IDS);
         this.accounts = new RefIndex(runs, RunStore.ACCOUNTS);
         this.indexer = new BlockIndexer(runs.keys(), ids.recent(), accounts.recent());
@@ -97,7 +95,6 @@ final class HistoryWriter implements Runnable {
             }
             return;
         }
-        long beganNs = System.nanoTime();
         part = feed.take(part);
         long reaches = part.positions[part.batches - 1];
         boolean isSynced = isSyncDue() || feed.hastened() > syncedThrough;
@@ -105,7 +102,7 @@ final class HistoryWriter implements Runnable {
         long firstNew = blocks.openNumber();
         try (BlockStore.Write write = blocks.begin()) {
             addAll(write, newSummaries);
-            totals.onWritten(part.batches, write.commit(isSynced));
+            write.commit(isSynced);
         }
         writtenThrough = reaches;
         if (isSynced) {
@@ -116,7 +113,6 @@ final class HistoryWriter implements Runnable {
         }
         makeRuns(blocks.openNumber());
         view = view();
-        totals.onWriteTime(System.nanoTime() - beganNs);
     }
 
     private void addAll(BlockStore.Write write, List<byte[]> newSummaries) {
@@ -132,7 +128,6 @@ final class HistoryWriter implements Runnable {
                 Block open = blocks.openBlock();
                 int word = open.length();
                 open.add(part.words, at);
-                write.piece().add(part.words, at);
                 indexer.add(part.words, at, blocks.openNumber(), word);
                 times.add(part.words, at);
                 at += Journal.words(part.words[at]);
@@ -147,8 +142,7 @@ final class HistoryWriter implements Runnable {
     }
 
     private void begin(BlockStore.Write write, int batch, int ordinal) {
-        blocks.openBlock().beginBatch(part.positions[batch], part.timesNs[batch], ordinal);
-        write.piece().beginBatch(part.positions[batch], part.timesNs[batch], ordinal);
+        write.beginBatch(part.positions[batch], part.timesNs[batch], ordinal);
     }
 
     private boolean isSyncDue() {

@@ -3,6 +3,7 @@ package tutti.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.fusesource.leveldbjni.JniDBFactory;
 import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.DB;
@@ -58,6 +59,26 @@ final class LevelDb implements AutoCloseable {
 
     WriteBatch batch() {
         return db.createWriteBatch();
+    }
+
+    /** Writes what the caller puts into a batch, as a whole. */
+    void write(Consumer<WriteBatch> puts) {
+        try (WriteBatch batch = db.createWriteBatch()) {
+            puts.accept(batch);
+            db.write(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot write to " + folder, e);
+        }
+    }
+
+    /** The same; returns when this and all earlier writes are on disk. */
+    void writeSynced(Consumer<WriteBatch> puts) {
+        try (WriteBatch batch = db.createWriteBatch()) {
+            puts.accept(batch);
+            writeSynced(batch);
+        } catch (IOException e) {
+            throw new DamagedHistoryException("cannot write to " + folder, e);
+        }
     }
 
     void write(WriteBatch batch) {

@@ -24,7 +24,6 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     private final HistoryWriter writer;
     private final HistoryReader reader;
     private final HistoryPages pages;
-    private final HistoryTotals totals = new HistoryTotals();
     private final Thread writing;
     private final Thread merging;
     private final long recoveredThrough;
@@ -38,7 +37,7 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         this.runs = runs;
         feed = new Feed(feedWordsMax);
         Merger merger = new Merger();
-        writer = new HistoryWriter(feed, blocks, runs, merger, totals);
+        writer = new HistoryWriter(feed, blocks, runs, merger);
         reader = new HistoryReader(blocks, runs.keys(), writer::current);
         pages = new HistoryPages(reader);
         recoveredThrough = writer.recoveredThrough();
@@ -101,7 +100,6 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
 
     @Override
     public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        totals.onLookup();
         return reader.look(view -> reader.record(view, idHigh, idLow, debitHigh, debitLow, through));
     }
 
@@ -119,10 +117,6 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     public @Nullable HistoryEntry balanceAt(long accountHigh, long accountLow, long timestampNs, long through) {
         Query.Id account = new Query.Id(accountHigh, accountLow);
         return reader.look(view -> pages.balanceAt(view, account, timestampNs, through));
-    }
-
-    public HistoryTotals totals() {
-        return totals;
     }
 
     /** Writes what was taken, and closes the databases. Nothing may be called after it. */

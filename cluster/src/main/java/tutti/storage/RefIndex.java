@@ -1,6 +1,8 @@
 package tutti.storage;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,10 @@ final class RefIndex {
     /** Runs of a level that make one of the next. */
     static final int FAN_OUT = 16;
 
+    /** Of memory that the filters of all runs may take: some forty million ids without time. */
+    private static final long FILTER_BYTES_MAX = 64L << 20;
+
+    private final long filterBytesMax;
     private final RunStore store;
     private final int index;
     private final RecentRefs recent = new RecentRefs();
@@ -24,9 +30,15 @@ final class RefIndex {
     private int mergingLevel = -1;
 
     RefIndex(RunStore store, int index) {
+        this(store, index, FILTER_BYTES_MAX);
+    }
+
+    RefIndex(RunStore store, int index, long filterBytesMax) {
+        this.filterBytesMax = filterBytesMax;
         this.store = store;
         this.index = index;
         this.runs = new ArrayList<>(store.load(index));
+        boundFilters();
     }
 
     RecentRefs recent() {
@@ -69,6 +81,7 @@ final class RefIndex {
         Run run = writer.end(0, fromBlock, openBlock - 1, times.lowestMs(), times.highestMs());
         store.register(index, run, List.of());
         runs.add(run);
+        boundFilters();
     }
 
     /** Runs that should be merged and are not yet; null if there are none. */
@@ -96,14 +109,30 @@ final class RefIndex {
     /** The merge is done: its run stands for those that it was merged of. */
     void merged(RunMerge merge, Run run) {
         store.register(index, run, merge.runs());
-        int first = runs.indexOf(merge.runs().get(0));
+        long oldest = merge.runs().get(0).number();
+        int first = 0;
+        while (runs.get(first).number() != oldest) {
+            first++;
+        }
         runs.subList(first, first + merge.runs().size()).clear();
         runs.add(first, run);
         mergingLevel = -1;
+        boundFilters();
     }
 
     View view() {
         return new View(store, List.copyOf(runs), recent.view());
+    }
+
+    /** Past the bound the largest runs do without: a look-up then reads them. */
+    private void boundFilters() {
+        long bytes = runs.stream().mapToLong(run -> run.filter().bytes()).sum();
+        while (bytes > filterBytesMax) {
+            Run largest = Collections.max(
+                    runs, Comparator.comparingLong(run -> run.filter().bytes()));
+            bytes -= largest.filter().bytes();
+            runs.set(runs.indexOf(largest), largest.withFilter(IdFilter.UNKNOWN));
+        }
     }
 
     private boolean isUntimed(long place) {

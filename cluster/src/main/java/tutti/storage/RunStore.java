@@ -16,7 +16,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.iq80.leveldb.DBIterator;
-import org.iq80.leveldb.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,30 +103,22 @@ final class RunStore implements AutoCloseable {
 
     /** Keeps summaries of the blocks from {@code first} on. */
     void putSummaries(long first, List<byte[]> summaries) {
-        try (WriteBatch batch = db.batch()) {
+        db.write(batch -> {
             for (int i = 0; i < summaries.size(); i++) {
                 batch.put(summaryKey(first + i), summaries.get(i));
             }
-            db.write(batch);
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot write summaries", e);
-        }
+        });
     }
 
     void putChunk(long run, int chunk, long[] chunkKeys, long[] places, int count) {
         ByteBuffer value = ByteBuffer.allocate(2 * count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         value.asLongBuffer().put(chunkKeys, 0, count).put(places, 0, count);
-        try (WriteBatch batch = db.batch()) {
-            batch.put(chunkKey(run, chunk), value.array());
-            db.write(batch);
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot write a chunk", e);
-        }
+        db.write(batch -> batch.put(chunkKey(run, chunk), value.array()));
     }
 
     /** The run is whole, and stands for those that it was merged of. */
     void register(int index, Run run, List<Run> mergedOf) {
-        try (WriteBatch batch = db.batch()) {
+        db.writeSynced(batch -> {
             if (run.filter().bytes() > 0) {
                 batch.put(filterKey(run.number()), run.filter().encode());
             }
@@ -135,10 +126,7 @@ final class RunStore implements AutoCloseable {
             for (Run old : mergedOf) {
                 batch.delete(runKey(index, old.number()));
             }
-            db.writeSynced(batch);
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot write a run", e);
-        }
+        });
     }
 
     /** The runs are no more; {@link #removeOthers} removes what is left of them. */
@@ -199,12 +187,7 @@ final class RunStore implements AutoCloseable {
     }
 
     private void delete(List<byte[]> old) {
-        try (WriteBatch batch = db.batch()) {
-            old.forEach(batch::delete);
-            db.write(batch);
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot remove old runs", e);
-        }
+        db.write(batch -> old.forEach(batch::delete));
     }
 
     private static boolean startsWith(byte[] key, byte[] prefix) {
@@ -222,12 +205,8 @@ final class RunStore implements AutoCloseable {
             return ByteBuffer.wrap(kept).getLong();
         }
         long secret = new SecureRandom().nextLong();
-        try (WriteBatch batch = db.batch()) {
-            batch.put(SECRET, ByteBuffer.allocate(Long.BYTES).putLong(secret).array());
-            db.writeSynced(batch);
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot write the secret", e);
-        }
+        db.writeSynced(batch -> batch.put(
+                SECRET, ByteBuffer.allocate(Long.BYTES).putLong(secret).array()));
         return secret;
     }
 

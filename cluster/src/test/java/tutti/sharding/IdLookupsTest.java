@@ -70,10 +70,14 @@ class IdLookupsTest {
     }
 
     @Test
-    void shouldSayLookAgainWhereTheIndexIsBehind() {
+    void shouldSayLookAgainWhereTheIndexIsBehind() throws InterruptedException {
         fixture.history.holdAt(fixture.replica.ledger().evictedThrough() - 1);
+        long correlation = fixture.submit(fixture.ledger.untimed(700, alice, bob, 1));
+        fixture.awaitLookups();
+        fixture.commitAll();
 
-        assertThat(move(700)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(TestLedger.onlyOutcome(fixture.decided(correlation).outcomes()))
+                .isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
         fixture.history.holdAt(Long.MAX_VALUE);
 
         assertThat(move(700)).isEqualTo(Outcome.POSTED);

@@ -1,9 +1,10 @@
 package tutti.sharding;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import tutti.config.ShardingConfig;
@@ -48,7 +49,7 @@ final class PartitionFixture {
     final FakeHistory history = new FakeHistory();
 
     /** Look-ups that have begun; the test runs them. */
-    final Deque<Runnable> lookups = new ArrayDeque<>();
+    final BlockingQueue<Runnable> lookups = new LinkedBlockingQueue<>();
 
     PartitionFixture(int partition, int partitions) {
         this(partition, partitions, TestLedger.LIMITS);
@@ -174,6 +175,18 @@ final class PartitionFixture {
     void runLookups() {
         while (!lookups.isEmpty()) {
             lookups.remove().run();
+        }
+        runWoken();
+    }
+
+    /** The same for a look-up that waits for its index, until it is over. */
+    void awaitLookups() throws InterruptedException {
+        while (!kit.selfInbox().hasMessages()) {
+            Runnable look = lookups.poll(5, TimeUnit.SECONDS);
+            if (look == null) {
+                throw new AssertionError("the look-up does not end");
+            }
+            look.run();
         }
         runWoken();
     }

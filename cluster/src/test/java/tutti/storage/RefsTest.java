@@ -118,6 +118,28 @@ class RefsTest {
     }
 
     @Test
+    void shouldLeaveTheLargestFiltersOutOfMemoryPastTheBound() {
+        try (RunStore store = RunStore.open(folder)) {
+            for (int i = 1; i <= 3; i++) {
+                List<long[]> refs = refs(i * 2_000, 0);
+                refs.sort(BY_KEY);
+                store.register(RunStore.IDS, write(store, i, i, refs), List.of());
+            }
+            long bytes = store.load(RunStore.IDS).stream()
+                    .mapToLong(run -> run.filter().bytes())
+                    .sum();
+
+            RefIndex bounded = new RefIndex(store, RunStore.IDS, bytes - 1);
+
+            assertThat(bounded.runs())
+                    .extracting(run -> run.filter() == IdFilter.UNKNOWN)
+                    .containsExactly(false, false, true);
+            assertThat(new RefIndex(store, RunStore.IDS, bytes).runs())
+                    .noneMatch(run -> run.filter() == IdFilter.UNKNOWN);
+        }
+    }
+
+    @Test
     void shouldForgetRunsThatWereNotRegistered() {
         try (RunStore store = RunStore.open(folder)) {
             Run kept = write(store, 1, 0, refs(3_000, 0));

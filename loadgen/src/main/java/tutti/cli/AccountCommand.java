@@ -17,7 +17,6 @@ import tutti.client.Uuid7;
 import tutti.v1.Account;
 import tutti.v1.AccountFlag;
 import tutti.v1.AccountFreeze;
-import tutti.v1.Result;
 
 /** Accounts by hand. */
 @Command(
@@ -93,12 +92,7 @@ final class AccountCommand implements Runnable {
                     .setCode(code)
                     .setUserData(userData)
                     .build();
-            try (TuttiClient client = connection.open()) {
-                Result result =
-                        client.blocking().createAccounts(List.of(message)).get(0);
-                new Printer(spec, connection.isJson()).result("account", own, result);
-                return ExitCodes.of(List.of(result));
-            }
+            return connection.answer(spec, "account", own, client -> client.createAccounts(List.of(message)));
         }
     }
 
@@ -116,13 +110,8 @@ final class AccountCommand implements Runnable {
         private Id id;
 
         final Integer change(AccountFreeze.Builder freeze) {
-            try (TuttiClient client = connection.open()) {
-                AccountFreeze message = freeze.setAccountId(id.toByteString()).build();
-                Result result =
-                        client.blocking().freezeAccounts(List.of(message)).get(0);
-                new Printer(spec, connection.isJson()).result("account", id, result);
-                return ExitCodes.of(List.of(result));
-            }
+            AccountFreeze message = freeze.setAccountId(id.toByteString()).build();
+            return connection.answer(spec, "account", id, client -> client.freezeAccounts(List.of(message)));
         }
     }
 

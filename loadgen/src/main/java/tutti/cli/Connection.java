@@ -2,9 +2,15 @@ package tutti.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import tutti.client.BlockingTuttiClient;
+import tutti.client.Id;
 import tutti.client.TuttiClient;
+import tutti.v1.Result;
 
 /** The options that say which cluster to talk to, and how to print what it answers. */
 final class Connection {
@@ -39,6 +45,15 @@ final class Connection {
         TuttiClient.Builder builder =
                 TuttiClient.builder().addresses(nodes).deadline(Duration.ofSeconds(Math.max(1, deadlineSeconds)));
         return (tokenFile == null ? builder.tokenFromEnvironment() : builder.tokenFile(tokenFile)).build();
+    }
+
+    /** Has one item answered, prints the answer, and returns the exit code that it stands for. */
+    int answer(CommandSpec spec, String what, Id id, Function<BlockingTuttiClient, List<Result>> call) {
+        try (TuttiClient client = open()) {
+            Result result = call.apply(client.blocking()).get(0);
+            new Printer(spec, isJson).result(what, id, result);
+            return ExitCodes.of(List.of(result));
+        }
     }
 
     boolean isJson() {

@@ -16,7 +16,6 @@ import tutti.client.Id;
 import tutti.client.TuttiClient;
 import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
-import tutti.v1.Result;
 
 /** Mandates by hand. */
 @Command(
@@ -97,12 +96,7 @@ final class MandateCommand implements Runnable {
                     .setIntervalSeconds((int) everySeconds)
                     .setUntilNs(Times.nanos("--until", until))
                     .build();
-            try (TuttiClient client = connection.open()) {
-                Result result =
-                        client.blocking().grantMandates(List.of(message)).get(0);
-                new Printer(spec, connection.isJson()).result("mandate", id, result);
-                return ExitCodes.of(List.of(result));
-            }
+            return connection.answer(spec, "mandate", id, client -> client.grantMandates(List.of(message)));
         }
     }
 
@@ -132,12 +126,7 @@ final class MandateCommand implements Runnable {
                     .setAccountId(id.toByteString())
                     .setPrincipal(principal)
                     .build();
-            try (TuttiClient client = connection.open()) {
-                Result result =
-                        client.blocking().revokeMandates(List.of(message)).get(0);
-                new Printer(spec, connection.isJson()).result("mandate", id, result);
-                return ExitCodes.of(List.of(result));
-            }
+            return connection.answer(spec, "mandate", id, client -> client.revokeMandates(List.of(message)));
         }
     }
 

@@ -9,9 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tutti.client.Id;
-import tutti.client.TuttiClient;
 import tutti.client.Uuid7;
-import tutti.v1.Result;
 import tutti.v1.StreamPayment;
 
 /** One stream payment by hand. */
@@ -74,10 +72,6 @@ final class PayCommand implements Callable<Integer> {
                 .setPlayedAtNs(playedAtNs)
                 .setCode(code)
                 .build();
-        try (TuttiClient client = connection.open()) {
-            Result result = client.blocking().payStreams(List.of(message)).get(0);
-            new Printer(spec, connection.isJson()).result("payment", own, result);
-            return ExitCodes.of(List.of(result));
-        }
+        return connection.answer(spec, "payment", own, client -> client.payStreams(List.of(message)));
     }
 }

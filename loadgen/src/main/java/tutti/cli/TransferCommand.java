@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tutti.client.Id;
-import tutti.client.TuttiClient;
 import tutti.client.Uuid7;
-import tutti.v1.Result;
 import tutti.v1.Transfer;
 import tutti.v1.TransferFlag;
 
@@ -119,11 +117,7 @@ final class TransferCommand implements Callable<Integer> {
     public Integer call() {
         Id own = id == null ? new Uuid7().next() : id;
         Transfer message = message(own);
-        try (TuttiClient client = connection.open()) {
-            Result result = client.blocking().createTransfers(List.of(message)).get(0);
-            new Printer(spec, connection.isJson()).result("transfer", own, result);
-            return ExitCodes.of(List.of(result));
-        }
+        return connection.answer(spec, "transfer", own, client -> client.createTransfers(List.of(message)));
     }
 
     private Transfer message(Id own) {

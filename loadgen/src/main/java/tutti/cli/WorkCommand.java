@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tutti.client.BlockingTuttiClient;
 import tutti.client.Id;
 import tutti.client.TuttiClient;
 import tutti.client.Uuid7;
-import tutti.v1.Result;
 import tutti.v1.Share;
 import tutti.v1.SplitVersion;
 import tutti.v1.Work;
@@ -88,13 +88,7 @@ final class WorkCommand implements Runnable {
                     .setIsrc(isrc)
                     .setPrice(price);
             shares.forEach(share -> message.addShares(parse(share)));
-            try (TuttiClient client = connection.open()) {
-                Result result = client.blocking()
-                        .registerWorks(List.of(message.build()))
-                        .get(0);
-                new Printer(spec, connection.isJson()).result("work", own, result);
-                return ExitCodes.of(List.of(result));
-            }
+            return connection.answer(spec, "work", own, client -> client.registerWorks(List.of(message.build())));
         }
     }
 
@@ -151,19 +145,16 @@ final class WorkCommand implements Runnable {
                     .setWorkId(id.toByteString())
                     .setEffectiveFromNs(Times.nanos("--from", from));
             shares.forEach(share -> message.addShares(parse(share)));
-            try (TuttiClient client = connection.open()) {
+            return connection.answer(spec, "work", id, client -> {
                 message.setSplitVersion(version == 0 ? nextVersion(client) : version);
-                Result result =
-                        client.blocking().updateWorks(List.of(message.build())).get(0);
-                new Printer(spec, connection.isJson()).result("work", id, result);
-                return ExitCodes.of(List.of(result));
-            }
+                return client.updateWorks(List.of(message.build()));
+            });
         }
 
         /** One above the work's last; of a work that is not there any number will do. */
-        private int nextVersion(TuttiClient client) {
+        private int nextVersion(BlockingTuttiClient client) {
             int last = 1;
-            for (Work work : client.blocking().lookupWorks(List.of(id.toByteString()))) {
+            for (Work work : client.lookupWorks(List.of(id.toByteString()))) {
                 last = work.getVersions(work.getVersionsCount() - 1).getSplitVersion();
             }
             return last + 1;
