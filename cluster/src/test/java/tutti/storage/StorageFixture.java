@@ -35,6 +35,13 @@ final class StorageFixture implements AutoCloseable {
     final Transfer transfer = new Transfer();
     LevelDbHistoryStore store;
     long position;
+
+    /** False: the list stays empty. */
+    boolean isRemembering = true;
+
+    /** False: the store hears nothing. */
+    boolean isStoring = true;
+
     private final int principal;
     private long sequence;
 
@@ -74,11 +81,15 @@ final class StorageFixture implements AutoCloseable {
         ledger.endBatch();
         Journal journal = ledger.journal();
         int ordinal = 0;
-        for (int at = 0; at < journal.length(); at += Journal.words(journal.words()[at])) {
+        for (int at = isRemembering ? 0 : journal.length();
+                at < journal.length();
+                at += Journal.words(journal.words()[at])) {
             long[] words = Arrays.copyOfRange(journal.words(), at, at + Journal.words(journal.words()[at]));
             expected.add(new HistoryEntry(position, ordinal++, ledger.timeNs(), words));
         }
-        store.append(position, ledger.timeNs(), journal);
+        if (isStoring) {
+            store.append(position, ledger.timeNs(), journal);
+        }
     }
 
     /** A batch of so many single transfers, from account to account in turn, with ids that carry a time or not. */
