@@ -44,7 +44,9 @@ public class HistoryBenchmark {
     @Param({"false", "true"})
     boolean isStored;
 
+    @SuppressWarnings("NullAway.Init") // JMH calls open first
     private StorageFixture fixture;
+
     private long transfers;
     private long cpuNs;
 
