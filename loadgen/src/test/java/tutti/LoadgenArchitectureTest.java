@@ -37,6 +37,7 @@ class LoadgenArchitectureTest {
                         "tutti.client",
                         "tutti.demo",
                         "tutti.driver",
+                        "tutti.local",
                         "tutti.report",
                         "tutti.v1",
                         "tutti.workload",
