@@ -33,6 +33,7 @@ class LoadgenArchitectureTest {
                         "",
                         "java..",
                         "tutti.audit",
+                        "tutti.bench",
                         "tutti.cli",
                         "tutti.client",
                         "tutti.demo",

@@ -23,6 +23,7 @@ import tutti.local.LocalClusterException;
             DemoCommand.class,
             NodeCommand.class,
             LoadCommand.class,
+            BenchCommand.class,
             StatusCommand.class,
             AssetCommand.class,
             AccountCommand.class,
