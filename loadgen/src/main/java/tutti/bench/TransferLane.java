@@ -111,7 +111,8 @@ final class TransferLane {
         });
     }
 
-    private static boolean isFinal(Result result) {
+    /** True unless it was refused for a passing reason, or is not known. */
+    static boolean isFinal(Result result) {
         return result.getOutcomeValue() > 0 && result.getOutcomeValue() < FIRST_REFUSAL;
     }
 
