@@ -25,6 +25,7 @@ import tutti.v1.Share;
 import tutti.v1.SplitVersion;
 import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
+import tutti.v1.TransferFlag;
 import tutti.v1.Work;
 import tutti.v1.WorkUpdate;
 
@@ -45,6 +46,8 @@ public final class FakeLedger {
     public volatile Predicate<StreamPayment> loses = payment -> false;
     /** Payments that are applied twice. */
     public volatile Predicate<StreamPayment> doubles = payment -> false;
+    /** Transfers that are answered as posted and not applied. */
+    public volatile Predicate<Transfer> losesTransfer = transfer -> false;
     /** Payments whose first payee gets one minor unit that is the second's. */
     public volatile Predicate<StreamPayment> splitsWrongly = payment -> false;
     /** True while credits to other partitions stay accrued. */
@@ -181,6 +184,9 @@ public final class FakeLedger {
 
     public synchronized Result apply(Transfer transfer) {
         ByteString key = transfer.getDebitAccountId().concat(transfer.getId());
+        if (losesTransfer.test(transfer)) {
+            return result(Outcome.OUTCOME_POSTED);
+        }
         Result replay = replay(key, transfer);
         if (replay != null) {
             return replay;
@@ -195,6 +201,12 @@ public final class FakeLedger {
         }
         if (isShort(debit, transfer.getAmount())) {
             return spend(key, transfer, Outcome.OUTCOME_EXCEEDS_CREDITS);
+        }
+        if ((transfer.getFlags() & TransferFlag.TRANSFER_FLAG_PENDING_VALUE) != 0) {
+            return spend(key, transfer, Outcome.OUTCOME_PENDING); // and reserves nothing
+        }
+        if ((transfer.getFlags() & TransferFlag.TRANSFER_FLAG_VOID_PENDING_VALUE) != 0) {
+            return spend(key, transfer, Outcome.OUTCOME_VOIDED);
         }
         debit.debits += transfer.getAmount();
         credit.credits += transfer.getAmount();

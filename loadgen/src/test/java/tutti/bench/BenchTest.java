@@ -1,0 +1,124 @@
+package tutti.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tutti.client.TuttiClient;
+import tutti.fake.FakeCluster;
+import tutti.v1.Outcome;
+import tutti.workload.TransferPlan;
+
+/** Both workloads against a ledger in memory: what they count, and that their audits find what is wrong. */
+class BenchTest {
+    private static final int PARTITIONS = 2;
+    private static final int ACCOUNTS = 20;
+
+    private final FakeCluster cluster = new FakeCluster(PARTITIONS, PARTITIONS);
+    private final TuttiClient client = cluster.client(Duration.ofSeconds(10));
+    private final List<String> progress = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        client.close();
+        cluster.close();
+    }
+
+    private BenchResult transfers(int crossMillionths) {
+        TransferPlan.Spec plan = new TransferPlan.Spec(3, 1, ACCOUNTS, crossMillionths);
+        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ofMillis(50), 100, 2);
+        return new TransferBench(client, settings, () -> 1.0, progress::add).run();
+    }
+
+    private BenchResult bank(int kills, AtomicInteger killed) {
+        BankBench.Settings settings = new BankBench.Settings(3, 1, ACCOUNTS, 3, Duration.ofMillis(600), kills);
+        return new BankBench(client, settings, () -> 1.0, killed::set, progress::add).run();
+    }
+
+    private static Map<String, Boolean> audit(BenchResult result) {
+        Map<String, Boolean> checks = new TreeMap<>();
+        result.audit().forEach(check -> checks.put(check.name(), check.holds()));
+        return checks;
+    }
+
+    @Test
+    void shouldMeasureAsManyTransfersAsAskedForAndFindThemInTheLedger() {
+        BenchResult result = transfers(0);
+
+        assertThat(result.audit()).allMatch(Check::holds);
+        assertThat(result.items()).isEqualTo(2_000);
+        assertThat(result.outcomes()).containsExactly(Map.entry(Outcome.OUTCOME_POSTED, 2_000L));
+        assertThat(result.latencyUs().getTotalCount()).isEqualTo(20);
+        assertThat(result.itemsPerSecond()).isPositive();
+    }
+
+    @Test
+    void shouldFindATransferThatTheLedgerLost() {
+        AtomicInteger left = new AtomicInteger(1);
+        cluster.ledger().losesTransfer = transfer -> transfer.getCode() == 10 && left.getAndDecrement() == 1;
+
+        BenchResult result = transfers(500_000);
+
+        assertThat(audit(result)).containsEntry("accountsExact", false).containsEntry("conserved", true);
+        assertThat(result.holds()).isFalse();
+        assertThat(BenchText.lines(result)).last().asString().startsWith("THE AUDIT DOES NOT HOLD");
+    }
+
+    @Test
+    void shouldRunABankAndAskForEveryAnswerAgain() {
+        AtomicInteger killed = new AtomicInteger(-1);
+
+        BenchResult result = bank(1, killed);
+
+        assertThat(audit(result)).doesNotContainValue(false).containsKeys("cutsHold", "oneOutcomeEach");
+        assertThat(result.outcomes())
+                .containsKeys(Outcome.OUTCOME_POSTED, Outcome.OUTCOME_PENDING, Outcome.OUTCOME_VOIDED);
+        assertThat(killed).hasValueBetween(0, PARTITIONS - 1);
+    }
+
+    @Test
+    void shouldFindABankWhoseBooksDoNotBalance() {
+        cluster.ledger().breaksConservation = true;
+
+        assertThat(audit(bank(0, new AtomicInteger())))
+                .containsEntry("cutsHold", false)
+                .containsEntry("conserved", false);
+    }
+
+    @Test
+    void shouldFindARequestThatIsAnsweredOtherwiseTheSecondTime() {
+        AtomicInteger left = new AtomicInteger(1);
+        cluster.ledger().losesTransfer = transfer -> transfer.getCode() == 10 && left.getAndDecrement() == 1;
+
+        assertThat(audit(bank(0, new AtomicInteger()))).containsEntry("oneOutcomeEach", false);
+    }
+
+    @Test
+    void shouldPrintAResultForPeopleAndMachines() {
+        BenchResult result = transfers(0);
+
+        JsonObject json = JsonParser.parseString(BenchJson.toLine(result)).getAsJsonObject();
+
+        assertThat(json.keySet())
+                .contains(
+                        "workload",
+                        "items",
+                        "itemsPerSecond",
+                        "cpuMicrosPerItem",
+                        "latencyMs",
+                        "longestGapMs",
+                        "generatorBound",
+                        "audit");
+        assertThat(json.getAsJsonObject("settings").get("crossShare").getAsDouble())
+                .isZero();
+        assertThat(BenchText.lines(result)).allMatch(line -> line.length() <= 80);
+    }
+}
