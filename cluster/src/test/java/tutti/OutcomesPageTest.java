@@ -26,7 +26,9 @@ class OutcomesPageTest {
             # Outcomes
 
             The ledger answers every item of every batch with one of these, in the order of the request. Numbers are fixed for
-            ever. Where several apply, the smallest number of the kind is answered. The page is made from
+            ever. Where several apply, the smallest number of the kind is answered; where another partition, or the work that a
+            split is for, has to be asked, what is known before comes first. Of each kind of item the
+            [rule tables](../cluster/src/test/resources/tutti/ledger/rules) have the outcomes in their order. The page is made from
             [`outcome.proto`](../proto/src/main/proto/tutti/v1/outcome.proto); a test fails when they differ.
 
             *Final* outcomes spend the id of the transfer or stream payment: a retry gets the same answer, marked `replayed`.

@@ -109,15 +109,6 @@ final class AwayReversals {
     /** Null: nothing speaks against it on this side. */
     private @Nullable Outcome decide(Transfer transfer, int original, int account) {
         IdRecords records = books.records;
-        if (!records.isCreditedTo(original, transfer)) {
-            return Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT;
-        }
-        if (records.isMarked(original, IdMeta.REVERSING)) {
-            return Outcome.CHAIN_CONFLICT;
-        }
-        if (amount > records.moved(original)) {
-            return Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT;
-        }
         Outcome excess = books.accounts.excess(account, amount, 0, 0);
         if (excess != null) {
             return excess;
@@ -127,6 +118,15 @@ final class AwayReversals {
         }
         if (books.accounts.isClosed(account)) {
             return Outcome.CREDIT_ACCOUNT_CLOSED;
+        }
+        if (!records.isCreditedTo(original, transfer)) {
+            return Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT;
+        }
+        if (records.isMarked(original, IdMeta.REVERSING)) {
+            return Outcome.CHAIN_CONFLICT;
+        }
+        if (amount > records.moved(original)) {
+            return Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT;
         }
         return books.ids.hasRoomForHold() ? null : Outcome.TABLE_IS_FULL;
     }

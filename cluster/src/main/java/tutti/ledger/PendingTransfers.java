@@ -96,19 +96,21 @@ final class PendingTransfers {
         if (mandate == Mandates.NONE) {
             return Outcome.DEBIT_NOT_ALLOWED;
         }
+        pending = books.ids.find(transfer.pendingHigh, transfer.pendingLow, transfer.debitHigh, transfer.debitLow);
+        boolean isKnown = pending != IdWindow.NONE;
+        if (!isKnown && books.ids.isForgotten(transfer.pendingHigh, transfer.pendingLow)) {
+            return Outcome.ID_LOOKUP_UNAVAILABLE;
+        }
+        // By a mandate only what was reserved by it can be ended.
+        if (isKnown && mandate != Mandates.OWN && mandate != books.mandates.of(records, pending)) {
+            return Outcome.DEBIT_NOT_ALLOWED;
+        }
         boolean isPost = transfer.has(TransferFlags.POST_PENDING);
         if (isPost && accounts.isClosed(debit)) {
             return Outcome.DEBIT_ACCOUNT_CLOSED;
         }
-        pending = books.ids.find(transfer.pendingHigh, transfer.pendingLow, transfer.debitHigh, transfer.debitLow);
-        if (pending == IdWindow.NONE) {
-            return books.ids.isForgotten(transfer.pendingHigh, transfer.pendingLow)
-                    ? Outcome.ID_LOOKUP_UNAVAILABLE
-                    : Outcome.PENDING_TRANSFER_NOT_FOUND;
-        }
-        // By a mandate only what was reserved by it can be ended.
-        if (mandate != Mandates.OWN && mandate != books.mandates.of(records, pending)) {
-            return Outcome.DEBIT_NOT_ALLOWED;
+        if (!isKnown) {
+            return Outcome.PENDING_TRANSFER_NOT_FOUND;
         }
         if (records.stage(pending) == IdRecords.STAGE_ENDING) {
             return Outcome.CHAIN_CONFLICT;

@@ -42,7 +42,7 @@ final class Stage {
     private static final int IDS_MAX = 8;
 
     /** Names of {@link TransferFlags}, the lowest bit first. */
-    private static final List<String> FLAGS = List.of(
+    static final List<String> FLAGS = List.of(
             "linked",
             "pending",
             "post",

@@ -122,9 +122,12 @@ final class CrossingRules {
         long amount = wanted == Transfer.AMOUNT_MAX ? original.moved : wanted;
         boolean differs = !asked.credit().isNone() && !asked.credit().equals(original.credit);
         Outcome problem = new Reasons()
-                .when(differs, Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT, 0)
-                .when(original.isReversing, Outcome.CHAIN_CONFLICT, 1)
-                .when(amount > original.moved, Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT, 2)
+                .when(differs, Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT)
+                .when(
+                        original.isReversing,
+                        Outcome.CHAIN_CONFLICT,
+                        Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT.code())
+                .when(amount > original.moved, Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT)
                 .whenFull(account, amount)
                 .when(account.creditOverflows(amount), Outcome.TOTAL_OVERFLOWS)
                 .when(account.isClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
