@@ -53,12 +53,12 @@ public final class IdLayout {
     static final int OF_LOW = 3;
     static final int TO_HIGH = 4;
     static final int TO_LOW = 5;
-    static final int AMOUNT = 6;
-    static final int DETAIL = 7;
-    static final int TIMESTAMP = 8;
-    static final int POSITION = 9;
-    static final int META = 10;
-    static final int NUMBERS = 11;
+    public static final int AMOUNT = 6;
+    public static final int DETAIL = 7;
+    public static final int TIMESTAMP = 8;
+    public static final int POSITION = 9;
+    public static final int META = 10;
+    public static final int NUMBERS = 11;
 
     /** Outcome's code of a transfer that is not decided. */
     static final int UNDECIDED = 0;

@@ -48,6 +48,11 @@ public final class Journal {
 
     Journal() {}
 
+    /** The word that begins an entry. */
+    public static long header(int kind, long flags, int detail, int words) {
+        return (long) detail << DETAIL_SHIFT | flags | (long) words << WORDS_SHIFT | kind;
+    }
+
     /** Kind of the entry that begins with this word. */
     public static int kind(long header) {
         return (int) header & KIND_MASK;
@@ -107,7 +112,7 @@ public final class Journal {
             words = Arrays.copyOf(words, Math.max(end, 2 * words.length));
         }
         Invariant.within(1 + wordsAfter, 1, WORDS_MASK, "words of an entry");
-        words[length] = (long) detail << DETAIL_SHIFT | flags | (1L + wordsAfter) << WORDS_SHIFT | kind;
+        words[length] = header(kind, flags, detail, 1 + wordsAfter);
         int at = length + 1;
         length = end;
         return at;

@@ -23,11 +23,7 @@ final class ReplicaGauges implements Runnable {
     private final long[] firstTerm;
 
     ReplicaGauges(
-            NodeConfig config,
-            Metrics metrics,
-            ConsensusNode consensus,
-            ShardingSystem sharding,
-            Histories histories) {
+            NodeConfig config, Metrics metrics, ConsensusNode consensus, ShardingSystem sharding, Histories histories) {
         this.config = config;
         this.metrics = metrics;
         this.consensus = consensus;

@@ -123,8 +123,7 @@ final class HistoryFetch {
         askedAtNs = nowNs;
         correlation = correlations.next();
         peers.history(peer)
-                .tell(new HistoryActor.Fetch(
-                        peers.self(), partition, correlation, after.position(), after.ordinal()));
+                .tell(new HistoryActor.Fetch(peers.self(), partition, correlation, after.position(), after.ordinal()));
     }
 
     /** To the next of the other nodes. */

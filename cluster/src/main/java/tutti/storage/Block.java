@@ -1,5 +1,6 @@
 package tutti.storage;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -15,10 +16,10 @@ import tutti.ledger.Journal;
  *
  * <pre>
  * 0         4         8       12        16           24       32
- * | version | entries | words | batches | first leaf | leaves | batches | words | leaves
+ * | version | entries | words | batches | first leaf | leaves | batches | entries | leaves
  *
  * batch, 24 bytes: position (long), ledger time (long), where its words begin (int), ordinal of its first entry here (int)
- * words: those of {@link Journal}, one entry after the other
+ * entry: see {@link PackedEntry}; words are counted as {@link Journal} draws them
  * leaf, 32 bytes: see {@link Leaves}; numbered from the first leaf on
  * </pre>
  */
@@ -28,7 +29,7 @@ final class Block {
 
     static final int HEADER_BYTES = 32;
     static final int BATCH_BYTES = 24;
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final int WORDS_AT_START = 16_384;
     private static final int BATCHES_AT_START = 64;
 
@@ -115,8 +116,8 @@ final class Block {
 
     /** Bytes of all of it; the leaves, 32 bytes each, are those of its first outcomes. */
     byte[] encode(long numberOfFirstLeaf, byte[] leafHashes) {
-        int bytes = HEADER_BYTES + batches * BATCH_BYTES + length * Long.BYTES + leafHashes.length;
-        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int bytesMax = HEADER_BYTES + batches * BATCH_BYTES + PackedEntry.bytesMax(entries, length) + leafHashes.length;
+        ByteBuffer buffer = ByteBuffer.allocate(bytesMax).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(FORMAT_VERSION).putInt(entries).putInt(length).putInt(batches);
         buffer.putLong(numberOfFirstLeaf).putLong(leafHashes.length / Leaves.HASH_BYTES);
         for (int i = 0; i < batches; i++) {
@@ -125,10 +126,14 @@ final class Block {
                     .putInt(firstWords[i])
                     .putInt(firstOrdinals[i]);
         }
-        buffer.asLongBuffer().put(words, 0, length);
-        buffer.position(buffer.position() + length * Long.BYTES);
+        for (int i = 0; i < batches; i++) {
+            int end = endOf(i);
+            for (int at = firstWords[i]; at < end; at += Journal.words(words[at])) {
+                PackedEntry.write(words, at, positions[i], timesNs[i], buffer);
+            }
+        }
         buffer.put(leafHashes);
-        return buffer.array();
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     /** @throws DamagedHistoryException if the bytes are not those of a block */
@@ -144,26 +149,37 @@ final class Block {
         block.batches = buffer.getInt();
         block.firstLeaf = buffer.getLong();
         block.leaves = (int) buffer.getLong();
-        long expected = HEADER_BYTES
-                + (long) block.batches * BATCH_BYTES
-                + (long) block.length * Long.BYTES
-                + (long) block.leaves * Leaves.HASH_BYTES;
-        if (expected != bytes.length) {
-            throw new DamagedHistoryException("a block says it has " + expected + " bytes, it has " + bytes.length);
+        try {
+            block.read(buffer);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new DamagedHistoryException("a block of " + bytes.length + " bytes does not hold what it says", e);
         }
-        block.positions = new long[block.batches];
-        block.timesNs = new long[block.batches];
-        block.firstWords = new int[block.batches];
-        block.firstOrdinals = new int[block.batches];
-        for (int i = 0; i < block.batches; i++) {
-            block.positions[i] = buffer.getLong();
-            block.timesNs[i] = buffer.getLong();
-            block.firstWords[i] = buffer.getInt();
-            block.firstOrdinals[i] = buffer.getInt();
+        if (buffer.remaining() != block.leaves * Leaves.HASH_BYTES) {
+            throw new DamagedHistoryException("a block says it has " + block.leaves + " leaves, " + buffer.remaining()
+                    + " bytes are left for them");
         }
-        block.words = new long[block.length];
-        buffer.asLongBuffer().get(block.words);
         return block;
+    }
+
+    private void read(ByteBuffer from) {
+        positions = new long[batches];
+        timesNs = new long[batches];
+        firstWords = new int[batches];
+        firstOrdinals = new int[batches];
+        for (int i = 0; i < batches; i++) {
+            positions[i] = from.getLong();
+            timesNs[i] = from.getLong();
+            firstWords[i] = from.getInt();
+            firstOrdinals[i] = from.getInt();
+        }
+        words = new long[length];
+        int at = 0;
+        for (int i = 0; i < batches; i++) {
+            int end = endOf(i);
+            while (at < end) {
+                at = PackedEntry.read(from, positions[i], timesNs[i], words, at);
+            }
+        }
     }
 
     // ---- reading ----

@@ -172,9 +172,7 @@ final class Intake {
 
         /** Where what is here ends, if all through the position is. */
         HistoryCursor end(long through) {
-            return isBegun
-                    ? new HistoryCursor(position, lastOrdinal)
-                    : new HistoryCursor(through, Integer.MAX_VALUE);
+            return isBegun ? new HistoryCursor(position, lastOrdinal) : new HistoryCursor(through, Integer.MAX_VALUE);
         }
 
         void add(Block block, int batch) {

@@ -16,12 +16,13 @@ import tutti.ledger.Journal;
 final class Leaves {
     static final int HASH_BYTES = 32;
 
-    private static final byte LEAF_PREFIX = 0;
     private static final int ENTRY_WORDS_MAX = 1 << 10;
 
     private final MessageDigest sha256 = sha256();
+
+    /** The zero byte that tells a leaf from a node, and an entry's words behind it. */
     private final ByteBuffer entry =
-            ByteBuffer.allocate(ENTRY_WORDS_MAX * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer.allocate(1 + ENTRY_WORDS_MAX * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Hashes of all first outcomes in the block, in order. */
     byte[] of(Block block) {
@@ -37,10 +38,10 @@ final class Leaves {
     }
 
     private void hash(long[] words, int from, int count, byte[] hashes, int at) {
-        entry.clear();
-        entry.asLongBuffer().put(words, from, count);
-        sha256.update(LEAF_PREFIX);
-        sha256.update(entry.array(), 0, count * Long.BYTES);
+        for (int i = 0; i < count; i++) {
+            entry.putLong(1 + i * Long.BYTES, words[from + i]);
+        }
+        sha256.update(entry.array(), 0, 1 + count * Long.BYTES);
         try {
             sha256.digest(hashes, at, HASH_BYTES);
         } catch (DigestException e) {

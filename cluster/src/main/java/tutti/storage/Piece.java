@@ -24,8 +24,7 @@ final class Piece {
     private Piece() {}
 
     static byte[] encode(byte[] block) {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(PREFIX_BYTES + block.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.allocate(PREFIX_BYTES + block.length).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(checksum(block, 0)).put(block);
         return buffer.array();
     }
@@ -115,8 +114,7 @@ final class Piece {
     private static boolean hasItsLeaves(Block block, byte[] bytes) {
         byte[] expected = new Leaves().of(block);
         return expected.length == block.leaves() * Leaves.HASH_BYTES
-                && Arrays.equals(
-                        bytes, bytes.length - expected.length, bytes.length, expected, 0, expected.length);
+                && Arrays.equals(bytes, bytes.length - expected.length, bytes.length, expected, 0, expected.length);
     }
 
     private static int checksum(byte[] bytes, int from) {

@@ -49,7 +49,8 @@ class WireSerializerTest {
     @Test
     void shouldKnowEveryMessageBetweenNodes() {
         List<Class<?>> kinds = new ArrayList<>();
-        for (Class<?> actor : List.of(PartitionActor.class, PartitionRouter.class, NodeActor.class, HistoryActor.class)) {
+        for (Class<?> actor :
+                List.of(PartitionActor.class, PartitionRouter.class, NodeActor.class, HistoryActor.class)) {
             for (Class<?> nested : actor.getDeclaredClasses()) {
                 if (WireMessage.class.isAssignableFrom(nested)) {
                     kinds.add(nested);

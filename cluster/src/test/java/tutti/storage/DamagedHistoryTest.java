@@ -137,8 +137,8 @@ class DamagedHistoryTest {
 
     private Path oldestTable() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("blocks"))) {
-            return files.filter(file -> file.toString().endsWith(".sst")
-                            || file.toString().endsWith(".ldb"))
+            return files.filter(file ->
+                            file.toString().endsWith(".sst") || file.toString().endsWith(".ldb"))
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
         }

@@ -218,13 +218,16 @@ class HistoryFetchTest {
         takeSome(PIECE_BYTES);
         HistoryCursor place = place(taker);
         HistoryCursor later = new HistoryCursor(place.position() + 2_000, 5);
-        HistoryPiece gap = new HistoryPiece(place, giver.after(later, PIECE_BYTES).bytes(), -1);
-        HistoryPiece again =
-                new HistoryPiece(place, giver.after(HistoryCursor.BEFORE_ALL, PIECE_BYTES).bytes(), -1);
+        HistoryPiece gap =
+                new HistoryPiece(place, giver.after(later, PIECE_BYTES).bytes(), -1);
+        HistoryPiece again = new HistoryPiece(
+                place, giver.after(HistoryCursor.BEFORE_ALL, PIECE_BYTES).bytes(), -1);
 
         assertThatThrownBy(() -> taker.take(gap)).hasMessageContaining("gap");
         assertThatThrownBy(() -> taker.take(again)).isInstanceOf(DamagedHistoryException.class);
-        assertThat(taker.take(giver.after(later, PIECE_BYTES))).as("not asked for").isFalse();
+        assertThat(taker.take(giver.after(later, PIECE_BYTES)))
+                .as("not asked for")
+                .isFalse();
         assertThat(place(taker)).isEqualTo(place);
     }
 
@@ -287,7 +290,9 @@ class HistoryFetchTest {
         while (store.readableThrough() < position && System.nanoTime() < deadline) {
             Thread.sleep(2);
         }
-        assertThat(store.readableThrough()).as("failure %s", fixture.failure.get()).isGreaterThanOrEqualTo(position);
+        assertThat(store.readableThrough())
+                .as("failure %s", fixture.failure.get())
+                .isGreaterThanOrEqualTo(position);
     }
 
     private void assertThatTakerHasAll() throws InterruptedException {

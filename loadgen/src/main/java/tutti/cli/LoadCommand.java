@@ -5,8 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,8 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tutti.audit.AuditedRun;
-import tutti.audit.CpuMeter;
-import tutti.audit.ReplicaWatch;
+import tutti.audit.StatusCpuMeter;
 import tutti.client.ClusterMap;
 import tutti.client.TuttiClient;
 import tutti.driver.DriverListener;
@@ -26,7 +23,6 @@ import tutti.driver.Second;
 import tutti.report.RunSummary;
 import tutti.report.SummaryJson;
 import tutti.report.SummaryText;
-import tutti.v1.NodeStatus;
 import tutti.workload.ListenFile;
 import tutti.workload.Workload;
 
@@ -147,27 +143,6 @@ final class LoadCommand implements Callable<Integer> {
         public void second(Second second) {
             people.println(SummaryText.live(second));
             people.flush();
-        }
-    }
-
-    /** Adds up what the nodes say of themselves; a process that ends takes the time since the last look with it. */
-    private static final class StatusCpuMeter implements CpuMeter {
-        private final ReplicaWatch watch;
-        private final Map<Long, Long> cpuMsByPid = new HashMap<>();
-
-        StatusCpuMeter(TuttiClient client) {
-            this.watch = new ReplicaWatch(client);
-        }
-
-        @Override
-        public double seconds() {
-            for (NodeStatus node : watch.status().getNodesList()) {
-                if (node.getReachable()) {
-                    long key = ((long) node.getNode() << Integer.SIZE) | node.getPid();
-                    cpuMsByPid.merge(key, node.getCpuMs(), Math::max);
-                }
-            }
-            return cpuMsByPid.values().stream().mapToLong(Long::longValue).sum() / 1e3;
         }
     }
 }

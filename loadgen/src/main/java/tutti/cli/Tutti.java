@@ -10,8 +10,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import tutti.client.Id;
 import tutti.client.TuttiException;
-import tutti.demo.DemoException;
 import tutti.driver.PreparationException;
+import tutti.local.LocalClusterException;
 
 /** The program. */
 @Command(
@@ -23,6 +23,7 @@ import tutti.driver.PreparationException;
             DemoCommand.class,
             NodeCommand.class,
             LoadCommand.class,
+            BenchCommand.class,
             StatusCommand.class,
             AssetCommand.class,
             AccountCommand.class,
@@ -74,7 +75,7 @@ public final class Tutti implements Runnable {
     private static int onException(Exception error, CommandLine commandLine, ParseResult parsed) throws Exception {
         boolean isUsage = error instanceof IllegalArgumentException;
         boolean isFault = error instanceof TuttiException
-                || error instanceof DemoException
+                || error instanceof LocalClusterException
                 || error instanceof PreparationException
                 || error instanceof UncheckedIOException;
         if (!isUsage && !isFault) {

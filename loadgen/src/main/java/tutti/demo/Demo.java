@@ -1,7 +1,5 @@
 package tutti.demo;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -14,19 +12,16 @@ import tutti.driver.DriverListener;
 import tutti.driver.DriverSettings;
 import tutti.driver.GapTracker;
 import tutti.driver.Second;
+import tutti.local.Hogs;
+import tutti.local.LocalCluster;
 import tutti.report.RunSummary;
 import tutti.report.SummaryText;
 import tutti.workload.Workload;
 
 /** The demonstration: a cluster, a load, an audit, and nothing left behind. */
 public final class Demo {
-    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
-
     private final DemoSettings settings;
     private final Consumer<String> progress;
-    /** Set once the process is told to end, so that what breaks because of that is not reported as a failure. */
-    private volatile boolean isEnding;
 
     /**
      * @param progress hears every line that is meant for people while the demo runs
@@ -42,53 +37,26 @@ public final class Demo {
      * @param report hears the summary once it is there, before the cluster is stopped
      */
     public RunSummary run(Consumer<RunSummary> report) {
-        List<NodePorts> ports = NodePorts.choose(settings.nodes(), settings.partitions());
-        NodeCommand command = NodeCommand.fromEnvironment(System.getenv());
-        try (LocalCluster cluster =
-                new LocalCluster(ports, settings.partitions(), settings.dataDir(), command, progress)) {
-            Thread cleanUp = new Thread(
-                    () -> {
-                        isEnding = true;
-                        cluster.stop();
-                    },
-                    "tutti-clean-up");
-            Runtime.getRuntime().addShutdownHook(cleanUp);
-            start(cluster, ports);
-            try (TuttiClient client = TuttiClient.builder()
-                    .addresses(cluster.addresses())
-                    .deadline(CALL_LIMIT)
-                    .build()) {
+        LocalCluster.Size size = new LocalCluster.Size(settings.nodes(), settings.partitions(), settings.dataDir());
+        return LocalCluster.run(size, progress, cluster -> {
+            try (TuttiClient client = cluster.connect()) {
                 RunSummary summary = loadAndAudit(cluster, client);
                 report.accept(summary);
                 if (settings.keep()) {
                     progress.accept("the cluster keeps running; end it with Ctrl-C");
-                    new CountDownLatch(1).await();
+                    sleepForEver();
                 }
                 return summary;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DemoException("interrupted", e);
-        } catch (RuntimeException e) {
-            if (isEnding) {
-                throw new DemoException("ended by a signal", e);
-            }
-            throw e;
-        }
+        });
     }
 
-    private void start(LocalCluster cluster, List<NodePorts> ports) {
-        progress.accept("starting " + settings.nodes() + " nodes, " + settings.partitions() + " partitions, data in "
-                + (settings.dataDir() == null ? "a temporary folder" : settings.dataDir()));
-        if (!ports.get(0).areDefault()) {
-            progress.accept("some of the default ports are taken; these are used instead");
+    private static void sleepForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        for (NodePorts own : ports) {
-            progress.accept("  node " + own.node() + "   grpc " + own.grpcAddress() + "   " + own.httpUrl("/cluster"));
-            progress.accept("           " + own.httpUrl("/metrics") + "   " + own.httpUrl("/ready"));
-        }
-        cluster.start();
-        cluster.awaitReady(READY_LIMIT);
     }
 
     private RunSummary loadAndAudit(LocalCluster cluster, TuttiClient client) {

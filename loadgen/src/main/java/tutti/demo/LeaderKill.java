@@ -11,6 +11,9 @@ import tutti.audit.ReplicaWatch;
 import tutti.demo.DemoSettings.Victim;
 import tutti.driver.GapTracker;
 import tutti.driver.LoadResult;
+import tutti.local.LocalCluster;
+import tutti.local.LocalClusterException;
+import tutti.local.NodeProcess;
 import tutti.report.RunSummary;
 import tutti.v1.GetStatusResponse;
 import tutti.v1.NodeStatus;
@@ -86,7 +89,7 @@ final class LeaderKill {
             }
         }
         if (best == null) {
-            throw new DemoException("no node leads a partition, so none can be killed for it");
+            throw new LocalClusterException("no node leads a partition, so none can be killed for it");
         }
         return best;
     }
@@ -103,9 +106,9 @@ final class LeaderKill {
             done = rejoin.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DemoException("interrupted while waiting for the killed node", e);
+            throw new LocalClusterException("interrupted while waiting for the killed node", e);
         } catch (ExecutionException e) {
-            throw new DemoException("no leader was killed: " + e.getCause(), e);
+            throw new LocalClusterException("no leader was killed: " + e.getCause(), e);
         }
         return new RunSummary.Kill(
                 done.target().node(),

@@ -1,4 +1,4 @@
-/** A whole cluster on one machine: starts node processes, loads them, kills one if asked to, and cleans up after itself. */
+/** The demonstration: a cluster on this machine is loaded, a leader killed if asked for, and the ledger audited. */
 @NullMarked
 package tutti.demo;
 

@@ -10,14 +10,14 @@ public final class GapTracker {
     private final long[] longestSinceMarkNs;
     private long markNs = Long.MAX_VALUE;
 
-    GapTracker(int partitions) {
+    public GapTracker(int partitions) {
         lastAckNs = new long[partitions];
         longestNs = new long[partitions];
         longestSinceMarkNs = new long[partitions];
     }
 
     /** Forgets what was; gaps count from {@code startNs} on, by {@link System#nanoTime}. */
-    synchronized void start(long startNs) {
+    public synchronized void start(long startNs) {
         Arrays.fill(lastAckNs, startNs);
         Arrays.fill(longestNs, 0);
         Arrays.fill(longestSinceMarkNs, 0);
@@ -29,7 +29,8 @@ public final class GapTracker {
         markNs = System.nanoTime();
     }
 
-    synchronized void acknowledged(int partition, long nowNs) {
+    /** The partition acknowledged something at {@code nowNs}, by {@link System#nanoTime}. */
+    public synchronized void acknowledged(int partition, long nowNs) {
         long gapNs = nowNs - lastAckNs[partition];
         longestNs[partition] = Math.max(longestNs[partition], gapNs);
         if (lastAckNs[partition] >= markNs) {

@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -32,7 +32,7 @@ record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
                 return all;
             }
         }
-        throw new DemoException("found no free ports: tried " + GRPC + ", " + HTTP + ", " + PEKKO + ", " + AERON
+        throw new LocalClusterException("found no free ports: tried " + GRPC + ", " + HTTP + ", " + PEKKO + ", " + AERON
                 + " and " + (SHIFTS_MAX - 1) + " sets above them");
     }
 

@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ class LocalClusterTest {
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            "tutti.demo.FakeNodeMain"));
+            "tutti.local.FakeNodeMain"));
 
     private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
     private final List<NodePorts> ports = NodePorts.choose(2, 2);
@@ -97,7 +97,7 @@ class LocalClusterTest {
             cluster.start();
 
             assertThatThrownBy(() -> cluster.awaitReady(Duration.ofSeconds(60)))
-                    .isInstanceOf(DemoException.class)
+                    .isInstanceOf(LocalClusterException.class)
                     .hasMessageContaining("node 1 ended again and again")
                     .hasMessageContaining("the data folder is broken");
         }
@@ -125,7 +125,7 @@ class LocalClusterTest {
                 .containsExactly("-Xmx1g", "-ea", "-jar", jar.toString());
         assertThatThrownBy(() -> NodeCommand.fromEnvironment(Map.of(
                         NodeCommand.JAR_VARIABLE, folder.resolve("none.jar").toString())))
-                .isInstanceOf(DemoException.class)
+                .isInstanceOf(LocalClusterException.class)
                 .hasMessageContaining("TUTTI_NODE_JAR");
     }
 }

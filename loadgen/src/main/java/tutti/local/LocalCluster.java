@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,15 +7,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tutti.client.TuttiClient;
 
 /**
- * The node processes of the demo and their supervisor: a node that ends is started again a second later. Closing stops all
+ * Node processes on this machine and their supervisor: a node that ends is started again a second later. Closing stops all
  * of them and removes what they left, whatever else has happened.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
     private static final long RESTART_AFTER_MS = 1000;
     private static final long WATCH_MS = 50;
     private static final long STOP_LIMIT_MS = 15_000;
@@ -55,11 +60,65 @@ final class LocalCluster implements AutoCloseable {
         supervisor.setDaemon(true);
     }
 
+    /**
+     * What to start.
+     *
+     * @param dataDir where the nodes keep their data; null for a temporary folder that goes with the cluster
+     */
+    public record Size(int nodes, int partitions, @Nullable Path dataDir) {}
+
+    /**
+     * Starts a cluster, hands it over once every node is ready, and stops it whatever comes of that, also when this process
+     * is told to end.
+     *
+     * @param progress hears every line that is meant for people
+     */
+    public static <T> T run(Size size, Consumer<String> progress, Function<LocalCluster, T> use) {
+        List<NodePorts> ports = NodePorts.choose(size.nodes(), size.partitions());
+        NodeCommand command = NodeCommand.fromEnvironment(System.getenv());
+        AtomicBoolean isEnding = new AtomicBoolean();
+        try (LocalCluster cluster = new LocalCluster(ports, size.partitions(), size.dataDir(), command, progress)) {
+            Thread cleanUp = new Thread(
+                    () -> {
+                        isEnding.set(true);
+                        cluster.stop();
+                    },
+                    "tutti-clean-up");
+            Runtime.getRuntime().addShutdownHook(cleanUp);
+            announce(size, ports, progress);
+            cluster.start();
+            cluster.awaitReady(READY_LIMIT);
+            return use.apply(cluster);
+        } catch (RuntimeException e) {
+            if (isEnding.get()) {
+                throw new LocalClusterException("ended by a signal", e);
+            }
+            throw e;
+        }
+    }
+
+    private static void announce(Size size, List<NodePorts> ports, Consumer<String> progress) {
+        progress.accept("starting " + size.nodes() + " nodes, " + size.partitions() + " partitions, data in "
+                + (size.dataDir() == null ? "a temporary folder" : size.dataDir()));
+        if (!ports.get(0).areDefault()) {
+            progress.accept("some of the default ports are taken; these are used instead");
+        }
+        for (NodePorts own : ports) {
+            progress.accept("  node " + own.node() + "   grpc " + own.grpcAddress() + "   " + own.httpUrl("/cluster"));
+            progress.accept("           " + own.httpUrl("/metrics") + "   " + own.httpUrl("/ready"));
+        }
+    }
+
+    /** A client that knows all nodes; the caller closes it. */
+    public TuttiClient connect() {
+        return TuttiClient.builder().addresses(addresses()).deadline(CALL_LIMIT).build();
+    }
+
     private static Path newTemporaryDir() {
         try {
-            return Files.createTempDirectory("tutti-demo-");
+            return Files.createTempDirectory("tutti-");
         } catch (IOException e) {
-            throw new DemoException("cannot make a temporary folder; name a data folder instead", e);
+            throw new LocalClusterException("cannot make a temporary folder; name a data folder instead", e);
         }
     }
 
@@ -68,7 +127,8 @@ final class LocalCluster implements AutoCloseable {
         supervisor.start();
     }
 
-    List<NodeProcess> nodes() {
+    /** By number. */
+    public List<NodeProcess> nodes() {
         return nodes;
     }
 
@@ -94,37 +154,37 @@ final class LocalCluster implements AutoCloseable {
         restartCount = 0;
     }
 
-    private static DemoException failure(NodeProcess node, String what) {
-        return new DemoException("node " + node.ports().node() + " " + what + "; its log ends with:\n"
+    private static LocalClusterException failure(NodeProcess node, String what) {
+        return new LocalClusterException("node " + node.ports().node() + " " + what + "; its log ends with:\n"
                 + node.files().lastLogLines(LOG_LINES));
     }
 
     /** Kills a node's process; the supervisor starts it again. */
-    void kill(int node) {
+    public void kill(int node) {
         noteSyncs();
         killedNode = node;
         nodes.get(node).kill();
     }
 
     /** Nodes that ended by themselves and were started again since all were ready. */
-    int restartCount() {
+    public int restartCount() {
         return restartCount;
     }
 
     /** Asks the nodes for their slowest sync so far; what a process knows of that is gone with it. */
-    void noteSyncs() {
+    public void noteSyncs() {
         for (NodeProcess node : nodes) {
             longestSyncSeconds = Math.max(longestSyncSeconds, probe.longestSyncSeconds(node.ports()));
         }
     }
 
     /** Slowest write and sync of a log that {@link #noteSyncs} heard of. */
-    double longestSyncSeconds() {
+    public double longestSyncSeconds() {
         return longestSyncSeconds;
     }
 
     /** CPU time of all nodes since their start, seconds. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return nodes.stream().mapToLong(NodeProcess::cpuMs).sum() / 1e3;
     }
 

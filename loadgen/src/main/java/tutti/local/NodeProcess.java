@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One node as a process of its own, which may be started again after its end. Safe for use by several threads. */
-final class NodeProcess {
+public final class NodeProcess {
     /** Field of /proc/PID/stat that holds the user time, counted from the one after the command's name. */
     private static final int STAT_USER_TIME = 11;
 
@@ -55,7 +55,7 @@ final class NodeProcess {
                     .start();
             process.getOutputStream().close();
         } catch (IOException e) {
-            throw new DemoException("cannot start node " + ports.node() + ": " + e.getMessage(), e);
+            throw new LocalClusterException("cannot start node " + ports.node() + ": " + e.getMessage(), e);
         }
         startedNs = System.nanoTime();
         startCount++;
@@ -65,11 +65,13 @@ final class NodeProcess {
         return process != null && process.isAlive();
     }
 
-    synchronized long startedNs() {
+    /** When it was started last, by {@link System#nanoTime}. */
+    public synchronized long startedNs() {
         return startedNs;
     }
 
-    synchronized int startCount() {
+    /** How often it was started. */
+    public synchronized int startCount() {
         return startCount;
     }
 

@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public record NodeCommand(List<String> words) {
     private static Path jar(@Nullable String named) {
         Path jar = named == null || named.isBlank() ? beside() : Path.of(named);
         if (!Files.isRegularFile(jar)) {
-            throw new DemoException(
+            throw new LocalClusterException(
                     "no node at " + jar.toAbsolutePath().normalize() + "; build it, or name it in " + JAR_VARIABLE);
         }
         return jar.toAbsolutePath().normalize();

@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +48,7 @@ final class NodeProbe {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DemoException("interrupted while asking a node", e);
+            throw new LocalClusterException("interrupted while asking a node", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The folders of one node of the demo: its data and configuration, and the media driver's memory-mapped files. */
+/** The folders of one node: its data and configuration, and the media driver's memory-mapped files. */
 record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
     private static final int LOOPBACK_FRAME_BYTES = 32_256;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -26,7 +26,7 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
             Files.createDirectories(dataDir);
             Files.writeString(files.config, files.configText(all, partitions));
         } catch (IOException e) {
-            throw new DemoException("cannot write the configuration of node " + node + " to " + dataDir, e);
+            throw new LocalClusterException("cannot write the configuration of node " + node + " to " + dataDir, e);
         }
         return files;
     }
@@ -39,7 +39,7 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
                 .collect(Collectors.joining("\n"));
         return String.join(
                 "\n",
-                "# Written by tutti demo; every other setting has its default. Loopback carries long datagrams whole.",
+                "# Written by tutti; every other setting has its default. Loopback carries long datagrams whole.",
                 "tutti {",
                 "  node = " + node,
                 "  nodes = [",

@@ -1,4 +1,4 @@
-package tutti.demo;
+package tutti.local;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

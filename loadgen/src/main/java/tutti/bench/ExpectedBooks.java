@@ -1,0 +1,65 @@
+package tutti.bench;
+
+import com.google.protobuf.ByteString;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tutti.client.BlockingTuttiClient;
+import tutti.v1.Account;
+
+/** What acknowledged transfers must have moved on each account, beside what the ledger says. Safe for use by several threads. */
+final class ExpectedBooks {
+    private final BlockingTuttiClient client;
+    private final List<ByteString> accounts;
+    private final long[] debits;
+    private final long[] credits;
+
+    /** Begins with what the ledger says now; nobody else may use the accounts from here on. */
+    ExpectedBooks(BlockingTuttiClient client, List<ByteString> accounts) {
+        this.client = client;
+        this.accounts = accounts;
+        debits = new long[accounts.size()];
+        credits = new long[accounts.size()];
+        Map<ByteString, Account> found = lookUp();
+        for (int i = 0; i < debits.length; i++) {
+            Account account = found.getOrDefault(accounts.get(i), Account.getDefaultInstance());
+            debits[i] = account.getDebitsPosted();
+            credits[i] = account.getCreditsPosted();
+        }
+    }
+
+    /** A transfer between two of the accounts, by their numbers, was answered as posted. */
+    synchronized void posted(int debit, int credit, long amount) {
+        debits[debit] += amount;
+        credits[credit] += amount;
+    }
+
+    /** Accounts whose totals are not what they must be, or that still have something reserved. */
+    synchronized long countDifferent() {
+        Map<ByteString, Account> found = lookUp();
+        long different = 0;
+        for (int i = 0; i < debits.length; i++) {
+            Account account = found.get(accounts.get(i));
+            boolean isExact = account != null
+                    && account.getDebitsPosted() == debits[i]
+                    && account.getCreditsPosted() == credits[i]
+                    && account.getDebitsPending() == 0
+                    && account.getCreditsPending() == 0;
+            different += isExact ? 0 : 1;
+        }
+        return different;
+    }
+
+    /** All that the accounts hold together, minor units. */
+    long balance() {
+        return lookUp().values().stream()
+                .mapToLong(account -> account.getCreditsPosted() - account.getDebitsPosted())
+                .sum();
+    }
+
+    private Map<ByteString, Account> lookUp() {
+        Map<ByteString, Account> found = new HashMap<>();
+        client.lookupAccounts(accounts).forEach(account -> found.put(account.getId(), account));
+        return found;
+    }
+}

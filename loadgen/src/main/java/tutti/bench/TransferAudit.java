@@ -1,0 +1,82 @@
+package tutti.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tutti.audit.ReplicaWatch;
+import tutti.bench.TransferLane.Answered;
+import tutti.client.BlockingTuttiClient;
+import tutti.client.TuttiClient;
+import tutti.client.TuttiException;
+import tutti.v1.Result;
+
+/** What must hold in the ledger after a run of which every item was answered. */
+final class TransferAudit {
+    private final TuttiClient client;
+    private final BlockingTuttiClient calls;
+    private final ExpectedBooks books;
+    private final Duration limit;
+    private final Consumer<String> progress;
+
+    TransferAudit(TuttiClient client, ExpectedBooks books, Duration limit, Consumer<String> progress) {
+        this.client = client;
+        this.calls = client.blocking();
+        this.books = books;
+        this.limit = limit;
+        this.progress = progress;
+    }
+
+    List<Check> audit(List<TransferLane> lanes) {
+        progress.accept("auditing");
+        List<Answered> samples = new ArrayList<>();
+        lanes.forEach(lane -> samples.addAll(lane.samples()));
+        List<Check> checks = new ArrayList<>(ofLedger());
+        checks.add(ofSamples(samples));
+        return checks;
+    }
+
+    /** What does not depend on single items. */
+    List<Check> ofLedger() {
+        ReplicaWatch watch = new ReplicaWatch(client);
+        boolean isSettled = watch.awaitSettled(limit);
+        boolean doAgree = watch.awaitAgreement(limit);
+        long different = books.countDifferent();
+        return List.of(
+                new Check("settled", "nothing is on its way between partitions", isSettled),
+                new Check("replicasAgree", "replicas agree", doAgree),
+                new Check("conserved", "funds are conserved on a consistent cut", isConserved()),
+                new Check(
+                        "accountsExact",
+                        "accounts that hold other than what was acknowledged: " + different,
+                        different == 0));
+    }
+
+    private boolean isConserved() {
+        try {
+            return calls.audit(limit).getHolds();
+        } catch (TuttiException e) {
+            progress.accept("the cluster did not complete its own audit: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Sends what was answered again: every item must be answered as it was, and as a replay. */
+    private Check ofSamples(List<Answered> samples) {
+        long sent = 0;
+        long other = 0;
+        for (Answered sample : samples) {
+            List<Result> results = calls.createTransfers(sample.transfers());
+            for (int i = 0; i < results.size(); i++) {
+                Result result = results.get(i);
+                sent++;
+                other += result.getReplayed()
+                                && result.getOutcome() == sample.outcomes().get(i)
+                        ? 0
+                        : 1;
+            }
+        }
+        String text = "of " + sent + " transfers sent again, answered otherwise: " + other;
+        return new Check("replaysSame", text, other == 0);
+    }
+}

@@ -1,0 +1,174 @@
+package tutti.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import tutti.audit.CpuMeter;
+import tutti.client.ClusterMap;
+import tutti.client.TuttiClient;
+import tutti.driver.GapTracker;
+import tutti.driver.LedgerSetup;
+import tutti.workload.TransferPlan;
+
+/**
+ * Single transfers in batches, as fast as the cluster answers: a closed loop that keeps a number of batches on their way in each
+ * partition.
+ */
+public final class TransferBench {
+    private static final long MINTED_PER_ACCOUNT = 1_000_000_000;
+    private static final Duration LAG_LIMIT = Duration.ofSeconds(30);
+
+    private final TuttiClient client;
+    private final Settings settings;
+    private final CpuMeter nodesCpu;
+    private final Consumer<String> progress;
+
+    /**
+     * What to do.
+     *
+     * @param transfers measured
+     * @param warmUp how long to send before that
+     * @param batch transfers in a request, all of one partition
+     * @param inFlight requests on their way in each partition
+     */
+    public record Settings(TransferPlan.Spec plan, long transfers, Duration warmUp, int batch, int inFlight) {}
+
+    public TransferBench(TuttiClient client, Settings settings, CpuMeter nodesCpu, Consumer<String> progress) {
+        this.client = client;
+        this.settings = settings;
+        this.nodesCpu = nodesCpu;
+        this.progress = progress;
+    }
+
+    /** Prepares the ledger, runs the load and audits it. */
+    public BenchResult run() {
+        ClusterMap map = client.blocking().clusterMap();
+        TransferPlan plan = new TransferPlan(settings.plan(), map.partitionCount(), map::partitionOf);
+        prepare(plan);
+        ExpectedBooks books = new ExpectedBooks(client.blocking(), plan.accountIds());
+        GapTracker gaps = new GapTracker(map.partitionCount());
+        List<TransferLane> lanes = new ArrayList<>();
+        for (int partition = 0; partition < map.partitionCount(); partition++) {
+            lanes.add(new TransferLane(client, plan, partition, settings, books, gaps));
+        }
+        long warmUpMs = settings.warmUp().toMillis();
+        if (warmUpMs > 0) {
+            progress.accept("warming up for " + warmUpMs / 1000 + " s, which is not measured");
+            long endNs = System.nanoTime() + settings.warmUp().toNanos();
+            send(lanes, () -> System.nanoTime() - endNs < 0, false);
+            lanes.forEach(TransferLane::forget);
+        }
+        progress.accept("sending " + settings.transfers() + " transfers, " + settings.batch() + " a request");
+        Measured measured = measure(lanes, gaps);
+        List<Check> audit = new TransferAudit(client, books, LAG_LIMIT, progress).audit(lanes);
+        return result(map, lanes, gaps, measured, audit);
+    }
+
+    private void prepare(TransferPlan plan) {
+        LedgerSetup setup = new LedgerSetup(client, settings.plan().asset(), progress);
+        var issuer = setup.createAsset();
+        setup.createAccounts(plan.accountMessages());
+        long[] balances = new long[plan.accountIds().size()];
+        Arrays.fill(balances, MINTED_PER_ACCOUNT);
+        setup.fund(issuer, plan.treasury(), plan.accountIds(), balances);
+    }
+
+    private record Measured(double seconds, double cpuSeconds, double generatorCpuSeconds) {}
+
+    private Measured measure(List<TransferLane> lanes, GapTracker gaps) {
+        AtomicLong left = new AtomicLong(settings.transfers());
+        double cpuBefore = nodesCpu.seconds();
+        double ownBefore = ownCpuSeconds();
+        long startNs = System.nanoTime();
+        gaps.start(startNs);
+        send(lanes, () -> left.getAndAdd(-settings.batch()) > 0, true);
+        double seconds = (System.nanoTime() - startNs) / 1e9;
+        return new Measured(seconds, nodesCpu.seconds() - cpuBefore, ownCpuSeconds() - ownBefore);
+    }
+
+    private void send(List<TransferLane> lanes, TransferLane.Quota quota, boolean isShown) {
+        List<Thread> threads = new ArrayList<>();
+        for (TransferLane lane : lanes) {
+            Thread thread = new Thread(() -> lane.send(quota), "tutti-lane-" + threads.size());
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        if (isShown) {
+            progress.accept(BenchText.liveHead());
+        }
+        Histogram latencyUs = TransferLane.newHistogram();
+        long before = 0;
+        for (int second = 1; threads.stream().anyMatch(Thread::isAlive); second++) {
+            awaitASecond(threads);
+            latencyUs.reset();
+            lanes.forEach(lane -> lane.addIntervalTo(latencyUs));
+            long items = lanes.stream().mapToLong(TransferLane::items).sum();
+            if (isShown) {
+                progress.accept(BenchText.live(second, items - before, items, latencyUs));
+            }
+            before = items;
+        }
+        lanes.forEach(TransferLane::rethrow);
+    }
+
+    private static void awaitASecond(List<Thread> threads) {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        for (Thread thread : threads) {
+            try {
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static double ownCpuSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1e3;
+    }
+
+    private BenchResult result(
+            ClusterMap map, List<TransferLane> lanes, GapTracker gaps, Measured measured, List<Check> audit) {
+        Map<String, Number> shown = new LinkedHashMap<>();
+        shown.put("nodes", map.nodes().size());
+        shown.put("partitions", map.partitionCount());
+        shown.put("accounts", settings.plan().accounts());
+        shown.put("batch", settings.batch());
+        shown.put("inFlight", settings.inFlight());
+        shown.put("crossShare", settings.plan().crossMillionths() / 1e6);
+        shown.put("seed", settings.plan().seed());
+        Histogram latencyUs = TransferLane.newHistogram();
+        lanes.forEach(lane -> latencyUs.add(lane.latencyUs()));
+        long items = lanes.stream().mapToLong(TransferLane::items).sum();
+        Map<String, Number> notes = new LinkedHashMap<>();
+        notes.put(
+                "requests sent again",
+                lanes.stream().mapToLong(TransferLane::repeated).sum());
+        return new BenchResult(
+                "transfers",
+                shown,
+                items,
+                measured.seconds(),
+                measured.cpuSeconds(),
+                measured.generatorCpuSeconds(),
+                latencyUs,
+                gaps.longestNs().stream().mapToLong(Long::longValue).max().orElse(0),
+                lanes.stream().anyMatch(lane -> lane.isBusy(measured.seconds())),
+                TransferLane.outcomes(lanes),
+                notes,
+                audit);
+    }
+}

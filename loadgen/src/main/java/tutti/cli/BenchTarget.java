@@ -1,0 +1,135 @@
+package tutti.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import tutti.audit.CpuMeter;
+import tutti.audit.StatusCpuMeter;
+import tutti.bench.BenchJson;
+import tutti.bench.BenchResult;
+import tutti.bench.BenchText;
+import tutti.client.TuttiClient;
+import tutti.local.LocalCluster;
+
+/** The options that say which cluster a benchmark loads: one of its own, or one that runs. */
+final class BenchTarget {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int NODES_MAX = 9;
+    private static final int PARTITIONS_MAX = 20;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "HOST:PORT,...",
+            description = {
+                "gRPC endpoints of some nodes of a cluster that runs. Default: start one on",
+                "this machine, and stop it at the end."
+            })
+    private @Nullable String cluster;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Nodes to start. Default: ${DEFAULT-VALUE}.")
+    private int nodes;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "Partitions of the cluster that is started. Default: 2, for bank 4.")
+    private @Nullable Integer partitions;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the nodes' data here. Default: a temporary folder, removed at the end.")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--asset",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Asset to move; created if it is not there. Default: ${DEFAULT-VALUE}.")
+    private int asset;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "From which everything random follows. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--json", description = "Last line of output: one JSON object. The rest goes to standard error.")
+    private boolean isJson;
+
+    /** A benchmark that has a cluster. */
+    interface Bench {
+        BenchResult run(TuttiClient client, CpuMeter cpu, IntConsumer kill, Consumer<String> progress);
+    }
+
+    /** Runs the benchmark, prints what came of it, and returns the exit code. */
+    int run(CommandSpec spec, int partitionsByDefault, Bench bench) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter people = isJson ? spec.commandLine().getErr() : out;
+        Consumer<String> progress = line -> {
+            people.println(line);
+            people.flush();
+        };
+        BenchResult result =
+                cluster == null ? onOwn(partitionsByDefault, bench, progress) : onGiven(cluster, bench, progress);
+        people.println();
+        BenchText.lines(result).forEach(people::println);
+        people.flush();
+        if (isJson) {
+            out.println(BenchJson.toLine(result));
+            out.flush();
+        }
+        return result.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
+    }
+
+    private BenchResult onOwn(int partitionsByDefault, Bench bench, Consumer<String> progress) {
+        int count = partitions == null ? partitionsByDefault : partitions;
+        if (nodes < 1 || nodes > NODES_MAX || count < 1 || count > PARTITIONS_MAX) {
+            throw new IllegalArgumentException("--nodes must be 1 to " + NODES_MAX + ", not " + nodes
+                    + "; --partitions 1 to " + PARTITIONS_MAX + ", not " + count);
+        }
+        return LocalCluster.run(new LocalCluster.Size(nodes, count, dataDir), progress, own -> {
+            try (TuttiClient client = own.connect()) {
+                return bench.run(client, own::cpuSeconds, own::kill, progress);
+            }
+        });
+    }
+
+    private static BenchResult onGiven(String addresses, Bench bench, Consumer<String> progress) {
+        try (TuttiClient client = TuttiClient.builder()
+                .addresses(addresses)
+                .tokenFromEnvironment()
+                .deadline(DEADLINE)
+                .build()) {
+            return bench.run(client, new StatusCpuMeter(client), BenchTarget::refuseToKill, progress);
+        }
+    }
+
+    private static void refuseToKill(int node) {
+        throw new IllegalArgumentException(
+                "--kills must be 0 with --cluster: only nodes that were started here are killed");
+    }
+
+    int asset() {
+        return asset;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /** True if the cluster is one that runs already. */
+    boolean isGiven() {
+        return cluster != null;
+    }
+}
