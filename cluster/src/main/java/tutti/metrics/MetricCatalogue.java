@@ -134,6 +134,26 @@ public enum MetricCatalogue {
             Unit.NONE,
             "Transfers that wait for the partition of their credit account; a quarter of the id window at most.",
             "partition"),
+    HISTORY_POSITION(
+            "tutti_history_readable_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log up to which this member's history can be read; what was applied and is not"
+                    + " written yet lies above it.",
+            "partition"),
+    HISTORY_WAITING(
+            "tutti_history_waiting_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Bytes of history that wait in this member's memory to be written.",
+            "partition"),
+    HISTORY_COMPLETE(
+            "tutti_history_complete",
+            Type.GAUGE,
+            Unit.NONE,
+            "1 if this member has the partition's whole history; 0 while it fetches from other members what its log no longer"
+                    + " brings.",
+            "partition"),
     ACCOUNTS("tutti_accounts", Type.GAUGE, Unit.NONE, "Accounts in the partition.", "partition"),
     WORKS("tutti_works", Type.GAUGE, Unit.NONE, "Works in the partition.", "partition"),
     NODE_INFO("tutti_node_info", Type.INFO, Unit.NONE, "Version and number of the node; always 1.", "version", "node");

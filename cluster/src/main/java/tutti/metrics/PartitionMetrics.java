@@ -20,6 +20,9 @@ public final class PartitionMetrics {
     private final MetricGauge settlementLag;
     private final MetricGauge pendingTransfers;
     private final MetricGauge undecidedTransfers;
+    private final MetricGauge historyPosition;
+    private final MetricGauge historyWaiting;
+    private final MetricGauge historyComplete;
     private final MetricGauge accounts;
     private final MetricGauge works;
     private final Map<Integer, MetricGauge> followerLags = new ConcurrentHashMap<>();
@@ -40,6 +43,9 @@ public final class PartitionMetrics {
         settlementLag = registered.gauge(MetricCatalogue.SETTLEMENT_LAG, this.partition);
         pendingTransfers = registered.gauge(MetricCatalogue.PENDING_TRANSFERS, this.partition);
         undecidedTransfers = registered.gauge(MetricCatalogue.UNDECIDED_TRANSFERS, this.partition);
+        historyPosition = registered.gauge(MetricCatalogue.HISTORY_POSITION, this.partition);
+        historyWaiting = registered.gauge(MetricCatalogue.HISTORY_WAITING, this.partition);
+        historyComplete = registered.gauge(MetricCatalogue.HISTORY_COMPLETE, this.partition);
         accounts = registered.gauge(MetricCatalogue.ACCOUNTS, this.partition);
         works = registered.gauge(MetricCatalogue.WORKS, this.partition);
     }
@@ -126,6 +132,18 @@ public final class PartitionMetrics {
 
     public MetricGauge undecidedTransfers() {
         return undecidedTransfers;
+    }
+
+    public MetricGauge historyPosition() {
+        return historyPosition;
+    }
+
+    public MetricGauge historyWaiting() {
+        return historyWaiting;
+    }
+
+    public MetricGauge historyComplete() {
+        return historyComplete;
     }
 
     public MetricGauge accounts() {

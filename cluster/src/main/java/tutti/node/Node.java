@@ -32,7 +32,7 @@ final class Node implements AutoCloseable {
         FatalHandler fatal = FatalHandler.halting();
         this.consensus = ConsensusNode.create(config, fatal);
         consensus.claim();
-        this.histories = Histories.open(config, cause -> fatal.onFatal("the history cannot be written", cause));
+        this.histories = Histories.open(config, cause -> fatal.onFatal("a history cannot be read or written", cause));
         this.sharding = new ShardingSystem(
                 config,
                 Version.text(),
@@ -46,7 +46,7 @@ final class Node implements AutoCloseable {
     void start() throws IOException {
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
-        metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding));
+        metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding, histories));
         gateway = GatewayServer.start(
                 config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
         snapshots = SnapshotSchedule.start(config, consensus);

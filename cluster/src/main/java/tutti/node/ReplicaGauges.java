@@ -9,6 +9,7 @@ import tutti.metrics.PartitionMetrics;
 import tutti.partition.CommandLog;
 import tutti.sharding.NodeReport.ReplicaReport;
 import tutti.sharding.ShardingSystem;
+import tutti.storage.LevelDbHistoryStore;
 
 /** Reads the state of this node's replicas into gauges; run before each scrape. */
 final class ReplicaGauges implements Runnable {
@@ -16,15 +17,18 @@ final class ReplicaGauges implements Runnable {
     private final Metrics metrics;
     private final ConsensusNode consensus;
     private final ShardingSystem sharding;
+    private final Histories histories;
 
     /** Term of each partition's log at the first scrape that knew one, -1 before. */
     private final long[] firstTerm;
 
-    ReplicaGauges(NodeConfig config, Metrics metrics, ConsensusNode consensus, ShardingSystem sharding) {
+    ReplicaGauges(
+            NodeConfig config, Metrics metrics, ConsensusNode consensus, ShardingSystem sharding, Histories histories) {
         this.config = config;
         this.metrics = metrics;
         this.consensus = consensus;
         this.sharding = sharding;
+        this.histories = histories;
         this.firstTerm = new long[config.partitions()];
         Arrays.fill(firstTerm, -1);
     }
@@ -50,6 +54,7 @@ final class ReplicaGauges implements Runnable {
         series.works().set(report.works());
         series.pendingTransfers().set(report.pendingTransfers());
         series.undecidedTransfers().set(report.undecidedTransfers());
+        readHistory(series, histories.of(partition));
         if (!log.isLeader()) {
             series.follow();
             return;
@@ -64,6 +69,12 @@ final class ReplicaGauges implements Runnable {
                 series.followerLag(node).set(lag);
             }
         }
+    }
+
+    private static void readHistory(PartitionMetrics series, LevelDbHistoryStore history) {
+        series.historyPosition().set(history.readableThrough());
+        series.historyWaiting().set(history.waitingBytes());
+        series.historyComplete().set(history.isComplete() ? 1 : 0);
     }
 
     private void countTerms(int partition, long term) {

@@ -2,9 +2,11 @@ package tutti.replica;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
 import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
+import tutti.codec.HistoryPiece;
 import tutti.ledger.Journal;
 
 /**
@@ -38,7 +40,10 @@ public interface HistoryStore {
     /** Has everything through the position written and synced before long; does not wait. */
     void hasten(long position);
 
-    /** False while entries are missing that the log no longer brings: the member must not answer for old ids. */
+    /**
+     * False while entries are missing that the log no longer brings: the member must not answer for old ids. What is there is
+     * never more than the beginning of the history, without a gap; what is applied meanwhile is fetched with the rest.
+     */
     boolean isComplete();
 
     /**
@@ -58,4 +63,24 @@ public interface HistoryStore {
     /** Its last balance at or before the time, of an account that keeps a history of them; null if there is none. */
     @Nullable
     HistoryEntry balanceAt(long accountHigh, long accountLow, long timestampNs, long through);
+
+    // ---- between members ----
+
+    /** What comes after the place, as much as fits into {@code bytesMax} but at least one entry; may wait for the disk. */
+    default HistoryPiece after(HistoryCursor place, int bytesMax) {
+        return HistoryPiece.none(place);
+    }
+
+    /** Place after which entries are missing; null if none are, or if no more can be taken just now. */
+    default @Nullable HistoryCursor missingAfter() {
+        return null;
+    }
+
+    /**
+     * Takes what another member's store gave for {@link #missingAfter}; by one thread at a time. True if there is more here now
+     * than before. Throws, and takes nothing, if the piece is not what should come next.
+     */
+    default boolean take(HistoryPiece piece) {
+        return false;
+    }
 }

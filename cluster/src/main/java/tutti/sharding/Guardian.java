@@ -40,6 +40,9 @@ record Guardian(
     private static final DispatcherSelector PARTITION_DISPATCHER =
             DispatcherSelector.fromConfig("tutti.partition-dispatcher");
 
+    /** So often does a node look whether its history lacks something: a few times while what it keeps for then may wait. */
+    private static final Duration HISTORY_INTERVAL = Duration.ofMillis(50);
+
     /** The root behaviour. Completes {@code started} when all actors can be reached. */
     Behavior<Void> behavior(CompletableFuture<PekkoPeers> started) {
         return Behaviors.setup(root -> {
@@ -51,6 +54,7 @@ record Guardian(
                     spawnPartition(root, peers, partition);
                 }
                 spawnNode(root, peers, epochMs);
+                spawnHistory(root, peers, epochMs);
                 started.complete(peers);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);
@@ -103,6 +107,12 @@ record Guardian(
                 epochMs,
                 System::nanoTime);
         peers.setLocalNode(root.spawn(keptOnFailure(NodeActor.create(context)), PekkoPeers.NODE));
+    }
+
+    private void spawnHistory(ActorContext<Void> root, PekkoPeers peers, long epochMs) {
+        HistoryActor.Context context = new HistoryActor.Context(
+                peers, List.copyOf(histories), lookups, HISTORY_INTERVAL, epochMs, System::nanoTime);
+        peers.setLocalHistory(root.spawn(keptOnFailure(HistoryActor.create(context)), PekkoPeers.HISTORY));
     }
 
     /** What these actors hold is promises to callers; a message that fails must not cost the others theirs. */

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Lookups implements Executor, AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 4_096;
+    private static final long CLOSE_MAX_SECONDS = 5;
 
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
@@ -21,9 +22,15 @@ final class Lookups implements Executor, AutoCloseable {
         executor.execute(read);
     }
 
+    /** Waits for what is being read: the databases are closed next. */
     @Override
     public void close() {
         executor.shutdownNow();
+        try {
+            executor.awaitTermination(CLOSE_MAX_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Thread thread(Runnable work) {

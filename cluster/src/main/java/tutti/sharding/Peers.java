@@ -15,6 +15,8 @@ interface Peers {
 
     ActorRef<NodeActor.Message> node(int node);
 
+    ActorRef<HistoryActor.Message> history(int node);
+
     /** True if there is a node of that number. */
     default boolean isNode(int node) {
         return node >= 0 && node < nodes();

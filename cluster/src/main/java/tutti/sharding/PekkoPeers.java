@@ -15,6 +15,7 @@ import tutti.config.NodeConfig;
 final class PekkoPeers implements Peers {
     static final String SYSTEM = "tutti";
     static final String NODE = "node";
+    static final String HISTORY = "history";
 
     private final ActorRefResolver resolver;
     private final List<NodeAddress> addresses;
@@ -23,6 +24,7 @@ final class PekkoPeers implements Peers {
     private final AtomicReferenceArray<ActorRef<PartitionActor.Message>> partitionRefs;
     private final AtomicReferenceArray<ActorRef<PartitionRouter.Message>> routerRefs;
     private final AtomicReferenceArray<ActorRef<NodeActor.Message>> nodeRefs;
+    private final AtomicReferenceArray<ActorRef<HistoryActor.Message>> historyRefs;
 
     /** Knows the other nodes' actors; this node's are added as they are started. */
     PekkoPeers(ActorSystem<?> system, NodeConfig config) {
@@ -33,6 +35,7 @@ final class PekkoPeers implements Peers {
         partitionRefs = new AtomicReferenceArray<>(nodes() * partitions);
         routerRefs = new AtomicReferenceArray<>(nodes() * partitions);
         nodeRefs = new AtomicReferenceArray<>(nodes());
+        historyRefs = new AtomicReferenceArray<>(nodes());
         for (int node = 0; node < nodes(); node++) {
             if (node != self) {
                 resolve(node);
@@ -60,6 +63,10 @@ final class PekkoPeers implements Peers {
         nodeRefs.set(self, ref);
     }
 
+    void setLocalHistory(ActorRef<HistoryActor.Message> ref) {
+        historyRefs.set(self, ref);
+    }
+
     @Override
     public int nodes() {
         return addresses.size();
@@ -85,6 +92,11 @@ final class PekkoPeers implements Peers {
         return nodeRefs.get(node);
     }
 
+    @Override
+    public ActorRef<HistoryActor.Message> history(int node) {
+        return historyRefs.get(node);
+    }
+
     private void resolve(int node) {
         NodeAddress address = addresses.get(node);
         String user = "pekko://" + SYSTEM + "@" + address.host() + ":" + address.pekkoPort() + "/user/";
@@ -94,5 +106,6 @@ final class PekkoPeers implements Peers {
             routerRefs.set(index, resolver.resolveActorRef(user + routerName(partition)));
         }
         nodeRefs.set(node, resolver.resolveActorRef(user + NODE));
+        historyRefs.set(node, resolver.resolveActorRef(user + HISTORY));
     }
 }

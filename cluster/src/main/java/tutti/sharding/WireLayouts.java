@@ -35,6 +35,10 @@ import tutti.codec.QueryCodec;
  * Q status request  node 4, correlation 8
  * q status reply    correlation 8, report
  * P positions       node 4, stored (longs)
+ *
+ * to history actors
+ * H fetch           node 4, partition 4, correlation 8, position 8, ordinal 4
+ * h fetched         partition 4, correlation 8, through 8, piece (bytes)
  * </pre>
  *
  * The report is drawn in {@link ReportLayout}.
@@ -47,6 +51,7 @@ final class WireLayouts {
         addToPartition();
         addToRouter();
         addToNode();
+        addToHistory();
     }
 
     private WireLayouts() {}
@@ -147,6 +152,27 @@ final class WireLayouts {
                 NodeActor.Positions.class,
                 (positions, output) -> output.putInt(positions.node()).putLongs(positions.stored()),
                 input -> new NodeActor.Positions(input.getInt(), input.getLongs()));
+    }
+
+    private static void addToHistory() {
+        add(
+                "H",
+                HistoryActor.Fetch.class,
+                (fetch, output) -> output.putInt(fetch.node())
+                        .putInt(fetch.partition())
+                        .putLong(fetch.correlation())
+                        .putLong(fetch.position())
+                        .putInt(fetch.ordinal()),
+                input -> new HistoryActor.Fetch(
+                        input.getInt(), input.getInt(), input.getLong(), input.getLong(), input.getInt()));
+        add(
+                "h",
+                HistoryActor.Fetched.class,
+                (fetched, output) -> output.putInt(fetched.partition())
+                        .putLong(fetched.correlation())
+                        .putLong(fetched.through())
+                        .putBytes(fetched.bytes()),
+                input -> new HistoryActor.Fetched(input.getInt(), input.getLong(), input.getLong(), input.getBytes()));
     }
 
     private static void putSubmit(PartitionActor.Submit submit, WireOutput output) {

@@ -27,9 +27,9 @@ final class Block {
     /** Entries of a block that is full. */
     static final int ENTRIES_MAX = 1_024;
 
+    static final int HEADER_BYTES = 32;
+    static final int BATCH_BYTES = 24;
     private static final int FORMAT_VERSION = 2;
-    private static final int HEADER_BYTES = 32;
-    private static final int BATCH_BYTES = 24;
     private static final int WORDS_AT_START = 16_384;
     private static final int BATCHES_AT_START = 64;
 

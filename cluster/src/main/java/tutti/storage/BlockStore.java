@@ -3,9 +3,9 @@ package tutti.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.iq80.leveldb.DBIterator;
 import org.iq80.leveldb.WriteBatch;
 
 /**
@@ -55,9 +55,15 @@ final class BlockStore implements AutoCloseable {
     }
 
     static BlockStore open(Path folder) {
-        BlockStore store = new BlockStore(LevelDb.open(folder));
-        store.recover();
-        return store;
+        LevelDb db = LevelDb.open(folder);
+        try {
+            BlockStore store = new BlockStore(db);
+            store.recover();
+            return store;
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
     }
 
     /** The block that is not full, to be added to. */
@@ -77,15 +83,30 @@ final class BlockStore implements AutoCloseable {
                 return cached;
             }
         }
-        byte[] bytes = db.get(key(number, WHOLE));
-        if (bytes == null) {
-            throw new DamagedHistoryException("block " + number + " is missing");
-        }
-        Block block = Block.decode(bytes);
+        Block block = Block.decode(bytes(number));
         synchronized (cache) {
             cache.put(number, block);
         }
         return block;
+    }
+
+    /** Hashes of the leaves of any block but the open one, as they were written. */
+    byte[] leafHashes(long number) {
+        byte[] bytes = bytes(number);
+        return Arrays.copyOfRange(bytes, bytes.length - get(number).leaves() * Leaves.HASH_BYTES, bytes.length);
+    }
+
+    /** Leaves of all full blocks. */
+    long leafCount() {
+        return nextLeaf;
+    }
+
+    private byte[] bytes(long number) {
+        byte[] bytes = db.get(key(number, WHOLE));
+        if (bytes == null) {
+            throw new DamagedHistoryException("block " + number + " is missing");
+        }
+        return bytes;
     }
 
     /** A write that becomes visible, and durable, as a whole. Close it. */
@@ -169,35 +190,31 @@ final class BlockStore implements AutoCloseable {
 
     /** Finds the last full block, and the pieces after it. */
     private void recover() {
-        try (DBIterator iterator = db.iterator()) {
-            iterator.seekToLast();
-            if (!iterator.hasNext()) {
-                return;
-            }
-            ByteBuffer last = ByteBuffer.wrap(iterator.peekNext().getKey());
-            openNumber = Integer.toUnsignedLong(last.getInt());
-            if (last.getInt() == WHOLE) {
-                openNumber++;
-            } else {
-                recoverPieces(iterator);
-            }
-            if (openNumber > 0) {
-                Block before = get(openNumber - 1);
-                nextLeaf = before.firstLeaf() + before.leaves();
-            }
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot read the blocks", e);
+        byte[] lastKey = db.lastKey();
+        if (lastKey == null) {
+            return;
+        }
+        ByteBuffer last = ByteBuffer.wrap(lastKey);
+        openNumber = Integer.toUnsignedLong(last.getInt());
+        if (last.getInt() == WHOLE) {
+            openNumber++;
+        } else {
+            recoverPieces();
+        }
+        if (openNumber > 0) {
+            Block before = get(openNumber - 1);
+            nextLeaf = before.firstLeaf() + before.leaves();
         }
     }
 
-    private void recoverPieces(DBIterator iterator) {
-        iterator.seek(key(openNumber, 0));
-        firstPiece = ByteBuffer.wrap(iterator.peekNext().getKey()).getInt(Integer.BYTES);
-        while (iterator.hasNext()) {
-            Map.Entry<byte[], byte[]> entry = iterator.next();
-            nextPiece = ByteBuffer.wrap(entry.getKey()).getInt(Integer.BYTES) + 1;
-            open.addAll(Block.decode(entry.getValue()));
-        }
+    private void recoverPieces() {
+        db.scan(key(openNumber, 0), (key, value) -> {
+            int piece = ByteBuffer.wrap(key).getInt(Integer.BYTES);
+            firstPiece = open.isEmpty() ? piece : firstPiece;
+            nextPiece = piece + 1;
+            open.addAll(Block.decode(value));
+            return true;
+        });
     }
 
     private static byte[] key(long block, int piece) {

@@ -2,7 +2,6 @@ package tutti.storage;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import tutti.ledger.Journal;
 
 /**
  * What batches did, on its way from the thread that applies to the one that writes. Bounded: past {@code wordsMax} the former is to
@@ -33,17 +32,18 @@ final class Feed {
 
         int batches;
 
-        private void clear() {
+        void clear() {
             length = 0;
             batches = 0;
         }
 
-        private void add(long position, long timeNs, Journal journal) {
-            int end = length + journal.length();
+        /** Adds the batch that did what the first {@code count} words from {@code at} on tell. */
+        void add(long position, long timeNs, long[] from, int at, int count) {
+            int end = length + count;
             if (end > words.length) {
                 words = Arrays.copyOf(words, Math.max(end, 2 * words.length));
             }
-            System.arraycopy(journal.words(), 0, words, length, journal.length());
+            System.arraycopy(from, at, words, length, count);
             length = end;
             if (batches == positions.length) {
                 positions = Arrays.copyOf(positions, 2 * batches);
@@ -64,12 +64,17 @@ final class Feed {
         return words < wordsMax;
     }
 
-    synchronized void put(long position, long timeNs, Journal journal, int dueWords) {
+    /** Words that wait. */
+    int words() {
+        return words;
+    }
+
+    synchronized void put(long position, long timeNs, long[] from, int at, int count) {
         boolean wasIdle = filling.batches == 0;
-        boolean wasSmall = filling.length < dueWords;
-        filling.add(position, timeNs, journal);
+        boolean wasSmall = filling.length < HistoryWriter.FLUSH_WORDS;
+        filling.add(position, timeNs, from, at, count);
         words = filling.length;
-        if (wasIdle || (wasSmall && filling.length >= dueWords)) {
+        if (wasIdle || (wasSmall && filling.length >= HistoryWriter.FLUSH_WORDS)) {
             notifyAll();
         }
     }

@@ -1,8 +1,11 @@
 package tutti.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.fusesource.leveldbjni.JniDBFactory;
 import org.iq80.leveldb.CompressionType;
@@ -31,7 +34,10 @@ final class LevelDb implements AutoCloseable {
         this.db = db;
     }
 
-    /** @throws DamagedHistoryException if LevelDB finds it corrupt */
+    /**
+     * @throws DamagedHistoryException if LevelDB finds it corrupt
+     * @throws UncheckedIOException if it cannot be read or written, which says nothing of what is in it
+     */
     static LevelDb open(Path folder) {
         Options options = new Options()
                 .createIfMissing(true)
@@ -45,7 +51,7 @@ final class LevelDb implements AutoCloseable {
             Files.createDirectories(folder);
             return new LevelDb(folder, JniDBFactory.factory.open(folder.toFile(), options));
         } catch (IOException | DBException e) {
-            throw new DamagedHistoryException("cannot open " + folder + ": " + e.getMessage(), e);
+            throw failure("open", folder, e);
         }
     }
 
@@ -53,7 +59,7 @@ final class LevelDb implements AutoCloseable {
         try {
             return db.get(key, new ReadOptions().verifyChecksums(true).fillCache(false));
         } catch (DBException e) {
-            throw new DamagedHistoryException("cannot read from " + folder + ": " + e.getMessage(), e);
+            throw failure("read from", folder, e);
         }
     }
 
@@ -65,9 +71,9 @@ final class LevelDb implements AutoCloseable {
     void write(Consumer<WriteBatch> puts) {
         try (WriteBatch batch = db.createWriteBatch()) {
             puts.accept(batch);
-            db.write(batch);
+            write(batch);
         } catch (IOException e) {
-            throw new DamagedHistoryException("cannot write to " + folder, e);
+            throw failure("write to", folder, e);
         }
     }
 
@@ -77,20 +83,54 @@ final class LevelDb implements AutoCloseable {
             puts.accept(batch);
             writeSynced(batch);
         } catch (IOException e) {
-            throw new DamagedHistoryException("cannot write to " + folder, e);
+            throw failure("write to", folder, e);
         }
     }
 
     void write(WriteBatch batch) {
-        db.write(batch);
+        write(batch, new WriteOptions());
     }
 
     /** Returns when this and all earlier writes are on disk. */
     void writeSynced(WriteBatch batch) {
-        db.write(batch, new WriteOptions().sync(true));
+        write(batch, new WriteOptions().sync(true));
     }
 
-    DBIterator iterator() {
+    private void write(WriteBatch batch, WriteOptions options) {
+        try {
+            db.write(batch, options);
+        } catch (DBException e) {
+            throw failure("write to", folder, e);
+        }
+    }
+
+    /** The last key; null if there is none. */
+    byte @Nullable [] lastKey() {
+        try (DBIterator iterator = iterator()) {
+            iterator.seekToLast();
+            return iterator.hasNext() ? iterator.peekNext().getKey() : null;
+        } catch (IOException | RuntimeException e) {
+            throw failure("read from", folder, e);
+        }
+    }
+
+    /** Shows keys and values from a key on, until {@code to} says false. */
+    void scan(byte[] from, BiPredicate<byte[], byte[]> to) {
+        try (DBIterator iterator = iterator()) {
+            iterator.seek(from);
+            boolean isWanted = true;
+            while (isWanted && iterator.hasNext()) {
+                Map.Entry<byte[], byte[]> entry = iterator.next();
+                isWanted = to.test(entry.getKey(), entry.getValue());
+            }
+        } catch (DamagedHistoryException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw failure("read from", folder, e);
+        }
+    }
+
+    private DBIterator iterator() {
         return db.iterator(new ReadOptions().verifyChecksums(true).fillCache(false));
     }
 
@@ -99,7 +139,17 @@ final class LevelDb implements AutoCloseable {
         try {
             db.close();
         } catch (IOException e) {
-            throw new DamagedHistoryException("cannot close " + folder, e);
+            throw failure("close", folder, e);
         }
+    }
+
+    /** LevelDB tells corruption, and files that are gone, from a disk that is full or fails by its message alone. */
+    private static RuntimeException failure(String doing, Path folder, Exception cause) {
+        String said = String.valueOf(cause.getMessage());
+        String message = "cannot " + doing + " " + folder + ": " + said;
+        boolean isDamage = said.contains("Corruption") || said.contains("No such file");
+        return isDamage
+                ? new DamagedHistoryException(message, cause)
+                : new UncheckedIOException(message, new IOException(cause));
     }
 }

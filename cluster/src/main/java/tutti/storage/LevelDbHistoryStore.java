@@ -3,36 +3,47 @@ package tutti.storage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
 import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
+import tutti.codec.HistoryPiece;
 import tutti.codec.Query;
 import tutti.ledger.Journal;
 import tutti.replica.HistoryStore;
 
-/** The history of one replica in two LevelDBs. Writes on a thread of its own, merges on another. */
+/**
+ * The history of one replica in two LevelDBs. Writes on a thread of its own, merges on another.
+ *
+ * <p>Damage that is found later than at the opening is fatal: the process that starts next puts aside what is damaged.
+ */
 public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LevelDbHistoryStore.class);
     private static final long CLOSE_MAX_MS = 10_000;
 
+    private final HistoryFolder folder;
+    private final Consumer<Throwable> fatal;
     private final BlockStore blocks;
     private final RunStore runs;
     private final Feed feed;
+    private final Intake intake;
     private final HistoryWriter writer;
     private final HistoryReader reader;
     private final HistoryPages pages;
+    private final HistoryPieces pieces;
     private final Thread writing;
     private final Thread merging;
-    private final long recoveredThrough;
-
-    /** Position of the snapshot that the replica began with. */
-    private volatile long beganAt;
 
     private LevelDbHistoryStore(
-            int partition, BlockStore blocks, RunStore runs, int feedWordsMax, Consumer<Throwable> fatal) {
+            HistoryFolder folder,
+            int partition,
+            BlockStore blocks,
+            RunStore runs,
+            int feedWordsMax,
+            Consumer<Throwable> fatal) {
+        this.folder = folder;
+        this.fatal = fatal;
         this.blocks = blocks;
         this.runs = runs;
         feed = new Feed(feedWordsMax);
@@ -40,22 +51,22 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         writer = new HistoryWriter(feed, blocks, runs, merger);
         reader = new HistoryReader(blocks, runs.keys(), writer::current);
         pages = new HistoryPages(reader);
-        recoveredThrough = writer.recoveredThrough();
-        writing = thread("history-" + partition, writer, fatal);
-        merging = thread("history-merge-" + partition, merger, fatal);
+        pieces = new HistoryPieces(blocks, reader);
+        intake = new Intake(feed, feedWordsMax, writer.recoveredThrough(), leaves(blocks));
+        writing = thread("history-" + partition, writer);
+        merging = thread("history-merge-" + partition, merger);
     }
 
     /**
-     * Opens the history of a partition, or begins one.
+     * Opens the history of a partition, or begins one. What is damaged begins anew: see {@link #isComplete}.
      *
      * @param feedWordsMax words of eight bytes that may wait to be written
-     * @param fatal told of what ends the writing: the replica must not go on without its history
-     * @throws DamagedHistoryException if the blocks that are there cannot be read
+     * @param fatal told of what ends the writing, and of damage: the replica must not go on without its history
      */
-    public static LevelDbHistoryStore open(Path folder, int partition, int feedWordsMax, Consumer<Throwable> fatal) {
-        BlockStore blocks = BlockStore.open(folder.resolve("blocks"));
-        LevelDbHistoryStore store = new LevelDbHistoryStore(
-                partition, blocks, openIndex(folder.resolve("index"), partition), feedWordsMax, fatal);
+    public static LevelDbHistoryStore open(Path path, int partition, int feedWordsMax, Consumer<Throwable> fatal) {
+        HistoryFolder folder = new HistoryFolder(path);
+        LevelDbHistoryStore store = folder.open(
+                (blocks, runs) -> new LevelDbHistoryStore(folder, partition, blocks, runs, feedWordsMax, fatal));
         store.writing.start();
         store.merging.start();
         return store;
@@ -63,19 +74,23 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
 
     @Override
     public void beginAt(long position) {
-        beganAt = position;
+        intake.beginAt(position);
     }
 
     @Override
     public void append(long position, long timestampNs, Journal journal) {
-        if (position > recoveredThrough) {
-            feed.put(position, timestampNs, journal, HistoryWriter.FLUSH_WORDS);
-        }
+        intake.append(position, timestampNs, journal);
     }
 
+    /** While entries are missing, those that come are kept or left to other members, and hold nobody up. */
     @Override
     public boolean hasRoom() {
-        return feed.hasRoom();
+        return !intake.isComplete() || feed.hasRoom();
+    }
+
+    /** Bytes of what batches did that wait to be written. */
+    public long waitingBytes() {
+        return ((long) feed.words() + intake.keptWords()) * Long.BYTES;
     }
 
     @Override
@@ -95,28 +110,44 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
 
     @Override
     public boolean isComplete() {
-        return recoveredThrough >= beganAt;
+        return intake.isComplete();
     }
 
     @Override
     public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        return reader.look(view -> reader.record(view, idHigh, idLow, debitHigh, debitLow, through));
+        return look(view -> reader.record(view, idHigh, idLow, debitHigh, debitLow, through));
     }
 
     @Override
     public List<HistoryEntry> entriesOf(long idHigh, long idLow, long through, int entriesMax) {
-        return reader.look(view -> reader.entriesOf(view, idHigh, idLow, through, entriesMax));
+        return look(view -> reader.entriesOf(view, idHigh, idLow, through, entriesMax));
     }
 
     @Override
     public HistoryPage page(HistoryFilter filter, long through) {
-        return reader.look(view -> pages.page(view, filter, through));
+        return look(view -> pages.page(view, filter, through));
     }
 
     @Override
     public @Nullable HistoryEntry balanceAt(long accountHigh, long accountLow, long timestampNs, long through) {
         Query.Id account = new Query.Id(accountHigh, accountLow);
-        return reader.look(view -> pages.balanceAt(view, account, timestampNs, through));
+        return look(view -> pages.balanceAt(view, account, timestampNs, through));
+    }
+
+    @Override
+    public HistoryPiece after(HistoryCursor place, int bytesMax) {
+        return look(view -> pieces.after(view, place, bytesMax));
+    }
+
+    @Override
+    public @Nullable HistoryCursor missingAfter() {
+        return intake.missingAfter();
+    }
+
+    /** @throws DamagedHistoryException if the piece is not what should come next */
+    @Override
+    public boolean take(HistoryPiece piece) {
+        return intake.take(piece);
     }
 
     /** Writes what was taken, and closes the databases. Nothing may be called after it. */
@@ -136,21 +167,36 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         }
     }
 
-    /** The index, or an empty one in place of one that cannot be read. */
-    private static RunStore openIndex(Path folder, int partition) {
+    private <T extends @Nullable Object> T look(Function<HistoryView, T> how) {
         try {
-            return RunStore.open(folder);
+            return reader.look(how);
         } catch (DamagedHistoryException e) {
-            LOG.warn("the index of partition {} is damaged and made anew from its blocks", partition, e);
-            RunStore.remove(folder);
-            return RunStore.open(folder);
+            onFatal(e);
+            throw e;
         }
     }
 
-    private static Thread thread(String name, Runnable work, Consumer<Throwable> fatal) {
+    private void onFatal(Throwable cause) {
+        if (cause instanceof DamagedHistoryException) {
+            folder.markDamaged();
+        }
+        fatal.accept(cause);
+    }
+
+    private Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((failed, cause) -> fatal.accept(cause));
+        thread.setUncaughtExceptionHandler((failed, cause) -> onFatal(cause));
         return thread;
+    }
+
+    /** Leaves of all that the store has. */
+    private static long leaves(BlockStore blocks) {
+        Block open = blocks.openBlock();
+        long leaves = blocks.leafCount();
+        for (int at = 0; at < open.length(); at += Journal.words(open.word(at))) {
+            leaves += Journal.isFirstOutcome(open.word(at)) ? 1 : 0;
+        }
+        return leaves;
     }
 }

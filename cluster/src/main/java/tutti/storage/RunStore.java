@@ -1,21 +1,16 @@
 package tutti.storage;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.iq80.leveldb.DBIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +45,12 @@ final class RunStore implements AutoCloseable {
     }
 
     static RunStore open(Path folder) {
-        return new RunStore(LevelDb.open(folder));
-    }
-
-    /** Removes the folder: what is in it is of no use. */
-    static void remove(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot remove " + folder, e);
+        LevelDb db = LevelDb.open(folder);
+        try {
+            return new RunStore(db);
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
         }
     }
 
@@ -168,18 +158,13 @@ final class RunStore implements AutoCloseable {
     }
 
     private void scan(byte[] prefix, BiConsumer<byte[], byte[]> to) {
-        try (DBIterator iterator = db.iterator()) {
-            iterator.seek(prefix);
-            while (iterator.hasNext()) {
-                Map.Entry<byte[], byte[]> entry = iterator.next();
-                if (!startsWith(entry.getKey(), prefix)) {
-                    return;
-                }
-                to.accept(entry.getKey(), entry.getValue());
+        db.scan(prefix, (key, value) -> {
+            boolean isOfPrefix = startsWith(key, prefix);
+            if (isOfPrefix) {
+                to.accept(key, value);
             }
-        } catch (IOException e) {
-            throw new DamagedHistoryException("cannot read the runs", e);
-        }
+            return isOfPrefix;
+        });
     }
 
     private void scanKeys(byte[] prefix, Consumer<byte[]> to) {

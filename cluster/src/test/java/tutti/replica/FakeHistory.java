@@ -8,6 +8,7 @@ import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
 import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
+import tutti.codec.HistoryPiece;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
 
@@ -18,6 +19,10 @@ public final class FakeHistory implements HistoryStore {
     private long heldAt = Long.MAX_VALUE;
     private volatile boolean hasRoom = true;
     private volatile boolean isComplete = true;
+
+    private @Nullable HistoryCursor missingAfter;
+    private HistoryPiece given = HistoryPiece.none(HistoryCursor.BEFORE_ALL);
+    private final List<HistoryPiece> taken = new ArrayList<>();
 
     /** From now on nothing beyond the position is readable or synced. */
     public synchronized void holdAt(long position) {
@@ -30,6 +35,22 @@ public final class FakeHistory implements HistoryStore {
 
     public void setComplete(boolean complete) {
         isComplete = complete;
+    }
+
+    /** From now on it lacks what comes after the place; nothing if that is null. */
+    public synchronized void setMissing(@Nullable HistoryCursor after) {
+        missingAfter = after;
+        isComplete = after == null;
+    }
+
+    /** What it gives to other members from now on. */
+    public synchronized void setGiven(HistoryPiece piece) {
+        given = piece;
+    }
+
+    /** What it took from other members; those that begin with a zero it refuses. */
+    public synchronized List<HistoryPiece> taken() {
+        return List.copyOf(taken);
     }
 
     @Override
@@ -124,5 +145,26 @@ public final class FakeHistory implements HistoryStore {
     public synchronized void add(HistoryEntry entry) {
         entries.add(entry);
         appended = Math.max(appended, entry.position());
+    }
+
+    // ---- between members ----
+
+    @Override
+    public synchronized HistoryPiece after(HistoryCursor place, int bytesMax) {
+        return given;
+    }
+
+    @Override
+    public synchronized @Nullable HistoryCursor missingAfter() {
+        return missingAfter;
+    }
+
+    @Override
+    public synchronized boolean take(HistoryPiece piece) {
+        if (!piece.isEmpty() && piece.bytes()[0] == 0) {
+            throw new IllegalArgumentException("damaged");
+        }
+        taken.add(piece);
+        return !piece.isEmpty();
     }
 }

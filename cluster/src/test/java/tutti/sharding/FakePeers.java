@@ -14,6 +14,7 @@ final class FakePeers implements Peers {
     private final List<TestInbox<PartitionActor.Message>> partitionInboxes = new ArrayList<>();
     private final List<TestInbox<PartitionRouter.Message>> routerInboxes = new ArrayList<>();
     private final List<TestInbox<NodeActor.Message>> nodeInboxes = new ArrayList<>();
+    private final List<TestInbox<HistoryActor.Message>> historyInboxes = new ArrayList<>();
 
     FakePeers(int self, int partitions) {
         this.self = self;
@@ -24,6 +25,7 @@ final class FakePeers implements Peers {
         }
         for (int node = 0; node < NODES; node++) {
             nodeInboxes.add(TestInbox.create());
+            historyInboxes.add(TestInbox.create());
         }
     }
 
@@ -40,6 +42,11 @@ final class FakePeers implements Peers {
     /** What was sent to the node's actor since the last call. */
     List<NodeActor.Message> toNode(int node) {
         return nodeInboxes.get(node).getAllReceived();
+    }
+
+    /** What was sent to the history actor of the node since the last call. */
+    List<HistoryActor.Message> toHistory(int node) {
+        return historyInboxes.get(node).getAllReceived();
     }
 
     @Override
@@ -65,5 +72,10 @@ final class FakePeers implements Peers {
     @Override
     public ActorRef<NodeActor.Message> node(int node) {
         return nodeInboxes.get(node).getRef();
+    }
+
+    @Override
+    public ActorRef<HistoryActor.Message> history(int node) {
+        return historyInboxes.get(node).getRef();
     }
 }

@@ -41,13 +41,16 @@ class WireSerializerTest {
                 new PartitionRouter.Leads(1, true, 13),
                 new NodeActor.StatusRequest(0, 14),
                 new NodeActor.StatusReply(15, report),
-                new NodeActor.Positions(1, new long[] {16, -1}));
+                new NodeActor.Positions(1, new long[] {16, -1}),
+                new HistoryActor.Fetch(1, 2, 17, 18, Integer.MAX_VALUE),
+                new HistoryActor.Fetched(2, 17, 19, new byte[] {20}));
     }
 
     @Test
     void shouldKnowEveryMessageBetweenNodes() {
         List<Class<?>> kinds = new ArrayList<>();
-        for (Class<?> actor : List.of(PartitionActor.class, PartitionRouter.class, NodeActor.class)) {
+        for (Class<?> actor :
+                List.of(PartitionActor.class, PartitionRouter.class, NodeActor.class, HistoryActor.class)) {
             for (Class<?> nested : actor.getDeclaredClasses()) {
                 if (WireMessage.class.isAssignableFrom(nested)) {
                     kinds.add(nested);

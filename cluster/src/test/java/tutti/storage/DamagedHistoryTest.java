@@ -1,0 +1,159 @@
+package tutti.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tutti.codec.HistoryCursor;
+import tutti.codec.HistoryFilter;
+
+/** Files of a history in which bytes have changed. */
+class DamagedHistoryTest {
+    private static final int BATCHES = 60;
+
+    private static final int TRANSFERS = 1_200;
+
+    @TempDir
+    private Path folder;
+
+    private StorageFixture fixture;
+
+    @BeforeEach
+    void fill() throws InterruptedException {
+        fixture = new StorageFixture(folder);
+        fixture.isRemembering = false;
+        for (int i = 0; i < BATCHES; i++) {
+            fixture.move(TRANSFERS, true);
+        }
+        fixture.awaitReadable();
+        // LevelDB moves what is in its log into tables when it is opened.
+        fixture.reopen();
+        fixture.store.close();
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void shouldPutBlocksAsideThatCannotBeOpened() throws IOException {
+        damage("blocks", "MANIFEST");
+
+        fixture.store = fixture.open();
+
+        assertThat(fixture.store.readableThrough()).isZero();
+        assertThat(folder.resolve("blocks.damaged")).isDirectoryContaining("glob:**MANIFEST*");
+        fixture.store.beginAt(fixture.position);
+        assertThat(fixture.store.isComplete()).isFalse();
+    }
+
+    @Test
+    void shouldPutBlocksAsideInWhichAReadFindsDamage() throws IOException {
+        damage(oldestTable());
+        fixture.store = fixture.open();
+        assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
+
+        assertThatThrownBy(this::readAll).isInstanceOf(DamagedHistoryException.class);
+
+        assertThat(fixture.failure.get()).isInstanceOf(DamagedHistoryException.class);
+        fixture.reopen();
+        assertThat(fixture.store.readableThrough()).isZero();
+        assertThat(folder.resolve("blocks.damaged")).isDirectory();
+        assertThat(folder.resolve("damaged")).doesNotExist();
+    }
+
+    @Test
+    void shouldKeepItsBlocksWhereOnlyTheIndexIsDamaged() throws IOException {
+        damage("index", ".sst");
+        damage("index", ".ldb");
+
+        fixture.store = fixture.open();
+
+        assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
+        HistoryFilter ofOne = HistoryFilter.all(HistoryCursor.BEFORE_ALL, 1);
+        long[] first =
+                fixture.store.page(ofOne, fixture.position).entries().get(0).words();
+        assertThat(fixture.store.record(first[1], first[2], first[3], first[4], fixture.position))
+                .isNotNull();
+        assertThat(folder.resolve("blocks.damaged")).doesNotExist();
+    }
+
+    @Test
+    void shouldMakeItsIndexAnewAfterAReadThatFoundItNotToBeWhatItSays() throws IOException {
+        new HistoryFolder(folder).markDamaged();
+
+        fixture.store = fixture.open();
+
+        assertThat(folder.resolve("damaged")).doesNotExist();
+        assertThat(folder.resolve("blocks.damaged")).doesNotExist();
+        assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
+    }
+
+    @Test
+    void shouldNotTakeADiskThatFailsForDamage() throws IOException {
+        Path blocks = folder.resolve("blocks");
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(blocks, elsewhere);
+        Files.write(blocks, new byte[1]);
+
+        assertThatThrownBy(fixture::open).isInstanceOf(UncheckedIOException.class);
+
+        Files.delete(blocks);
+        Files.move(elsewhere, blocks);
+        fixture.store = fixture.open();
+        assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
+    }
+
+    private void readAll() {
+        HistoryCursor next = HistoryCursor.BEFORE_ALL;
+        boolean isLast = false;
+        while (!isLast) {
+            var page = fixture.store.page(HistoryFilter.all(next, 1_000), fixture.position);
+            next = page.next();
+            isLast = page.isLast();
+        }
+    }
+
+    /** Changes bytes all over the files of that name. */
+    private void damage(String database, String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(database))) {
+            for (Path file :
+                    files.filter(path -> path.toString().contains(name)).toList()) {
+                damage(file);
+            }
+        }
+    }
+
+    private Path oldestTable() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("blocks"))) {
+            return files.filter(file ->
+                            file.toString().endsWith(".sst") || file.toString().endsWith(".ldb"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    private static void damage(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            int step = Math.toIntExact(Math.max(1, bytes.length() / 200));
+            // Only old entries: the last ones, and what the end of a table says of it, are read at once.
+            for (long at = step / 2; at < bytes.length() / 3; at += step) {
+                bytes.seek(at);
+                int old = bytes.read();
+                bytes.seek(at);
+                bytes.write(old ^ 1);
+            }
+        }
+    }
+}
