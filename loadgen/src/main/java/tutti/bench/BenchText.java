@@ -3,7 +3,6 @@ package tutti.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** A run for people, in lines of at most 80 columns. */
@@ -27,10 +26,8 @@ public final class BenchText {
     public static List<String> lines(BenchResult result) {
         List<String> lines = new ArrayList<>();
         lines.add("Load");
-        lines.add("  " + result.workload() + "   "
-                + result.settings().entrySet().stream()
-                        .map(setting -> setting.getKey() + " " + setting.getValue())
-                        .collect(Collectors.joining(", ")));
+        lines.add("  " + result.workload());
+        result.settings().forEach((what, value) -> lines.add(format("    %-52s %10s", what, value)));
         lines.add(format("  %d items in %.1f s: %.0f/s", result.items(), result.seconds(), result.itemsPerSecond()));
         result.outcomes()
                 .forEach((outcome, count) ->

@@ -123,10 +123,7 @@ final class CrossingRules {
         boolean differs = !asked.credit().isNone() && !asked.credit().equals(original.credit);
         Outcome problem = new Reasons()
                 .when(differs, Outcome.REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT)
-                .when(
-                        original.isReversing,
-                        Outcome.CHAIN_CONFLICT,
-                        Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT.code())
+                .when(original.isReversing, Outcome.CHAIN_CONFLICT, Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT.code())
                 .when(amount > original.moved, Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT)
                 .whenFull(account, amount)
                 .when(account.creditOverflows(amount), Outcome.TOTAL_OVERFLOWS)
