@@ -305,8 +305,12 @@ final class LedgerFixture {
 
     /** Asset totals and channel totals, one line each, from a recount. */
     List<String> books() {
+        return books(ledger);
+    }
+
+    static List<String> books(Ledger of) {
         List<String> lines = new ArrayList<>();
-        ledger.recount(new TotalsSink() {
+        of.recount(new TotalsSink() {
             @Override
             public void asset(
                     int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {
