@@ -120,19 +120,20 @@ final class Escrows {
         return accepted;
     }
 
-    /** Debit side, last: the other partition has decided, and taken so much. */
-    void reply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long taken) {
+    /** Debit side, last: the other partition has decided, and taken so much. True if the client was told to wait for that. */
+    boolean reply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long taken) {
         int hold = books.ids.find(idHigh, idLow, debitHigh, debitLow);
         Invariant.check(
                 hold != IdWindow.NONE && books.records.isHold(hold), "reply without an undecided transfer", from);
         if (books.records.isReversalHold(hold)) {
             checkReply(outcome, Outcome.POSTED, taken, books.records.moved(hold));
             reversals.reply(from, hold, outcome);
-            return;
+            return true;
         }
         int slot = books.accounts.find(debitHigh, debitLow);
         int assetIndex = books.accounts.assetIndex(slot);
         long held = books.records.moved(hold);
+        boolean isAwaited = !books.records.isScheduled(hold);
         boolean isPending = books.records.isPendingFlagged(hold);
         checkReply(outcome, isPending ? Outcome.PENDING : Outcome.POSTED, taken, held);
         int by = books.mandates.of(books.records, hold);
@@ -154,6 +155,7 @@ final class Escrows {
         }
         books.accounts.checkLimits(slot);
         books.assets.checkBalance(assetIndex);
+        return isAwaited;
     }
 
     /** Keeps the outcome. A refusal forgets the id, or has the transfer tried again if it was scheduled. */

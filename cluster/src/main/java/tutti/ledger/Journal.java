@@ -55,6 +55,12 @@ public final class Journal {
         return (int) header & KIND_MASK;
     }
 
+    /** True for an entry that holds the record of an id, as it is from then on. */
+    public static boolean isOfId(long header) {
+        int kind = kind(header);
+        return kind == TRANSFER || kind == PAYMENT || kind == DUE;
+    }
+
     /** Words of the entry that begins with this one, itself included. */
     public static int words(long header) {
         return (int) (header >>> WORDS_SHIFT) & WORDS_MASK;

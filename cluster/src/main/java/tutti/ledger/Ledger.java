@@ -266,11 +266,12 @@ public final class Ledger extends LedgerReads {
 
     /**
      * Debit side: the decision of partition {@code from} on an undecided transfer of this partition, of which it took so much. The
-     * outcome is stored for its id; a refusal, which only a reversal can meet, forgets the id.
+     * outcome is stored for its id; a refusal forgets the id, or has a scheduled transfer tried again. Returns true if the transfer was
+     * answered as undecided, so that somebody may wait for its outcome: a scheduled one was not.
      */
-    public void applyEscrowReply(
+    public boolean applyEscrowReply(
             int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long accepted) {
-        escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
+        return escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
     }
 
     /** Credit side: a pending transfer that was accepted here has ended at its debit side, {@code from}. Cannot fail. */
