@@ -13,13 +13,12 @@ final class Forms {
     static final int ABOUT_ANOTHER = ENDS | TransferFlags.REVERSAL;
     static final int BALANCING = TransferFlags.BALANCING_DEBIT | TransferFlags.BALANCING_CREDIT;
     static final int CLOSING = TransferFlags.CLOSING_DEBIT | TransferFlags.CLOSING_CREDIT;
-    private static final int KNOWN_FLAGS =
-            TransferFlags.LINKED
-                    | TransferFlags.PENDING
-                    | ABOUT_ANOTHER
-                    | BALANCING
-                    | CLOSING
-                    | TransferFlags.SCHEDULED;
+    private static final int KNOWN_FLAGS = TransferFlags.LINKED
+            | TransferFlags.PENDING
+            | ABOUT_ANOTHER
+            | BALANCING
+            | CLOSING
+            | TransferFlags.SCHEDULED;
     private static final int CODE_MAX = 65_535;
 
     private Forms() {}
@@ -86,9 +85,7 @@ final class Forms {
                 .when(of.timeoutSeconds != 0 && !isPending, Outcome.TIMEOUT_RESERVED_FOR_PENDING_TRANSFER)
                 .when(asked.has(CLOSING) && !isPending, Outcome.CLOSING_TRANSFER_MUST_BE_PENDING)
                 .when(of.effectiveDateNs < 0, Outcome.EFFECTIVE_DATE_OUT_OF_RANGE)
-                .when(
-                        isScheduled ? of.scheduledAtNs <= 0 : of.scheduledAtNs != 0,
-                        Outcome.SCHEDULED_AT_IS_INVALID)
+                .when(isScheduled ? of.scheduledAtNs <= 0 : of.scheduledAtNs != 0, Outcome.SCHEDULED_AT_IS_INVALID)
                 .answer();
     }
 
