@@ -13,8 +13,8 @@ import tutti.ledger.TransferFlags;
  * <pre>
  * 0     16              32               48       56     58      60          64
  * | id  | debit account | credit account | amount | code | flags | principal |
- * 64           80              96          104                  108           112              120        128
- * | pending id | user data 128 | user data | user data of 32 bits | timeout (s) | effective date | reserved |
+ * 64           80              96          104                  108           112              120            128
+ * | pending id | user data 128 | user data | user data of 32 bits | timeout (s) | effective date | scheduled at |
  * </pre>
  */
 public final class TransferRecord {
@@ -40,7 +40,7 @@ public final class TransferRecord {
     private static final int USER_DATA_SHORT = 104;
     private static final int TIMEOUT = 108;
     private static final int EFFECTIVE_DATE = 112;
-    private static final int RESERVED = 120;
+    private static final int SCHEDULED_AT = 120;
     private static final int EXTENDED_BYTES = 128;
     private static final int EXTENDED = 0x8000;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -79,7 +79,7 @@ public final class TransferRecord {
             buffer.putInt(offset + USER_DATA_SHORT, transfer.userDataShort, ORDER);
             buffer.putInt(offset + TIMEOUT, transfer.timeoutSeconds, ORDER);
             buffer.putLong(offset + EFFECTIVE_DATE, transfer.effectiveDateNs, ORDER);
-            buffer.putLong(offset + RESERVED, 0, ORDER);
+            buffer.putLong(offset + SCHEDULED_AT, transfer.scheduledAtNs, ORDER);
         }
     }
 
@@ -106,6 +106,7 @@ public final class TransferRecord {
             transfer.userDataShort = buffer.getInt(offset + USER_DATA_SHORT, ORDER);
             transfer.timeoutSeconds = buffer.getInt(offset + TIMEOUT, ORDER);
             transfer.effectiveDateNs = buffer.getLong(offset + EFFECTIVE_DATE, ORDER);
+            transfer.scheduledAtNs = buffer.getLong(offset + SCHEDULED_AT, ORDER);
         }
         return bytes;
     }

@@ -39,6 +39,7 @@ final class EntryMessages {
         long[] words = entry.words();
         switch (entry.kind()) {
             case Journal.TRANSFER -> message.setTransfer(transfer(words, !entry.isFirstOutcome()));
+            case Journal.DUE -> message.setTransfer(transfer(words, true));
             case Journal.PAYMENT -> message.setPayment(payment(words));
             case Journal.CREDIT -> message.setCredit(credit(words));
             case Journal.PENDING_END -> message.setPendingEnd(pendingEnd(words));
@@ -76,7 +77,8 @@ final class EntryMessages {
                     .setUserData(IdLayout.userData(words, BODY))
                     .setUserData32(IdLayout.userDataShort(words, BODY))
                     .setTimeoutSeconds(IdLayout.timeoutSeconds(words, BODY))
-                    .setEffectiveDateNs(IdLayout.effectiveDateNs(words, BODY));
+                    .setEffectiveDateNs(IdLayout.effectiveDateNs(words, BODY))
+                    .setScheduledAtNs(IdLayout.scheduledAtNs(words, BODY));
         }
         return TransferEntry.newBuilder()
                 .setTransfer(transfer)
@@ -84,6 +86,7 @@ final class EntryMessages {
                 .setMoved(IdLayout.detail(words, BODY))
                 .setStage(stage(IdLayout.stage(words, BODY)))
                 .setChange(isChange)
+                .setDueOutcome(outcome(IdLayout.dueOutcomeCode(words, BODY)))
                 .build();
     }
 

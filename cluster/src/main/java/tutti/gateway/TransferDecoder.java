@@ -43,6 +43,7 @@ final class TransferDecoder {
         transfer.userDataShort = message.getUserData32();
         transfer.timeoutSeconds = message.getTimeoutSeconds();
         transfer.effectiveDateNs = message.getEffectiveDateNs();
+        transfer.scheduledAtNs = message.getScheduledAtNs();
         return Shape.of(transfer);
     }
 }

@@ -23,7 +23,9 @@ final class Books {
     final Decided decided = new Decided();
 
     /** By the home of the credit account: one that cannot be told waits, and holds up no other. */
-    private final Expiries[] expiries;
+    private final Deadlines[] expiries;
+
+    private final Deadlines[] schedules;
 
     private final Placement placement;
 
@@ -55,20 +57,34 @@ final class Books {
         ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
         records = ids.records();
         spans = new Spans(partition);
-        expiries = new Expiries[partitionCount];
+        expiries = new Deadlines[partitionCount];
+        schedules = new Deadlines[partitionCount];
         for (int home = 0; home < partitionCount; home++) {
-            expiries[home] = new Expiries(records);
+            expiries[home] = new Deadlines(records);
+            schedules[home] = new Deadlines(records);
         }
     }
 
     /** When pending transfers expire whose credit account lives there. */
-    Expiries expiries(int home) {
+    Deadlines expiries(int home) {
         return expiries[home];
     }
 
-    /** Those among which the pending transfer in the slot is. */
-    Expiries expiriesOf(int id) {
-        return expiries[homeOf(records.creditHigh(id), records.creditLow(id))];
+    /** When scheduled transfers are due whose credit account lives there. */
+    Deadlines schedules(int home) {
+        return schedules[home];
+    }
+
+    /** Those among which the pending, or scheduled, transfer in the slot is. */
+    Deadlines deadlinesOf(int id) {
+        int home = homeOf(records.creditHigh(id), records.creditLow(id));
+        return (records.isScheduled(id) ? schedules : expiries)[home];
+    }
+
+    /** The scheduled transfer in the slot was due, and is not decided for what passes: it will be tried again. */
+    void postpone(int id) {
+        records.postpone(id, timeNs + ScheduledTransfers.RETRY_NS, position);
+        deadlinesOf(id).add(id);
     }
 
     int homeOf(long idHigh, long idLow) {

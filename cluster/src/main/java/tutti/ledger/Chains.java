@@ -19,6 +19,7 @@ final class Chains {
     private final Rule span = this::problemOfSpan;
     private final Rule unknown = this::refusalOfUnknown;
     private final Rule known = this::problemOfKnown;
+    private final Rule time = this::problemOfTime;
     private final int[] codes = new int[Chain.LENGTH_MAX];
     private final long[] timestampsNs = new long[Chain.LENGTH_MAX];
     private boolean isReplayed;
@@ -132,6 +133,10 @@ final class Chains {
         if (knownProblem != null) {
             return knownProblem;
         }
+        Outcome timeProblem = first(chain, time);
+        if (timeProblem != null) {
+            return timeProblem;
+        }
         if (chain.length() > books.ids.idsMax()) {
             return Outcome.TABLE_IS_FULL;
         }
@@ -188,6 +193,10 @@ final class Chains {
         }
         Outcome difference = Repetition.difference(books.records, known, member);
         return difference == null ? Outcome.EXISTS_OUTSIDE_CHAIN : difference;
+    }
+
+    private @Nullable Outcome problemOfTime(boolean isLast) {
+        return member.has(TransferFlags.SCHEDULED) ? Outcome.LINKED_TRANSFER_IS_SCHEDULED : null;
     }
 
     /** Null if all are posted; else the outcome of the member that failed, with nothing changed. */

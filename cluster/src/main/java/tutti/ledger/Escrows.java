@@ -29,6 +29,17 @@ final class Escrows {
 
     private long amount;
 
+    /** The same for a scheduled transfer, kept in the slot, that is due. Unless it is null nothing has changed. */
+    @Nullable
+    Outcome beginDue(Transfer transfer, int id, int home) {
+        Outcome outcome = decide(transfer);
+        if (outcome == null) {
+            reserve(transfer, home);
+            books.records.setDue(id, amount, books.position());
+        }
+        return outcome;
+    }
+
     /** What the last transfer that was left undecided has reserved, or is to move back. */
     private long reserved;
 
@@ -44,6 +55,9 @@ final class Escrows {
     int home(Transfer transfer) {
         if (transfer.has(TransferFlags.REVERSAL)) {
             return reversals.home(transfer);
+        }
+        if (transfer.has(TransferFlags.SCHEDULED)) {
+            return NOWHERE;
         }
         int home = books.homeOf(transfer.creditHigh, transfer.creditLow);
         return transfer.has(TransferFlags.INHERITING) || home == books.partition ? NOWHERE : home;
@@ -61,8 +75,8 @@ final class Escrows {
         Outcome outcome = decide(transfer);
         if (outcome == null) {
             transfer.mandateNumber = books.mandates.numberOf(mandate);
-            reserve(transfer, books.homeOf(transfer.creditHigh, transfer.creditLow), position);
-            reserved = amount;
+            reserve(transfer, books.homeOf(transfer.creditHigh, transfer.creditLow));
+            books.ids.hold(transfer, amount, position);
             return books.answerUndecided();
         }
         if (outcome.spendsId()) {
@@ -106,19 +120,20 @@ final class Escrows {
         return accepted;
     }
 
-    /** Debit side, last: the other partition has decided, and taken so much. */
-    void reply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long taken) {
+    /** Debit side, last: the other partition has decided, and taken so much. True if the client was told to wait for that. */
+    boolean reply(int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long taken) {
         int hold = books.ids.find(idHigh, idLow, debitHigh, debitLow);
         Invariant.check(
                 hold != IdWindow.NONE && books.records.isHold(hold), "reply without an undecided transfer", from);
         if (books.records.isReversalHold(hold)) {
             checkReply(outcome, Outcome.POSTED, taken, books.records.moved(hold));
             reversals.reply(from, hold, outcome);
-            return;
+            return true;
         }
         int slot = books.accounts.find(debitHigh, debitLow);
         int assetIndex = books.accounts.assetIndex(slot);
         long held = books.records.moved(hold);
+        boolean isAwaited = !books.records.isScheduled(hold);
         boolean isPending = books.records.isPendingFlagged(hold);
         checkReply(outcome, isPending ? Outcome.PENDING : Outcome.POSTED, taken, held);
         int by = books.mandates.of(books.records, hold);
@@ -134,16 +149,28 @@ final class Escrows {
             books.channels.addReceived(from, assetIndex, held - taken);
             books.countPosted(outcome == Outcome.POSTED ? 1 : 0);
         }
-        if (outcome.isRefusal()) {
+        decide(hold, outcome, taken);
+        if (outcome == Outcome.PENDING) {
+            books.deadlinesOf(hold).add(hold);
+        }
+        books.accounts.checkLimits(slot);
+        books.assets.checkBalance(assetIndex);
+        return isAwaited;
+    }
+
+    /** Keeps the outcome. A refusal forgets the id, or has the transfer tried again if it was scheduled. */
+    private void decide(int hold, Outcome outcome, long taken) {
+        if (books.records.isScheduled(hold)) {
+            if (outcome.isRefusal()) {
+                books.postpone(hold);
+            } else {
+                books.ids.decideDue(hold, outcome, taken, books.position());
+            }
+        } else if (outcome.isRefusal()) {
             books.ids.remove(hold);
         } else {
             books.ids.decide(hold, outcome, taken, books.timeNs(), books.position());
         }
-        if (outcome == Outcome.PENDING) {
-            books.expiriesOf(hold).add(hold);
-        }
-        books.accounts.checkLimits(slot);
-        books.assets.checkBalance(assetIndex);
     }
 
     /** A transfer that was rejected uses nothing, and begins no interval. */
@@ -238,7 +265,7 @@ final class Escrows {
         return hasRoom ? null : Outcome.TABLE_IS_FULL;
     }
 
-    private void reserve(Transfer transfer, int destination, long position) {
+    private void reserve(Transfer transfer, int destination) {
         int assetIndex = books.accounts.assetIndex(debit);
         books.mandates.reserve(mandate, amount);
         books.accounts.reserveDebit(debit, amount);
@@ -252,7 +279,7 @@ final class Escrows {
         if (transfer.has(TransferFlags.CLOSING_DEBIT)) {
             books.accounts.close(debit);
         }
-        books.ids.hold(transfer, amount, position);
+        reserved = amount;
         books.accounts.checkLimits(debit);
         books.assets.checkBalance(assetIndex);
     }

@@ -16,6 +16,7 @@ final class Extensions {
     static final int USER_DATA = 4;
     static final int SHORTS = 5;
     static final int EFFECTIVE_DATE = 6;
+    static final int SCHEDULED_AT = 7;
 
     private static final int CHUNK_BITS = 11;
     private static final int CHUNK_IDS = 1 << CHUNK_BITS;
@@ -41,6 +42,7 @@ final class Extensions {
         chunk[base + SHORTS] =
                 (long) transfer.userDataShort << Integer.SIZE | Integer.toUnsignedLong(transfer.timeoutSeconds);
         chunk[base + EFFECTIVE_DATE] = transfer.effectiveDateNs;
+        chunk[base + SCHEDULED_AT] = transfer.scheduledAtNs;
     }
 
     /** Takes over an extension from a snapshot: its words lie in {@code state} from {@code at} on. */
@@ -82,9 +84,10 @@ final class Extensions {
         if (word(id, USER_DATA_HIGH) != transfer.userDataHigh || word(id, USER_DATA_LOW) != transfer.userDataLow) {
             return Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_128;
         }
-        return (int) (shorts >>> Integer.SIZE) == transfer.userDataShort
-                ? null
-                : Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_32;
+        if ((int) (shorts >>> Integer.SIZE) != transfer.userDataShort) {
+            return Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_32;
+        }
+        return word(id, SCHEDULED_AT) == transfer.scheduledAtNs ? null : Outcome.EXISTS_WITH_DIFFERENT_SCHEDULED_AT;
     }
 
     long pendingHigh(int id) {
@@ -98,6 +101,11 @@ final class Extensions {
     /** Seconds after which the pending transfer expires, 0 for never. */
     long timeoutSeconds(int id) {
         return word(id, SHORTS) & 0xFFFF_FFFFL;
+    }
+
+    /** Ledger time from which a scheduled transfer is due. */
+    long scheduledAtNs(int id) {
+        return word(id, SCHEDULED_AT);
     }
 
     /** Hash of the id's extension for the digest; 0 if it has none. */

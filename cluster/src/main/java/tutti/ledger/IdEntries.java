@@ -24,6 +24,11 @@ final class IdEntries {
         put(slot, 0);
     }
 
+    /** The scheduled transfer in the slot was due, and is decided. */
+    void due(int slot) {
+        put(Journal.DUE, slot, Journal.FIRST_OUTCOME);
+    }
+
     /** The payment, now in the slot, is decided. */
     void outcome(int slot, StreamPayment payment) {
         int legs = payment.legCount;
@@ -40,9 +45,13 @@ final class IdEntries {
     }
 
     private void put(int slot, long flags) {
+        put(Journal.TRANSFER, slot, flags);
+    }
+
+    private void put(int kind, int slot, long flags) {
         boolean isExtended = extensions.has(slot);
         int words = isExtended ? IdRecords.WORDS + Extensions.WORDS : IdRecords.WORDS;
-        int at = journal.begin(Journal.TRANSFER, flags, 0, words);
+        int at = journal.begin(kind, flags, 0, words);
         journal.put(at, slab.chunk(slot), slab.base(slot), IdRecords.WORDS);
         if (isExtended) {
             extensions.copyState(slot, journal.words(), at + IdRecords.WORDS);

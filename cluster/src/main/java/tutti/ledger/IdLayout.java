@@ -9,18 +9,21 @@ package tutti.ledger;
  * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
  * |        |       | debit account    | credit account or work         | or units    |          | of the outcome, last change
  * 10                                                                 11
- * | marks, stage, flags, code, kind, outcome's code: {@link IdMeta}  | mandate (upper int), split version |
+ * | marks, stage, flags, code, kind, outcome's code: {@link IdMeta}  | mandate (upper int), split version, or due outcome's code |
  *
  * extension:
  * 0             1            2              3             4          5                                        6
  * | pendingHigh | pendingLow | userDataHigh | userDataLow | userData | userDataShort (upper int), timeout (s) | effectiveDateNs |
  * 7
- * | reserved |
+ * | scheduledAtNs |
  * </pre>
  *
  * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
  * for, less what was reversed of it. The split version is that by which a payment was divided, the
  * mandate the number of that by which a transfer debits, 0 if it is the controller's.
+ *
+ * <p>The outcome of a scheduled transfer says that it is kept, and when. What became of it when it was due is the due outcome, 0 until
+ * then; while it waits its detail is the ledger time before which it is not tried again, 0 if it was not tried yet.
  */
 public final class IdLayout {
     /** Words of a record, all of them state: hashed, and held by a snapshot. */
@@ -39,7 +42,16 @@ public final class IdLayout {
     /** Pending, and to be posted or voided by an undecided chain. */
     static final int STAGE_ENDING = 5;
 
-    /** No pending transfer. */
+    /** Scheduled, and not tried yet, or to be tried again. */
+    public static final int STAGE_SCHEDULED = 6;
+
+    /** Scheduled and due: another partition will decide. */
+    static final int STAGE_DUE = 7;
+
+    /** Scheduled, due and decided. */
+    public static final int STAGE_DONE = 8;
+
+    /** No pending transfer, and no scheduled one. */
     static final int STAGE_NONE = 0;
 
     /** Kind of a transfer; a record of kind 0 is not in use. */
@@ -123,15 +135,23 @@ public final class IdLayout {
         return IdMeta.outcomeCode(words[at + META]);
     }
 
-    /** 0 if it is no pending transfer. */
+    /** Code of what became of a scheduled transfer when it was due; 0 for other transfers, and while it waits. */
+    public static int dueOutcomeCode(long[] words, int at) {
+        return stage(words, at) == STAGE_DONE ? (int) words[at + NUMBERS] : 0;
+    }
+
+    /** 0 if it is neither pending nor scheduled. */
     public static int stage(long[] words, int at) {
         return IdMeta.stage(words[at + META]);
     }
 
-    /** True if more is to come of it: it is undecided, or pending. */
+    /** True if more is to come of it: it is undecided, pending, or waits for its time. */
     public static boolean isUnfinished(long[] words, int at) {
-        int stage = stage(words, at);
-        return stage == STAGE_PENDING || stage == STAGE_ENDING || outcomeCode(words, at) == UNDECIDED;
+        return isUnfinished(stage(words, at)) || outcomeCode(words, at) == UNDECIDED;
+    }
+
+    static boolean isUnfinished(int stage) {
+        return stage == STAGE_PENDING || stage == STAGE_ENDING || stage == STAGE_SCHEDULED || stage == STAGE_DUE;
     }
 
     /** Milliseconds since 1970 that the id carries, -1 if it carries none. */
@@ -180,5 +200,9 @@ public final class IdLayout {
 
     public static long effectiveDateNs(long[] words, int at) {
         return words[at + RECORD_WORDS + Extensions.EFFECTIVE_DATE];
+    }
+
+    public static long scheduledAtNs(long[] words, int at) {
+        return words[at + RECORD_WORDS + Extensions.SCHEDULED_AT];
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One record in longs is drawn in {@link IdLayout}. A few transfers have an extension beside: {@link Extensions}.
  */
-final class IdRecords {
+final class IdRecords extends IdFields {
     static final int WORDS = IdLayout.RECORD_WORDS;
     static final int STAGE_NONE = IdLayout.STAGE_NONE;
     static final int STAGE_PENDING = IdLayout.STAGE_PENDING;
@@ -34,22 +34,19 @@ final class IdRecords {
     /** Pending, and to be posted or voided by an undecided chain. */
     static final int STAGE_ENDING = IdLayout.STAGE_ENDING;
 
-    private static final long NS_PER_S = 1_000_000_000;
+    static final int STAGE_SCHEDULED = IdLayout.STAGE_SCHEDULED;
+    static final int STAGE_DUE = IdLayout.STAGE_DUE;
+    static final int STAGE_DONE = IdLayout.STAGE_DONE;
 
     private final StateDigest digest;
-    private final Slab slab = new Slab(WORDS);
-    private final Extensions extensions = new Extensions();
     private final IdEntries entries;
     private int pendingCount;
     private int holdCount;
+    private int scheduledCount;
 
     IdRecords(StateDigest digest, Journal journal) {
         this.digest = digest;
         entries = new IdEntries(journal, slab, extensions);
-    }
-
-    Slab slab() {
-        return slab;
     }
 
     // ---- writing ----
@@ -70,8 +67,8 @@ final class IdRecords {
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
         int outcomeCode = outcome == null ? UNDECIDED : outcome.code();
-        int stage = outcome == Outcome.PENDING ? STAGE_PENDING : STAGE_NONE;
-        chunk[base + META] = IdMeta.withStage(IdMeta.of(transfer.flags, transfer.code, TRANSFER, outcomeCode), stage);
+        chunk[base + META] =
+                IdMeta.withStage(IdMeta.of(transfer.flags, transfer.code, TRANSFER, outcomeCode), stage(outcome));
         // What failed has used no mandate.
         int mandate = outcome == null || outcome.isSuccess() ? transfer.mandateNumber : 0;
         chunk[base + NUMBERS] = (long) mandate << Integer.SIZE;
@@ -122,15 +119,27 @@ final class IdRecords {
         entries.outcome(slot);
     }
 
-    void setStage(int slot, int stage, long position) {
+    /** A scheduled transfer is due, and reserves so much until another partition has decided. */
+    void setDue(int slot, long reserved, long position) {
+        change(slot, STAGE_DUE, reserved, position);
+    }
+
+    /** A scheduled transfer that was due is not decided: it will be tried again from that ledger time on. */
+    void postpone(int slot, long untilNs, long position) {
+        change(slot, STAGE_SCHEDULED, untilNs, position);
+    }
+
+    /** A scheduled transfer that was due is decided; the outcome told when it was accepted stays. */
+    void decideDue(int slot, Outcome outcome, long moved, long position) {
         digest.remove(hash(slot));
-        count(slot, -1);
-        long[] chunk = slab.chunk(slot);
-        int base = slab.base(slot);
-        chunk[base + META] = IdMeta.withStage(chunk[base + META], stage);
-        chunk[base + POSITION] = position;
-        count(slot, 1);
+        slab.chunk(slot)[slab.base(slot) + NUMBERS] |= outcome.code();
         digest.add(hash(slot));
+        change(slot, STAGE_DONE, moved, position);
+        entries.due(slot);
+    }
+
+    void setStage(int slot, int stage, long position) {
+        change(slot, stage, moved(slot), position);
         if (!isUnfinished(slot)) {
             entries.change(slot);
         }
@@ -184,156 +193,9 @@ final class IdRecords {
         return holdCount;
     }
 
-    boolean is(int slot, long idHigh, long idLow, long ofHigh, long ofLow) {
-        long[] chunk = slab.chunk(slot);
-        int base = slab.base(slot);
-        return chunk[base + ID_HIGH] == idHigh
-                && chunk[base + ID_LOW] == idLow
-                && chunk[base + OF_HIGH] == ofHigh
-                && chunk[base + OF_LOW] == ofLow;
-    }
-
-    boolean isInUse(int slot) {
-        return kind(slot) != 0;
-    }
-
-    /** A transfer that another partition will decide. */
-    boolean isHold(int slot) {
-        return kind(slot) == TRANSFER && outcomeCode(slot) == UNDECIDED;
-    }
-
-    boolean isTransfer(int slot) {
-        return kind(slot) == TRANSFER;
-    }
-
-    /** True for a transfer in two phases, whatever became of it. */
-    boolean isPendingFlagged(int slot) {
-        return kind(slot) == TRANSFER && (flags(slot) & TransferFlags.PENDING) != 0;
-    }
-
-    /** True while more is to come of the id, so that it cannot leave the window. */
-    boolean isUnfinished(int slot) {
-        return isHold(slot) || pendings(slot) == 1;
-    }
-
-    /** True if what the id holds of its debit account is counted with the id. */
-    boolean isCounted(int slot) {
-        return isUnfinished(slot) && !isReversalHold(slot) && !(isHold(slot) && isMarked(slot, IdMeta.CHAIN));
-    }
-
-    /** The stored outcome, null if the transfer is undecided. */
-    @Nullable
-    Outcome outcome(int slot) {
-        int code = outcomeCode(slot);
-        return code == UNDECIDED ? null : Outcome.ofCode(code);
-    }
-
-    /** False for an undecided transfer. */
-    boolean isSuccess(int slot) {
-        Outcome stored = outcome(slot);
-        return stored != null && stored.isSuccess();
-    }
-
-    boolean isMarked(int slot, long mark) {
-        return (slab.get(slot, META) & mark) != 0;
-    }
-
-    /** A reversal of which another partition decides: it will credit, not debit, its debit account. */
-    boolean isReversalHold(int slot) {
-        return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
-    }
-
-    int stage(int slot) {
-        return IdMeta.stage(slab.get(slot, META));
-    }
-
-    int flags(int slot) {
-        return IdMeta.flags(slab.get(slot, META));
-    }
-
-    int code(int slot) {
-        return IdMeta.code(slab.get(slot, META));
-    }
-
-    /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
-    boolean isLower(int slot, int other) {
-        return IdLayout.isLower(slab.chunk(slot), slab.base(slot), slab.chunk(other), slab.base(other));
-    }
-
-    /** Embedded time of the id, ms; {@link UuidV7#UNTIMED} if it has none. */
-    long timeMs(int slot) {
-        return UuidV7.timeMs(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW));
-    }
-
-    long timestampNs(int slot) {
-        return slab.get(slot, TIMESTAMP);
-    }
-
-    long position(int slot) {
-        return slab.get(slot, POSITION);
-    }
-
-    /** Amount asked for by a transfer, units of a payment. */
-    long amount(int slot) {
-        return slab.get(slot, AMOUNT);
-    }
-
-    /** What a transfer moved or reserved, less what was reversed of it. */
-    long moved(int slot) {
-        return slab.get(slot, DETAIL);
-    }
-
-    long idHigh(int slot) {
-        return slab.get(slot, ID_HIGH);
-    }
-
-    long idLow(int slot) {
-        return slab.get(slot, ID_LOW);
-    }
-
-    long debitHigh(int slot) {
-        return slab.get(slot, OF_HIGH);
-    }
-
-    long debitLow(int slot) {
-        return slab.get(slot, OF_LOW);
-    }
-
-    long creditHigh(int slot) {
-        return slab.get(slot, TO_HIGH);
-    }
-
-    long creditLow(int slot) {
-        return slab.get(slot, TO_LOW);
-    }
-
-    Extensions extensions() {
-        return extensions;
-    }
-
-    /** True if the transfer names the credit account of the one in the slot, or none. */
-    boolean isCreditedTo(int slot, Transfer transfer) {
-        return (transfer.creditHigh | transfer.creditLow) == 0
-                || (transfer.creditHigh == creditHigh(slot) && transfer.creditLow == creditLow(slot));
-    }
-
-    /** When the payment was played, as the gateway had it. */
-    long playedAtNs(int slot) {
-        return slab.get(slot, DETAIL);
-    }
-
-    /** Number of the mandate by which the transfer debits, 0 if it is the controller's. */
-    int mandateNumber(int slot) {
-        return (int) (slab.get(slot, NUMBERS) >>> Integer.SIZE);
-    }
-
-    /** Ledger time at which the pending transfer expires, {@link Long#MAX_VALUE} for never. */
-    long expiresAtNs(int slot) {
-        long timeoutSeconds = extensions.timeoutSeconds(slot);
-        // 2^32 seconds are 136 years: later than the clock goes.
-        return timeoutSeconds == 0 || timeoutSeconds > (Long.MAX_VALUE - timestampNs(slot)) / NS_PER_S
-                ? Long.MAX_VALUE
-                : timestampNs(slot) + timeoutSeconds * NS_PER_S;
+    /** Scheduled transfers that are not decided. */
+    int scheduledCount() {
+        return scheduledCount;
     }
 
     // ---- snapshot and digest ----
@@ -380,21 +242,29 @@ final class IdRecords {
         digest.add(hash(slot));
     }
 
+    private void change(int slot, int stage, long detail, long position) {
+        digest.remove(hash(slot));
+        count(slot, -1);
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + META] = IdMeta.withStage(chunk[base + META], stage);
+        chunk[base + DETAIL] = detail;
+        chunk[base + POSITION] = position;
+        count(slot, 1);
+        digest.add(hash(slot));
+    }
+
+    private static int stage(@Nullable Outcome outcome) {
+        if (outcome == Outcome.PENDING) {
+            return STAGE_PENDING;
+        }
+        return outcome == Outcome.SCHEDULED ? STAGE_SCHEDULED : STAGE_NONE;
+    }
+
     private void count(int slot, int sign) {
-        pendingCount += pendings(slot) * sign;
-        holdCount += isHold(slot) ? sign : 0;
-    }
-
-    private int pendings(int slot) {
         int stage = stage(slot);
-        return stage == STAGE_PENDING || stage == STAGE_ENDING ? 1 : 0;
-    }
-
-    private int kind(int slot) {
-        return IdMeta.kind(slab.get(slot, META));
-    }
-
-    private int outcomeCode(int slot) {
-        return IdMeta.outcomeCode(slab.get(slot, META));
+        pendingCount += stage == STAGE_PENDING || stage == STAGE_ENDING ? sign : 0;
+        holdCount += isHold(slot) ? sign : 0;
+        scheduledCount += stage == STAGE_SCHEDULED || stage == STAGE_DUE ? sign : 0;
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The recent ids of transfers and stream payments, each with its content and outcome, so that a retry is answered with what
  * was answered first. An id's scope is its debit account. Bounded: past {@code idWindowMax} the id that is first in the {@link
  * EvictionOrder} makes room. Since then the window alone does not know whether an id at or below {@code floorMs} was used before;
- * above the floor, unknown means new. A transfer of which more is to come (undecided, or pending) is in the window but not in the
+ * above the floor, unknown means new. A transfer of which more is to come (undecided, pending, or scheduled) is in the window but not in the
  * order: it stays.
  *
  * <p>Only what the log says is indexed may be evicted ({@link #indexed}); what is not yet waits in a queue, in the order in
@@ -27,7 +27,7 @@ final class IdWindow {
     /** Most ids that {@link #makeRoomFor} makes room for. */
     static final int ROOM_MAX = 64;
 
-    /** Of the window, the part that undecided transfers may take, and that pending ones may. */
+    /** Of the window, the part that undecided transfers may take, that pending ones may, and that scheduled ones may. */
     private static final int STAYING_DIVISOR = 4;
 
     /** Of the window, the part that may be evicted at once. */
@@ -103,6 +103,11 @@ final class IdWindow {
     /** True if one more pending transfer may be kept. They and undecided ones take no room from each other. */
     boolean hasRoomToPend() {
         return records.pendingCount() < idsMax / STAYING_DIVISOR;
+    }
+
+    /** True if one more scheduled transfer may be kept. */
+    boolean hasRoomToSchedule() {
+        return records.scheduledCount() < idsMax / STAYING_DIVISOR;
     }
 
     /** True if so many new ids do not fit: those that stay, and those that are not indexed yet, cannot make room. */
@@ -285,6 +290,12 @@ final class IdWindow {
     void decide(int slot, Outcome outcome, long moved, long timestampNs, long position) {
         int stage = outcome == Outcome.PENDING ? IdRecords.STAGE_PENDING : IdRecords.STAGE_NONE;
         records.decide(slot, outcome, stage, moved, timestampNs, position);
+        finish(slot);
+    }
+
+    /** Stores what became of a scheduled transfer that was due; it may be evicted then. */
+    void decideDue(int slot, Outcome outcome, long moved, long position) {
+        records.decideDue(slot, outcome, moved, position);
         finish(slot);
     }
 

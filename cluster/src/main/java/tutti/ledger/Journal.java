@@ -20,10 +20,11 @@ import java.util.Arrays;
  * SETTLEMENT     detail: partition it came from; payeeHigh, payeeLow, accountHigh, accountLow (what was credited; 0 if nothing
  *                could be), amount, asset, number, after position, through position
  * BALANCE        detail 0; accountHigh, accountLow, debitsPending, debitsPosted, creditsPending, creditsPosted after the batch
+ * DUE            like TRANSFER: what became of a scheduled transfer when its time had come
  * </pre>
  *
  * <p>TRANSFER and PAYMENT without the first-outcome bit say what an id's record has become since: a pending transfer has ended, or
- * part of a posted one was reversed.
+ * part of a posted one was reversed. A scheduled transfer has two first outcomes: that it was accepted, and DUE.
  */
 public final class Journal {
     public static final int TRANSFER = 1;
@@ -32,6 +33,7 @@ public final class Journal {
     public static final int PENDING_END = 4;
     public static final int SETTLEMENT = 5;
     public static final int BALANCE = 6;
+    public static final int DUE = 7;
 
     /** Bit of a header word. */
     public static final long FIRST_OUTCOME = 1L << 24;
@@ -56,6 +58,12 @@ public final class Journal {
     /** Kind of the entry that begins with this word. */
     public static int kind(long header) {
         return (int) header & KIND_MASK;
+    }
+
+    /** True for an entry that holds the record of an id, as it is from then on. */
+    public static boolean isOfId(long header) {
+        int kind = kind(header);
+        return kind == TRANSFER || kind == PAYMENT || kind == DUE;
     }
 
     /** Words of the entry that begins with this one, itself included. */

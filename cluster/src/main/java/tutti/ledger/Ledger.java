@@ -22,6 +22,7 @@ public final class Ledger extends LedgerReads {
     private final MandateChanges mandateChanges;
     private final Transfers transfers;
     private final PendingTransfers pendingTransfers;
+    private final ScheduledTransfers scheduledTransfers;
     private final Chains chains;
     private final ChainCoordinator coordinator;
     private final ChainParticipant participant;
@@ -50,7 +51,8 @@ public final class Ledger extends LedgerReads {
         escrows = new Escrows(books);
         Postings postings = new Postings(books, outbox);
         pendingTransfers = new PendingTransfers(books, postings, outbox);
-        transfers = new Transfers(books, escrows, postings, pendingTransfers);
+        scheduledTransfers = new ScheduledTransfers(books, escrows, postings, outbox);
+        transfers = new Transfers(books, escrows, postings, pendingTransfers, scheduledTransfers);
         SpanSides sides = new SpanSides(books, outbox);
         SpanHolds holds = new SpanHolds(books, pendingTransfers, outbox, sides);
         SpanEndings endings = new SpanEndings(books, outbox, sides);
@@ -68,14 +70,15 @@ public final class Ledger extends LedgerReads {
     // ---- time ----
 
     /**
-     * Ledger time becomes the larger of its value and the log's timestamp (ns since 1970), and pending transfers expire whose time
-     * has come. Called before each batch; the journal begins anew.
+     * Ledger time becomes the larger of its value and the log's timestamp (ns since 1970), pending transfers expire whose time
+     * has come, and scheduled ones are tried. Called before each batch; the journal begins anew.
      */
     public void advanceTime(long logTimestampNs) {
         books.journal.clear();
         books.advanceTime(logTimestampNs);
         pendingTransfers.expire();
         coordinator.expire();
+        scheduledTransfers.run();
     }
 
     /**
@@ -88,11 +91,12 @@ public final class Ledger extends LedgerReads {
     }
 
     /**
-     * Ledger time from which a pending transfer, or an undecided chain, is due to expire, {@link Long#MAX_VALUE} if none is: a leader that has nothing else
-     * to log then logs a barrier.
+     * Ledger time from which a pending transfer, or an undecided chain, is due to expire, or a scheduled transfer to be tried, {@link
+     * Long#MAX_VALUE} if none is: a leader that has nothing else to log then logs a barrier.
      */
-    public long nextExpiryNs() {
-        return Math.min(pendingTransfers.nextExpiryNs(), coordinator.nextExpiryNs());
+    public long nextDeadlineNs() {
+        long nextExpiryNs = Math.min(pendingTransfers.nextExpiryNs(), coordinator.nextExpiryNs());
+        return Math.min(nextExpiryNs, scheduledTransfers.nextDueNs());
     }
 
     /** All commands of the batch are applied: what it did is in the {@link #journal} then. */
@@ -262,11 +266,12 @@ public final class Ledger extends LedgerReads {
 
     /**
      * Debit side: the decision of partition {@code from} on an undecided transfer of this partition, of which it took so much. The
-     * outcome is stored for its id; a refusal, which only a reversal can meet, forgets the id.
+     * outcome is stored for its id; a refusal forgets the id, or has a scheduled transfer tried again. Returns true if the transfer was
+     * answered as undecided, so that somebody may wait for its outcome: a scheduled one was not.
      */
-    public void applyEscrowReply(
+    public boolean applyEscrowReply(
             int from, long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long accepted) {
-        escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
+        return escrows.reply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
     }
 
     /** Credit side: a pending transfer that was accepted here has ended at its debit side, {@code from}. Cannot fail. */

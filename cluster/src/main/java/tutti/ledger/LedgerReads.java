@@ -118,6 +118,11 @@ abstract class LedgerReads {
         return books.records.pendingCount();
     }
 
+    /** Scheduled transfers that are not decided. */
+    public long scheduledCount() {
+        return books.records.scheduledCount();
+    }
+
     /** Transfers that wait for another partition's decision. */
     public long undecidedCount() {
         return books.ids.holdCount();

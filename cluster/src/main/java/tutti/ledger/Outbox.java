@@ -15,6 +15,16 @@ public interface Outbox {
         }
 
         @Override
+        public boolean hasRoomToRequest(int partition) {
+            return false;
+        }
+
+        @Override
+        public void request(int partition, Transfer transfer, long reserved, int asset) {
+            Invariant.check(false, "there is no other partition", partition);
+        }
+
+        @Override
         public boolean hasRoomToPromise(int partition) {
             return false;
         }
@@ -55,6 +65,14 @@ public interface Outbox {
 
     /** Sends it; the caller has asked for room. */
     void send(int partition, PendingEnd end);
+
+    // ---- scheduled transfers ----
+
+    /** True if one more transfer may be requested of the partition. */
+    boolean hasRoomToRequest(int partition);
+
+    /** Requests a transfer of which so much is reserved; the caller has asked for room. */
+    void request(int partition, Transfer transfer, long reserved, int asset);
 
     // ---- chains that span partitions ----
 

@@ -20,6 +20,8 @@ public enum Outcome {
     VOIDED(5),
     /** The account was frozen, or thawed. */
     CHANGED(6),
+    /** The scheduled transfer is kept and will be tried when its time has come; history tells what became of it then. */
+    SCHEDULED(7),
     /** An id has other than 16 bytes. */
     ID_MUST_HAVE_16_BYTES(10),
     /** An id is all zeros. */
@@ -76,7 +78,9 @@ public enum Outcome {
     SPLIT_VERSION_OUT_OF_RANGE(36),
     /** The interval of a mandate is zero. */
     INTERVAL_MUST_NOT_BE_ZERO(37),
-    /** The transfer cannot be part of this chain, which reaches into other partitions: it reverses another transfer, is a claim, or posts or voids one that begins in the same chain. Nothing was tried; it may be sent by itself. */
+    /** A transfer has the flag SCHEDULED and no time, one before 1970, or a time and not the flag. */
+    SCHEDULED_AT_IS_INVALID(38),
+    /** The transfer cannot be part of this chain, which reaches into other partitions: it reverses another transfer, is a claim, voids a scheduled transfer, or posts or voids one that begins in the same chain. Nothing was tried; it may be sent by itself. */
     LINKED_EVENT_CANNOT_SPAN(39),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
@@ -102,6 +106,9 @@ public enum Outcome {
     EXISTS_WITH_DIFFERENT_USER_DATA_32(62),
     /** An id of a chain was used before on its own or in another chain, or stands twice in this one. */
     EXISTS_OUTSIDE_CHAIN(63),
+    EXISTS_WITH_DIFFERENT_SCHEDULED_AT(64),
+    /** A transfer of a chain is scheduled: each scheduled transfer is tried by itself. */
+    LINKED_TRANSFER_IS_SCHEDULED(70),
     /** No such asset in this ledger. */
     ASSET_NOT_FOUND(80),
     /** No account under the transfer's debit account id, or the payment's payer id. */
@@ -190,6 +197,10 @@ public enum Outcome {
     TOO_MANY_MANDATES(128),
     /** More is claimed than waits for the debit account in the asset's unclaimed account, or nothing waits there. */
     EXCEEDS_UNCLAIMED(129),
+    /** The time for which the transfer is scheduled has come already, by the time of the ledger. */
+    SCHEDULED_AT_IN_PAST(130),
+    /** The time of the scheduled transfer that is to be voided has come: it was tried, or is about to be. */
+    SCHEDULED_TRANSFER_IS_DUE(131),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */
@@ -202,7 +213,7 @@ public enum Outcome {
     WORK_NOT_FOUND(204),
     /** A queue on the way was full; try again after Overload.retry_after_ms. */
     OVERLOADED(205),
-    /** A bounded table of the ledger (accounts, works, assets, principals) is full. */
+    /** A bounded table of the ledger (accounts, works, assets, principals, pending or scheduled transfers) is full. */
     TABLE_IS_FULL(206),
     /** A claim names a credit account of another partition than the debit account's; an earlier version refused other things so. */
     NOT_SUPPORTED_YET(207),

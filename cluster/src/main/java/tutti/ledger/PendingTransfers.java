@@ -1,6 +1,6 @@
 package tutti.ledger;
 
-/** What ends a pending transfer: it is posted, voided, or expires. */
+/** What ends a pending transfer: it is posted, voided, or expires. A scheduled transfer that is not due yet can be voided too. */
 final class PendingTransfers {
     /** Most that expire before one batch: work of a batch is bounded. */
     static final int EXPIRIES_MAX = 8_192;
@@ -28,7 +28,7 @@ final class PendingTransfers {
     /** Posts or voids. Changes nothing if it is not successful. */
     Outcome apply(Transfer transfer) {
         Outcome outcome = decideAlone(transfer);
-        if (outcome.isSuccess() && isAway() && !outbox.hasRoomForEnds(creditHome(), 1 + postings.toldCount())) {
+        if (outcome.isSuccess() && isToBeTold() && !outbox.hasRoomForEnds(creditHome(), 1 + postings.toldCount())) {
             outcome = Outcome.OVERLOADED;
         }
         if (!outcome.isSuccess()) {
@@ -37,8 +37,18 @@ final class PendingTransfers {
         }
         transfer.creditHigh = books.records.creditHigh(pending);
         transfer.creditLow = books.records.creditLow(pending);
-        end(outcome == Outcome.POSTED ? IdRecords.STAGE_POSTED : IdRecords.STAGE_VOIDED);
+        if (books.records.isScheduled(pending)) {
+            amount = 0;
+            postings.endPending(pending, IdRecords.STAGE_VOIDED);
+        } else {
+            end(outcome == Outcome.POSTED ? IdRecords.STAGE_POSTED : IdRecords.STAGE_VOIDED);
+        }
         return outcome;
+    }
+
+    /** Stage in which a transfer was that has been posted or voided. */
+    static int stageBefore(IdRecords records, int id) {
+        return records.isScheduled(id) ? IdRecords.STAGE_SCHEDULED : IdRecords.STAGE_PENDING;
     }
 
     /** What the last transfer moved, minor units; 0 if it was not successful, or voided. */
@@ -68,7 +78,7 @@ final class PendingTransfers {
 
     /** Returns how many of {@code most} are left. */
     private int expire(int home, int most) {
-        Expiries expiries = books.expiries(home);
+        Deadlines expiries = books.expiries(home);
         int left = most;
         pending = expiries.due(books.timeNs());
         while (left > 0 && pending != IdWindow.NONE && isOpen(home)) {
@@ -115,6 +125,9 @@ final class PendingTransfers {
         if (records.stage(pending) == IdRecords.STAGE_ENDING) {
             return Outcome.CHAIN_CONFLICT;
         }
+        if (isPost && records.isScheduled(pending)) {
+            return Outcome.PENDING_TRANSFER_NOT_PENDING;
+        }
         if (records.stage(pending) == IdRecords.STAGE_NONE) {
             boolean isUndecided = records.isHold(pending) && records.isPendingFlagged(pending);
             return isUndecided ? Outcome.CHAIN_CONFLICT : Outcome.PENDING_TRANSFER_NOT_PENDING;
@@ -151,7 +164,8 @@ final class PendingTransfers {
         if (transfer.code != 0 && transfer.code != records.code(pending)) {
             return Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CODE;
         }
-        long reserved = records.moved(pending);
+        // Nothing is reserved for a scheduled transfer: the whole is what it would move.
+        long reserved = records.isScheduled(pending) ? records.amount(pending) : records.moved(pending);
         boolean isVoid = transfer.has(TransferFlags.VOID_PENDING);
         boolean isWhole = transfer.amount == Transfer.AMOUNT_MAX || (isVoid && transfer.amount == 0);
         amount = isWhole ? reserved : transfer.amount;
@@ -169,9 +183,14 @@ final class PendingTransfers {
             case IdRecords.STAGE_POSTED -> Outcome.PENDING_TRANSFER_ALREADY_POSTED;
             case IdRecords.STAGE_VOIDED -> Outcome.PENDING_TRANSFER_ALREADY_VOIDED;
             case IdRecords.STAGE_EXPIRED -> Outcome.PENDING_TRANSFER_EXPIRED;
+            case IdRecords.STAGE_DUE, IdRecords.STAGE_DONE -> Outcome.SCHEDULED_TRANSFER_IS_DUE;
+            case IdRecords.STAGE_SCHEDULED -> {
+                boolean isDue = books.records.extensions().scheduledAtNs(pending) <= books.timeNs();
+                yield isDue ? Outcome.SCHEDULED_TRANSFER_IS_DUE : Outcome.VOIDED;
+            }
             default -> {
                 // Its turn to expire may come with a later batch; its time is now.
-                if (books.records.expiresAtNs(pending) <= books.timeNs()) {
+                if (books.records.deadlineNs(pending) <= books.timeNs()) {
                     yield Outcome.PENDING_TRANSFER_EXPIRED;
                 }
                 yield isPost ? Outcome.POSTED : Outcome.VOIDED;
@@ -184,6 +203,11 @@ final class PendingTransfers {
         return isAway()
                 ? (books.records.flags(pending) & TransferFlags.CLOSING_CREDIT) != 0
                 : books.accounts.isClosed(credit);
+    }
+
+    /** True if another partition has reserved the credit of what ends. */
+    private boolean isToBeTold() {
+        return isAway() && !books.records.isScheduled(pending);
     }
 
     private boolean isAway() {

@@ -125,7 +125,7 @@ final class Postings {
         books.accounts.addUnclaimed(account, -amount);
     }
 
-    /** Ends the pending transfer in the slot. */
+    /** Ends the pending, or scheduled, transfer in the slot. */
     void endPending(int id, int stage) {
         note(STAGE, id, books.records.position(id));
         books.records.setStage(id, stage, books.position());
@@ -207,13 +207,13 @@ final class Postings {
 
     private void finishAdded(int id) {
         books.ids.finish(id);
-        if (books.records.stage(id) == IdRecords.STAGE_PENDING) {
-            books.expiriesOf(id).add(id);
+        if (books.records.isWaiting(id)) {
+            books.deadlinesOf(id).add(id);
         }
     }
 
     private void finishEnded(int id) {
-        books.expiriesOf(id).remove(id);
+        books.deadlinesOf(id).remove(id);
         books.ids.finish(id);
     }
 
@@ -226,7 +226,7 @@ final class Postings {
             case CLOSE -> books.accounts.open(slot);
             case OPEN -> books.accounts.close(slot);
             case COUNT -> books.countPosted(-1);
-            case STAGE -> books.records.setStage(slot, IdRecords.STAGE_PENDING, amount);
+            case STAGE -> books.records.setStage(slot, PendingTransfers.stageBefore(books.records, slot), amount);
             case TAKE -> books.records.takeFrom(slot, -amount, books.position());
             case CHANGE -> books.records.takeFrom(slot, 0, amount);
             case OUTGOING -> books.assets.addOutgoing(slot, amount);

@@ -37,7 +37,7 @@ final class Reversals {
     /** True for a transfer that moved something, and is itself neither a reversal nor a claim. */
     static boolean isReversible(IdRecords records, int original) {
         return records.isTransfer(original)
-                && records.outcome(original) == Outcome.POSTED
+                && records.isPosted(original)
                 && (records.flags(original) & (TransferFlags.REVERSAL | TransferFlags.CLAIM)) == 0;
     }
 

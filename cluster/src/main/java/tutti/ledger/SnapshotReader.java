@@ -169,8 +169,8 @@ final class SnapshotReader {
             int credited = books.accounts.find(books.records.debitHigh(slot), books.records.debitLow(slot));
             books.accounts.addHold(credited, Accounts.CREDITS_HELD, books.records.moved(slot));
         }
-        if (books.records.stage(slot) == IdRecords.STAGE_PENDING) {
-            books.expiriesOf(slot).add(slot);
+        if (books.records.isWaiting(slot)) {
+            books.deadlinesOf(slot).add(slot);
         }
     }
 

@@ -127,7 +127,7 @@ final class SpanEndings {
         }
         books.ids.decide(id, member.success(), amount, timestampNs, position);
         if (member.isPending()) {
-            books.expiriesOf(id).add(id);
+            books.deadlinesOf(id).add(id);
         }
         books.countPosted(member.success() == Outcome.POSTED ? 1 : 0);
         member.amount = amount;
@@ -187,7 +187,7 @@ final class SpanEndings {
         if (member.isEnd()) {
             int pending = sides.pendingOf(member);
             books.records.setStage(pending, IdRecords.STAGE_PENDING, books.position());
-            books.expiriesOf(pending).add(pending);
+            books.deadlinesOf(pending).add(pending);
             return;
         }
         sides.addDebitHold(null, member, slot, -member.amount, -member.debitFunded);

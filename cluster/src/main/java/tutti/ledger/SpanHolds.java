@@ -136,6 +136,9 @@ final class SpanHolds {
         }
         int pending = pendings.pending();
         IdRecords records = books.records;
+        if (records.isScheduled(pending)) {
+            return Outcome.LINKED_EVENT_CANNOT_SPAN;
+        }
         member.toHigh = records.creditHigh(pending);
         member.toLow = records.creditLow(pending);
         if (sides.isCrossing(member) && !outbox.hasRoomToPromise(sides.creditHome(member))) {
@@ -150,7 +153,7 @@ final class SpanHolds {
             member.set(SpanMember.OPENS);
         }
         records.setStage(pending, IdRecords.STAGE_ENDING, books.position());
-        books.expiriesOf(pending).remove(pending);
+        books.deadlinesOf(pending).remove(pending);
         Span.Funds funds = span.funds(slot);
         funds.credits += member.reserved - member.amount;
         funds.debits += member.amount;

@@ -57,6 +57,9 @@ public final class Transfer {
     /** When the transfer takes effect in the client's books, ns since 1970; 0 if not said. No rule depends on it. */
     public long effectiveDateNs;
 
+    /** Ledger time from which a scheduled transfer is due, ns since 1970; 0 for one that is not scheduled. */
+    public long scheduledAtNs;
+
     /** Says what the other says. */
     void copy(Transfer other) {
         idHigh = other.idHigh;
@@ -77,6 +80,7 @@ public final class Transfer {
         userDataShort = other.userDataShort;
         timeoutSeconds = other.timeoutSeconds;
         effectiveDateNs = other.effectiveDateNs;
+        scheduledAtNs = other.scheduledAtNs;
     }
 
     public boolean has(int flagBits) {
@@ -92,7 +96,8 @@ public final class Transfer {
                         | userData
                         | userDataShort
                         | timeoutSeconds
-                        | effectiveDateNs)
+                        | effectiveDateNs
+                        | scheduledAtNs)
                 != 0;
     }
 
@@ -106,5 +111,6 @@ public final class Transfer {
         userDataShort = 0;
         timeoutSeconds = 0;
         effectiveDateNs = 0;
+        scheduledAtNs = 0;
     }
 }

@@ -32,6 +32,9 @@ public final class TransferFlags {
     /** Moves what waits for the debit account in its asset's unclaimed account. */
     public static final int CLAIM = 1 << 9;
 
+    /** Is tried at the time that {@code scheduledAtNs} says, not before. */
+    public static final int SCHEDULED = 1 << 10;
+
     static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
 
     /** What is about another transfer, of the same debit account. */
@@ -42,7 +45,7 @@ public final class TransferFlags {
 
     static final int BALANCING = BALANCING_DEBIT | BALANCING_CREDIT;
     static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
-    static final int ALL = LINKED | PENDING | INHERITING | BALANCING | CLOSING;
+    static final int ALL = LINKED | PENDING | INHERITING | BALANCING | CLOSING | SCHEDULED;
 
     private TransferFlags() {}
 }

@@ -46,9 +46,12 @@ final class TransferShape {
                 : null;
     }
 
-    /** To post, to void, to reverse, to claim and to be pending exclude each other; all but the last neither balance nor close. */
+    /**
+     * To post, to void, to reverse, to claim, to be scheduled and to be pending exclude each other; all but the last two neither balance nor
+     * close.
+     */
     private static boolean hasExclusiveFlags(Transfer transfer) {
-        int kinds = transfer.flags & (TransferFlags.PENDING | TransferFlags.INHERITING);
+        int kinds = transfer.flags & (TransferFlags.PENDING | TransferFlags.INHERITING | TransferFlags.SCHEDULED);
         return Integer.bitCount(kinds) > 1
                 || (transfer.has(TransferFlags.INHERITING)
                         && transfer.has(TransferFlags.BALANCING | TransferFlags.CLOSING));
@@ -73,6 +76,11 @@ final class TransferShape {
         if (transfer.has(TransferFlags.CLOSING) && !isPending) {
             return Outcome.CLOSING_TRANSFER_MUST_BE_PENDING;
         }
-        return transfer.effectiveDateNs < 0 ? Outcome.EFFECTIVE_DATE_OUT_OF_RANGE : null;
+        if (transfer.effectiveDateNs < 0) {
+            return Outcome.EFFECTIVE_DATE_OUT_OF_RANGE;
+        }
+        boolean isTimeRight =
+                transfer.has(TransferFlags.SCHEDULED) ? transfer.scheduledAtNs > 0 : transfer.scheduledAtNs == 0;
+        return isTimeRight ? null : Outcome.SCHEDULED_AT_IS_INVALID;
     }
 }

@@ -11,8 +11,14 @@ final class Transfers {
     private final Reversals reversals;
     private final Claims claims;
     private final PendingTransfers pendingTransfers;
+    private final ScheduledTransfers scheduledTransfers;
 
-    Transfers(Books books, Escrows escrows, Postings postings, PendingTransfers pendingTransfers) {
+    Transfers(
+            Books books,
+            Escrows escrows,
+            Postings postings,
+            PendingTransfers pendingTransfers,
+            ScheduledTransfers scheduledTransfers) {
         this.books = books;
         this.escrows = escrows;
         this.postings = postings;
@@ -20,6 +26,7 @@ final class Transfers {
         this.reversals = new Reversals(books, postings, movements);
         this.claims = new Claims(books, postings);
         this.pendingTransfers = pendingTransfers;
+        this.scheduledTransfers = scheduledTransfers;
     }
 
     /** A transfer that is in no chain. Null: undecided, now or since an earlier attempt. */
@@ -77,6 +84,9 @@ final class Transfers {
         } else if (transfer.has(TransferFlags.CLAIM)) {
             outcome = claims.apply(transfer);
             moved = claims.moved();
+        } else if (transfer.has(TransferFlags.SCHEDULED)) {
+            outcome = scheduledTransfers.decide(transfer);
+            moved = 0;
         } else {
             outcome = movements.apply(transfer);
             moved = movements.moved();

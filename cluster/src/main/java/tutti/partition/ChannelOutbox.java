@@ -6,6 +6,7 @@ import tutti.codec.ChainPrepareRecord;
 import tutti.codec.ChainPreparedRecord;
 import tutti.codec.ChannelItem;
 import tutti.codec.ChannelItemKind;
+import tutti.codec.EscrowRequestRecord;
 import tutti.codec.PendingEndRecord;
 import tutti.ledger.ChainDecision;
 import tutti.ledger.ChainPrepare;
@@ -13,6 +14,7 @@ import tutti.ledger.ChainPrepared;
 import tutti.ledger.Invariant;
 import tutti.ledger.Outbox;
 import tutti.ledger.PendingEnd;
+import tutti.ledger.Transfer;
 
 /** Puts into the channels what the ledger tells other partitions by itself, and keeps room for what it is promised. */
 final class ChannelOutbox implements Outbox {
@@ -62,6 +64,17 @@ final class ChannelOutbox implements Outbox {
     public boolean hasRoomForEnds(int peer, int ends) {
         return channels.hasRoom(
                 peer, ends * (ChannelItem.HEADER_BYTES + PendingEndRecord.BYTES) - ChannelItem.HEADER_BYTES);
+    }
+
+    @Override
+    public boolean hasRoomToRequest(int peer) {
+        return channels.hasRoomForEscrow(peer);
+    }
+
+    @Override
+    public void request(int peer, Transfer transfer, long reserved, int asset) {
+        Invariant.check(!EscrowRequestRecord.namesPrincipal(transfer), "a request that must say who asks", peer);
+        channels.sendEscrowRequest(peer, transfer, reserved, asset, "");
     }
 
     @Override

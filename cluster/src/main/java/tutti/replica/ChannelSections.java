@@ -208,9 +208,11 @@ final class ChannelSections {
         long debitLow = EscrowReplyRecord.debitLow(buffer, record);
         Outcome outcome = EscrowReplyRecord.outcome(buffer, record);
         long accepted = EscrowReplyRecord.accepted(buffer, record);
-        ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
+        boolean isAwaited = ledger.applyEscrowReply(from, idHigh, idLow, debitHigh, debitLow, outcome, accepted);
         channels.onEscrowDecided(from);
-        listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, outcome.isRefusal() ? 0 : ledger.timeNs());
+        if (isAwaited) {
+            listener.onDecided(idHigh, idLow, debitHigh, debitLow, outcome, outcome.isRefusal() ? 0 : ledger.timeNs());
+        }
     }
 
     /** If a table is full here the asset is not created; partition 0 hears it and does not call the asset confirmed. */

@@ -32,7 +32,7 @@ final class ExpiryWatch {
 
     /** To be called now and then while this member leads. */
     void look(long nowNs) {
-        long nextNs = ledger.nextExpiryNs();
+        long nextNs = ledger.nextDeadlineNs();
         if (nextNs == Long.MAX_VALUE || !pipeline.isIdle()) {
             return;
         }

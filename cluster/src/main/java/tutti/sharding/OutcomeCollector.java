@@ -62,7 +62,8 @@ final class OutcomeCollector implements OutcomeListener {
         if (current != null) {
             current.onOutcome(item, outcome, replayed, timestampNs);
         }
-        if (own != null && isOfTransfers && outcome.isSuccess() && !replayed) {
+        boolean isMove = outcome.isSuccess() && outcome != Outcome.SCHEDULED;
+        if (own != null && isOfTransfers && isMove && !replayed) {
             metrics.onTransfer(partition, ShardingMetrics.Reach.INSIDE);
         }
     }

@@ -9,7 +9,8 @@ import tutti.ledger.TransferFlags;
  * Finds in an entry which id and which accounts it is about.
  *
  * <p>Accounts are found by what they have a part in: transfers and payments that succeeded, pending transfers that expired, what came
- * from other partitions, balances. Not by what was rejected, nor by later changes of a record that another entry tells of.
+ * from other partitions, balances. Not by what was rejected, nor by later changes of a record that another entry tells of. Of a
+ * scheduled transfer its debit account has all that became of it; its credit account, which nothing is promised, what it was credited.
  */
 final class BlockIndexer {
     /** Where what follows an entry's header begins. */
@@ -41,6 +42,7 @@ final class BlockIndexer {
         int body = at + BODY;
         switch (Journal.kind(words[at])) {
             case Journal.TRANSFER -> addTransfer(words, at, block, word);
+            case Journal.DUE -> addDue(words, at, block, word);
             case Journal.PAYMENT -> addPayment(words, at, block, word);
             case Journal.CREDIT ->
                 addAccount(
@@ -69,18 +71,27 @@ final class BlockIndexer {
             return;
         }
         boolean isBack = (IdLayout.flags(words, record) & TransferFlags.REVERSAL) != 0;
-        addAccount(
-                IdLayout.debitHigh(words, record),
-                IdLayout.debitLow(words, record),
-                block,
-                word,
-                isBack ? Refs.CREDIT : Refs.DEBIT);
-        addAccount(
-                IdLayout.creditHigh(words, record),
-                IdLayout.creditLow(words, record),
-                block,
-                word,
-                isBack ? Refs.DEBIT : Refs.CREDIT);
+        addDebit(words, record, block, word, isBack ? Refs.CREDIT : Refs.DEBIT);
+        if (IdLayout.stage(words, record) != IdLayout.STAGE_SCHEDULED) {
+            addCredit(words, record, block, word, isBack ? Refs.DEBIT : Refs.CREDIT);
+        }
+    }
+
+    private void addDue(long[] words, int at, long block, int word) {
+        int record = at + BODY;
+        addId(words, record, block, word);
+        addDebit(words, record, block, word, Refs.DEBIT);
+        if (IdLayout.dueOutcomeCode(words, record) == Outcome.POSTED.code()) {
+            addCredit(words, record, block, word, Refs.CREDIT);
+        }
+    }
+
+    private void addDebit(long[] words, int record, long block, int word, int tags) {
+        addAccount(IdLayout.debitHigh(words, record), IdLayout.debitLow(words, record), block, word, tags);
+    }
+
+    private void addCredit(long[] words, int record, long block, int word, int tags) {
+        addAccount(IdLayout.creditHigh(words, record), IdLayout.creditLow(words, record), block, word, tags);
     }
 
     private void addPayment(long[] words, int at, long block, int word) {

@@ -16,7 +16,7 @@ final class EntryParts {
     /** True if the entry is about the account: keys of accounts are hashes, and two may be the same. */
     static boolean concerns(long[] words, long high, long low) {
         return switch (Journal.kind(words[0])) {
-            case Journal.TRANSFER, Journal.CREDIT, Journal.PENDING_END -> isParty(words, high, low);
+            case Journal.TRANSFER, Journal.DUE, Journal.CREDIT, Journal.PENDING_END -> isParty(words, high, low);
             case Journal.PAYMENT -> isPartyOfPayment(words, high, low);
             case Journal.SETTLEMENT -> words[BODY + 2] == high && words[BODY + 3] == low;
             case Journal.BALANCE -> words[BODY] == high && words[BODY + 1] == low;
@@ -55,14 +55,16 @@ final class EntryParts {
     /** 0 for what has none. */
     private static int code(long[] words) {
         return switch (Journal.kind(words[0])) {
-            case Journal.TRANSFER, Journal.PAYMENT -> IdLayout.code(words, BODY);
+            case Journal.TRANSFER, Journal.DUE, Journal.PAYMENT -> IdLayout.code(words, BODY);
             case Journal.CREDIT -> Journal.codeOfCredit(words, BODY);
             default -> 0;
         };
     }
 
     private static boolean matches(long[] words, HistoryFilter.UserData asked) {
-        if (Journal.kind(words[0]) != Journal.TRANSFER || words.length < BODY + IdLayout.EXTENDED_WORDS) {
+        int kind = Journal.kind(words[0]);
+        boolean isTransfer = kind == Journal.TRANSFER || kind == Journal.DUE;
+        if (!isTransfer || words.length < BODY + IdLayout.EXTENDED_WORDS) {
             return false;
         }
         boolean isLarge = (asked.high() | asked.low()) == 0

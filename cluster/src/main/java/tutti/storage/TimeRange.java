@@ -19,8 +19,7 @@ final class TimeRange {
 
     /** Takes the id in, if the entry at {@code words[at]} is of one that carries a time. */
     void add(long[] words, int at) {
-        int kind = Journal.kind(words[at]);
-        if (kind != Journal.TRANSFER && kind != Journal.PAYMENT) {
+        if (!Journal.isOfId(words[at])) {
             return;
         }
         long timeMs = IdLayout.timeMs(words, at + 1);

@@ -149,6 +149,7 @@ class GoldenBytesTest {
         transfer.userDataShort = 0x61626364;
         transfer.timeoutSeconds = 0x71727374;
         transfer.effectiveDateNs = 0x0182838485868788L;
+        transfer.scheduledAtNs = 0x0192939495969798L;
         return transfer;
     }
 

@@ -40,6 +40,7 @@ final class Samples {
             transfer.userDataShort = random.nextInt();
             transfer.timeoutSeconds = random.nextInt();
             transfer.effectiveDateNs = random.nextLong();
+            transfer.scheduledAtNs = random.nextLong();
         }
         return transfer;
     }

@@ -31,6 +31,7 @@ import tutti.v1.ListAccountEntriesResponse;
 import tutti.v1.LookupTransfersRequest;
 import tutti.v1.Outcome;
 import tutti.v1.PendingStage;
+import tutti.v1.TransferEntry;
 
 /** Questions about the past over gRPC, on histories in memory. */
 class HistoryCallsTest {
@@ -65,6 +66,27 @@ class HistoryCallsTest {
         assertThat(found.get(1).getTransfer().getChange()).isTrue();
         assertThat(found.get(1).getTransfer().getStage()).isEqualTo(PendingStage.PENDING_STAGE_UNSPECIFIED);
         assertThat(found.get(1).getOrdinal()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldTellWhatBecameOfAScheduledTransfer() {
+        gateway.partitions.position = 1_000;
+        gateway.histories.get(0).add(due(1_000, 7));
+        gateway.histories.get(1).add(balance(1_000));
+
+        List<Entry> found = gateway.history()
+                .lookupTransfers(LookupTransfersRequest.newBuilder()
+                        .addIds(IdBytes.of(5, 7))
+                        .build())
+                .getEntriesList();
+
+        assertThat(found).hasSize(1);
+        TransferEntry entry = found.get(0).getTransfer();
+        assertThat(entry.getOutcome()).isEqualTo(Outcome.OUTCOME_SCHEDULED);
+        assertThat(entry.getDueOutcome()).isEqualTo(Outcome.OUTCOME_EXCEEDS_CREDITS);
+        assertThat(entry.getStage()).isEqualTo(PendingStage.PENDING_STAGE_DONE);
+        assertThat(entry.getChange()).isTrue();
+        assertThat(entry.getTransfer().getScheduledAtNs()).isEqualTo(44);
     }
 
     @Test
@@ -204,6 +226,19 @@ class HistoryCallsTest {
         words[8] = 77;
         words[11] = 1 << 8 | 1;
         return new HistoryEntry(position, ordinal, position, words);
+    }
+
+    private static HistoryEntry due(long position, long id) {
+        long[] words = new long[1 + IdLayout.EXTENDED_WORDS];
+        words[0] = Journal.FIRST_OUTCOME | (long) words.length << 8 | Journal.DUE;
+        words[1] = 5;
+        words[2] = id;
+        words[4] = ALICE;
+        words[6] = BOB;
+        words[11] = (long) IdLayout.STAGE_DONE << 48 | 1 << 8 | tutti.ledger.Outcome.SCHEDULED.code();
+        words[12] = tutti.ledger.Outcome.EXCEEDS_CREDITS.code();
+        words[20] = 44;
+        return new HistoryEntry(position, 0, position, words);
     }
 
     private static HistoryEntry balance(long timestampNs) {

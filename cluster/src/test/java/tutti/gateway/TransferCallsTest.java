@@ -63,7 +63,7 @@ class TransferCallsTest {
                 malformed(t -> t.setAmount(0).clearId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformed(t -> t.setPendingId(one.substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformed(t -> t.setUserData128(one.substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
-                malformed(t -> t.setFlags(1024), Outcome.OUTCOME_FLAG_IS_RESERVED),
+                malformed(t -> t.setFlags(1 << 14), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformed(t -> t.setFlags(1 << 31), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformed(t -> t.setFlags(4), Outcome.OUTCOME_PENDING_ID_MUST_NOT_BE_ZERO),
                 malformed(t -> t.setTimeoutSeconds(1), Outcome.OUTCOME_TIMEOUT_RESERVED_FOR_PENDING_TRANSFER),
@@ -87,6 +87,23 @@ class TransferCallsTest {
         assertThat(results.get(1).getTimestampNs()).isZero();
         assertThat(partitions.submitted).hasSize(1);
         assertThat(partitions.submitted.get(0).count()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCarryTheTimeOfAScheduledTransfer() {
+        Transfer transfer = samples.transfer(1).toBuilder()
+                .setFlags(TransferFlags.SCHEDULED)
+                .setScheduledAtNs(7)
+                .build();
+
+        create(transfer, transfer.toBuilder().setScheduledAtNs(-1).build()).join();
+
+        tutti.ledger.Transfer sent =
+                partitions.submitted.get(0).records(tutti.ledger.Transfer.class).get(0);
+        assertThat(sent.flags).isEqualTo(TransferFlags.SCHEDULED);
+        assertThat(sent.scheduledAtNs).isEqualTo(7);
+        assertThat(partitions.submitted.get(0).records(tutti.ledger.Transfer.class))
+                .hasSize(1);
     }
 
     @Test

@@ -35,7 +35,7 @@ class AllocationTest {
         assertThat(books.ledger.evictedThrough()).isPositive();
     }
 
-    /** Transfers, rejections, retries, escrows with their replies, payments with local and remote legs, settlements. */
+    /** Transfers, scheduled ones too, rejections, retries, escrows with their replies, payments with local and remote legs, settlements. */
     private void apply(int firstId, SettlementSink sink) {
         for (int i = firstId; i < firstId + ROUNDS; i++) {
             long debit = 2 + 2L * (i % ACCOUNTS);
@@ -54,11 +54,20 @@ class AllocationTest {
                 }
                 default -> pay(i, debit, credit);
             }
+            if (i % 8 == 0) {
+                schedule(books.transfer(i + 2L * ROUNDS, debit, credit, 1));
+            }
             if (i % 64 == 0) {
                 books.ledger.settle(1, 1000, sink);
                 books.ledger.postSettlementEntry(1, 0, credit, LedgerFixture.TUNE, 1);
             }
         }
+    }
+
+    private void schedule(Transfer transfer) {
+        transfer.flags = TransferFlags.SCHEDULED;
+        transfer.scheduledAtNs = books.ledger.timeNs() + 1;
+        books.apply(transfer);
     }
 
     private void escrow(Transfer transfer) {

@@ -45,6 +45,9 @@ final class LedgerFixture {
     /** What the ledger sent to other partitions for chains; taken away by whoever delivers it. */
     final Deque<Sent> sent = new ArrayDeque<>();
 
+    /** Scheduled transfers that other partitions are asked for, with what is reserved as their amount. */
+    final Deque<Transfer> requests = new ArrayDeque<>();
+
     /** Items promised, over all partitions. */
     int promised;
 
@@ -62,6 +65,19 @@ final class LedgerFixture {
         @Override
         public boolean hasRoomForEnds(int to, int ends) {
             return !isOutboxFull;
+        }
+
+        @Override
+        public boolean hasRoomToRequest(int to) {
+            return !isOutboxFull;
+        }
+
+        @Override
+        public void request(int to, Transfer due, long reserved, int asset) {
+            Transfer copy = new Transfer();
+            copy.copy(due);
+            copy.amount = reserved;
+            requests.add(copy);
         }
 
         @Override
@@ -289,8 +305,12 @@ final class LedgerFixture {
 
     /** Asset totals and channel totals, one line each, from a recount. */
     List<String> books() {
+        return books(ledger);
+    }
+
+    static List<String> books(Ledger of) {
         List<String> lines = new ArrayList<>();
-        ledger.recount(new TotalsSink() {
+        of.recount(new TotalsSink() {
             @Override
             public void asset(
                     int asset, long debits, long credits, long debitsPending, long creditsPending, long accrued) {

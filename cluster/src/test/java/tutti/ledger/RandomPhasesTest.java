@@ -45,6 +45,9 @@ class RandomPhasesTest {
                         Outcome.DEBIT_NOT_ALLOWED,
                         Outcome.EXCEEDS_MANDATE,
                         Outcome.MANDATE_EXPIRED,
+                        Outcome.SCHEDULED,
+                        Outcome.SCHEDULED_TRANSFER_IS_DUE,
+                        Outcome.LINKED_TRANSFER_IS_SCHEDULED,
                         Outcome.ID_LOOKUP_UNAVAILABLE,
                         Outcome.TABLE_IS_FULL);
     }
@@ -63,7 +66,12 @@ class RandomPhasesTest {
 
     /** What one transfer says. */
     private record Said(
-            long id, long idMs, long debit, long credit, long amount, int flags, long pending, int timeout) {}
+            long id, long idMs, long debit, long credit, long amount, int flags, long pending, int timeout) {
+        /** A scheduled transfer says in its timeout after how many half seconds it is due. */
+        long scheduledAtNs() {
+            return (flags & TransferFlags.SCHEDULED) == 0 ? 0 : (idMs + 500L * timeout) * LedgerFixture.NS_PER_MS;
+        }
+    }
 
     private record Id(long id, long idMs) {}
 
@@ -71,6 +79,7 @@ class RandomPhasesTest {
         private static final int ACCOUNTS = 8;
         private static final int IDS_MAX = 64;
         private static final int MANDATE_LIMIT_MAX = 400;
+        private static final long NEVER_MADE = 1L << 40;
 
         private final long seed;
         private final Random random;
@@ -152,7 +161,7 @@ class RandomPhasesTest {
             long credit = account(debit);
             long amount = 1L + random.nextInt(100);
             int timeout = random.nextInt(3);
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(9)) {
                 case 0, 1 -> new Said(id, idMs, debit, credit, amount, linked | TransferFlags.PENDING, 0, timeout);
                 case 2, 3 -> end(id, idMs, linked | TransferFlags.POST_PENDING, random.nextInt(120));
                 case 4 -> end(id, idMs, linked | TransferFlags.VOID_PENDING, 0);
@@ -167,6 +176,7 @@ class RandomPhasesTest {
                             linked | TransferFlags.PENDING | closing(),
                             0,
                             1 + timeout);
+                case 7 -> new Said(id, idMs, debit, credit, amount, linked | TransferFlags.SCHEDULED, 0, 1 + timeout);
                 default -> new Said(id, idMs, debit, credit, amount, linked, 0, 0);
             };
         }
@@ -180,7 +190,7 @@ class RandomPhasesTest {
                 pending = pendings.get(Math.max(0, pendings.size() - 1 - random.nextInt(6)));
             }
             long debit = pending == null ? account() : pending.debit;
-            return new Said(id, idMs, debit, -1, amount, flags, pending == null ? id + 1 : pending.id, 0);
+            return new Said(id, idMs, debit, -1, amount, flags, pending == null ? NEVER_MADE : pending.id, 0);
         }
 
         private void submit(List<Said> transfers) {
@@ -225,7 +235,7 @@ class RandomPhasesTest {
                         .as("%s for the first time, seed %s", said, seed)
                         .isFalse();
                 told.put(new Id(said.id, said.idMs), outcome);
-                if (outcome == Outcome.PENDING) {
+                if (outcome == Outcome.PENDING || outcome == Outcome.SCHEDULED) {
                     pendings.add(said);
                 }
             }
@@ -274,7 +284,8 @@ class RandomPhasesTest {
             // The owner, and now and then one who needs a mandate.
             transfer.principal = said.id % 3 == 0 ? books.stranger : books.service;
             transfer.clearExtension();
-            transfer.timeoutSeconds = said.timeout;
+            transfer.timeoutSeconds = said.scheduledAtNs() == 0 ? said.timeout : 0;
+            transfer.scheduledAtNs = said.scheduledAtNs();
             if (said.pending != 0) {
                 transfer.pendingHigh = LedgerFixture.timedHigh(timeOfId.getOrDefault(said.pending, said.idMs));
                 transfer.pendingLow = LedgerFixture.timedLow(said.pending);

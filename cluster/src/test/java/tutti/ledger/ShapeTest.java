@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static tutti.ledger.TransferFlags.BALANCING_CREDIT;
 import static tutti.ledger.TransferFlags.BALANCING_DEBIT;
+import static tutti.ledger.TransferFlags.CLAIM;
 import static tutti.ledger.TransferFlags.CLOSING_CREDIT;
 import static tutti.ledger.TransferFlags.CLOSING_DEBIT;
 import static tutti.ledger.TransferFlags.LINKED;
 import static tutti.ledger.TransferFlags.PENDING;
 import static tutti.ledger.TransferFlags.POST_PENDING;
+import static tutti.ledger.TransferFlags.REVERSAL;
+import static tutti.ledger.TransferFlags.SCHEDULED;
 import static tutti.ledger.TransferFlags.VOID_PENDING;
 
 import java.util.function.Consumer;
@@ -44,7 +47,7 @@ class ShapeTest {
                 transfer(Outcome.ID_IS_RESERVED, t -> setCredit(t, UNCLAIMED)),
                 transfer(Outcome.ID_IS_RESERVED, t -> setDebit(t, UNCLAIMED)),
                 transfer(Outcome.ID_IS_RESERVED, t -> setDebit(t, AssetAccounts.issuingLow(0))),
-                transfer(Outcome.FLAG_IS_RESERVED, t -> t.flags = 1024),
+                transfer(Outcome.FLAG_IS_RESERVED, t -> t.flags = 1 << 14),
                 transfer(Outcome.AMOUNT_MUST_NOT_BE_ZERO, t -> t.amount = 0),
                 transfer(Outcome.AMOUNT_OVERFLOWS, t -> t.amount = -1),
                 transfer(Outcome.AMOUNT_OVERFLOWS, t -> t.amount = Long.MIN_VALUE),
@@ -69,7 +72,17 @@ class ShapeTest {
                 transfer(Outcome.TIMEOUT_RESERVED_FOR_PENDING_TRANSFER, t -> t.timeoutSeconds = -1),
                 flagged(Outcome.CLOSING_TRANSFER_MUST_BE_PENDING, CLOSING_DEBIT, t -> {}),
                 flagged(Outcome.CLOSING_TRANSFER_MUST_BE_PENDING, CLOSING_CREDIT, t -> t.amount = 0),
-                transfer(Outcome.EFFECTIVE_DATE_OUT_OF_RANGE, t -> t.effectiveDateNs = -1));
+                transfer(Outcome.EFFECTIVE_DATE_OUT_OF_RANGE, t -> t.effectiveDateNs = -1),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, SCHEDULED | PENDING, t -> t.scheduledAtNs = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, SCHEDULED | POST_PENDING, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, SCHEDULED | VOID_PENDING, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, SCHEDULED | REVERSAL, t -> t.pendingLow = 9),
+                flagged(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, SCHEDULED | CLAIM, t -> t.scheduledAtNs = 9),
+                flagged(Outcome.CLOSING_TRANSFER_MUST_BE_PENDING, SCHEDULED | CLOSING_DEBIT, t -> t.scheduledAtNs = 9),
+                flagged(Outcome.SCHEDULED_AT_IS_INVALID, SCHEDULED, t -> {}),
+                flagged(Outcome.SCHEDULED_AT_IS_INVALID, SCHEDULED, t -> t.scheduledAtNs = -1),
+                flagged(Outcome.SCHEDULED_AT_IS_INVALID, SCHEDULED, t -> t.scheduledAtNs = Long.MIN_VALUE),
+                transfer(Outcome.SCHEDULED_AT_IS_INVALID, t -> t.scheduledAtNs = 1));
     }
 
     private static Arguments flagged(Outcome expected, int flags, Consumer<Transfer> spoil) {
@@ -102,6 +115,14 @@ class ShapeTest {
                     t.timeoutSeconds = -1;
                     t.effectiveDateNs = Long.MAX_VALUE;
                 },
+                t -> {
+                    t.flags = SCHEDULED | BALANCING_DEBIT | BALANCING_CREDIT;
+                    t.scheduledAtNs = 1;
+                },
+                t -> {
+                    t.flags = SCHEDULED;
+                    t.scheduledAtNs = Long.MAX_VALUE;
+                },
                 t -> t.amount = Long.MAX_VALUE,
                 t -> t.code = 65_535,
                 t -> t.debitHigh = Long.MIN_VALUE,
@@ -119,7 +140,7 @@ class ShapeTest {
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.ACCOUNTS_MUST_BE_DIFFERENT);
         transfer.amount = 0;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.AMOUNT_MUST_NOT_BE_ZERO);
-        transfer.flags = 1024;
+        transfer.flags = 1 << 14;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.FLAG_IS_RESERVED);
         transfer.debitHigh = -1;
         assertThat(Shape.of(transfer)).isEqualTo(Outcome.ID_IS_RESERVED);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * freeze NAME PRINCIPAL                      also thaw
  * mint ID NAME AMOUNT                        mint is a transfer from the issuing account
  * transfer ID DEBIT->CREDIT AMOUNT WORD ...  words: pending, post=ID, void=ID, reverse=ID, claim, balancing-debit and so on,
- *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -
+ *                                            timeout=SECONDS, code=N, by=PRINCIPAL, effective=NS; CREDIT may be -;
+ *                                            at=MS schedules it for so long after the story begins
  * chain TRANSFER | TRANSFER ...              each without the word transfer; goes to the first debit account's partition
  * step                                       lets one item arrive that was sent for a chain
  * pay ID PAYER AMOUNT PAYEE:MILLIONTHS ...
@@ -41,21 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Stage {
     private static final int IDS_MAX = 8;
 
-    /** Names of {@link TransferFlags}, the lowest bit first. */
-    static final List<String> FLAGS = List.of(
-            "linked",
-            "pending",
-            "post",
-            "void",
-            "balancing-debit",
-            "balancing-credit",
-            "closing-debit",
-            "closing-credit",
-            "reverse",
-            "claim");
-
     private LedgerFixture[] partitions = partitions(IDS_MAX);
     private final StageNames names = new StageNames();
+    private final StageTransfers transfers = new StageTransfers(names);
     private final Queue<Runnable> onTheWay = new ArrayDeque<>();
     private final List<String> arrived = new ArrayList<>();
 
@@ -158,46 +147,7 @@ final class Stage {
 
     /** Sets every field: {@code ID DEBIT->CREDIT AMOUNT WORD ...}. */
     private void set(Transfer transfer, LedgerFixture home, String[] words) {
-        String debit = before("->", words[1]);
-        String credit = after("->", words[1]);
-        transfer.idHigh = id(words[0])[0];
-        transfer.idLow = id(words[0])[1];
-        transfer.debitHigh = debit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
-        transfer.debitLow = names.low(debit);
-        transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
-        transfer.creditLow = credit.equals("-") ? 0 : names.low(credit);
-        transfer.amount = words[2].equals("max") ? Transfer.AMOUNT_MAX : Long.parseLong(words[2]);
-        transfer.code = 0;
-        transfer.flags = 0;
-        transfer.principal = home.service;
-        transfer.clearExtension();
-        for (int i = 3; i < words.length; i++) {
-            set(transfer, home, words[i]);
-        }
-    }
-
-    private void set(Transfer transfer, LedgerFixture home, String word) {
-        int flag = FLAGS.indexOf(before("=", word + "="));
-        transfer.flags |= flag < 0 ? 0 : 1 << flag;
-        String value = word.contains("=") ? after("=", word) : "";
-        switch (before("=", word + "=")) {
-            case "post", "void", "reverse" -> {
-                transfer.pendingHigh = id(value)[0];
-                transfer.pendingLow = id(value)[1];
-            }
-            case "timeout" -> transfer.timeoutSeconds = Integer.parseUnsignedInt(value);
-            case "code" -> transfer.code = Integer.parseInt(value);
-            case "effective" -> transfer.effectiveDateNs = Long.parseLong(value);
-            case "data" -> transfer.userData = Long.parseLong(value);
-            case "data128" -> transfer.userDataLow = Long.parseLong(value);
-            case "data32" -> transfer.userDataShort = Integer.parseInt(value);
-            case "by" -> transfer.principal = value.equals("stranger") ? home.stranger : home.service;
-            default -> {
-                if (flag < 0) {
-                    throw new IllegalArgumentException(word);
-                }
-            }
-        }
+        transfers.set(transfer, home, partitions[0].ledger.timeNs() / LedgerFixture.NS_PER_MS, words);
     }
 
     private void decide(String[] words, String credit, long reserved) {
@@ -209,6 +159,11 @@ final class Stage {
         transfer.amount = reserved;
         transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
         transfer.creditLow = names.low(credit);
+        Outcome outcome = decide(from, to, transfer);
+        arrived.add(words[0] + " " + outcome + state(debit) + state(credit));
+    }
+
+    private static Outcome decide(LedgerFixture from, LedgerFixture to, Transfer transfer) {
         Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
         from.ledger.applyEscrowReply(
                 to.partition(),
@@ -218,7 +173,7 @@ final class Stage {
                 transfer.debitLow,
                 outcome,
                 to.ledger.lastAccepted());
-        arrived.add(words[0] + " " + outcome + state(debit) + state(credit));
+        return outcome;
     }
 
     private String pay(String[] words) {
@@ -309,6 +264,11 @@ final class Stage {
 
     private String deliver() {
         for (LedgerFixture from : partitions) {
+            for (Transfer due = from.requests.poll(); due != null; due = from.requests.poll()) {
+                int before = from.ledger.journal().length();
+                decide(from, partitions[1 - from.partition()], due);
+                tellDue(from, before);
+            }
             for (PendingEnd end = from.ends.poll(); end != null; end = from.ends.poll()) {
                 PendingEnd sent = end;
                 onTheWay.add(() -> {
@@ -361,10 +321,28 @@ final class Stage {
                 arrived.add(at.partition() + ":" + names.nameOfId(idHigh, idLow) + " " + outcome));
     }
 
+    /** What became of scheduled transfers, as the journal has it from the word on. */
+    private void tellDue(LedgerFixture at, int from) {
+        Journal journal = at.ledger.journal();
+        for (int entry = from; entry < journal.length(); entry += Journal.words(journal.words()[entry])) {
+            if (Journal.kind(journal.words()[entry]) == Journal.DUE) {
+                arrived.add(due(journal.words(), entry + 1));
+            }
+        }
+    }
+
+    private String due(long[] words, int record) {
+        return names.nameOfId(IdLayout.idHigh(words, record), IdLayout.idLow(words, record))
+                + " " + Outcome.ofCode(IdLayout.dueOutcomeCode(words, record))
+                + state(names.name(IdLayout.debitLow(words, record)))
+                + state(names.name(IdLayout.creditLow(words, record)));
+    }
+
     private String waitMs(long ms) {
         for (LedgerFixture partition : partitions) {
             partition.advanceMs(ms);
             tellDecided(partition);
+            tellDue(partition, 0);
         }
         if (!arrived.isEmpty()) {
             return tellArrived();

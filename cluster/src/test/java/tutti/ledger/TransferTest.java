@@ -165,7 +165,7 @@ class TransferTest {
     static Stream<Arguments> wrongShapes() {
         return Stream.of(
                 arguments(Outcome.AMOUNT_MUST_NOT_BE_ZERO, (Consumer<Transfer>) t -> t.amount = 0),
-                arguments(Outcome.FLAG_IS_RESERVED, (Consumer<Transfer>) t -> t.flags = 1024));
+                arguments(Outcome.FLAG_IS_RESERVED, (Consumer<Transfer>) t -> t.flags = 1 << 14));
     }
 
     @Test

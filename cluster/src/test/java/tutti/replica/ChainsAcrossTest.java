@@ -58,7 +58,7 @@ class ChainsAcrossTest {
     void shouldGiveUpAChainByItsOwnTime() {
         byte[] section = chain(two.transfer(here, there, 250), two.transfer(there, here, 100));
         two.applyStamped(0, section);
-        long deadlineNs = two.replicas[0].ledger().nextExpiryNs();
+        long deadlineNs = two.replicas[0].ledger().nextDeadlineNs();
 
         assertThat(deadlineNs).isEqualTo(TwoPartitions.TIME_NS + 5_000_000_000L);
         assertThat(two.applyAt(0, deadlineNs, Sections.barrier()))
@@ -71,7 +71,7 @@ class ChainsAcrossTest {
         assertThat(two.view(1, there).debitsPending()).isZero();
         assertThat(two.view(1, there).creditsPending()).isZero();
         assertThat(two.replicas[1].ledger().undecidedCount()).isZero();
-        assertThat(two.replicas[0].ledger().nextExpiryNs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(two.replicas[0].ledger().nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class FakeHistory implements HistoryStore {
         long[] id = {idHigh, idLow, debitHigh, debitLow};
         for (int i = entries.size() - 1; i >= 0; i--) {
             HistoryEntry entry = entries.get(i);
-            boolean isOfId = entry.kind() == Journal.TRANSFER || entry.kind() == Journal.PAYMENT;
+            boolean isOfId = Journal.isOfId(entry.words()[0]);
             if (isOfId && entry.position() <= through && Arrays.equals(entry.words(), 1, 5, id, 0, 4)) {
                 int words = entry.kind() == Journal.PAYMENT ? IdLayout.RECORD_WORDS : entry.words().length - 1;
                 return Arrays.copyOfRange(entry.words(), 1, 1 + words);
@@ -106,7 +106,7 @@ public final class FakeHistory implements HistoryStore {
     @Override
     public synchronized List<HistoryEntry> entriesOf(long idHigh, long idLow, long through, int entriesMax) {
         return entries.stream()
-                .filter(entry -> entry.kind() == Journal.TRANSFER || entry.kind() == Journal.PAYMENT)
+                .filter(entry -> Journal.isOfId(entry.words()[0]))
                 .filter(entry -> entry.words()[1] == idHigh && entry.words()[2] == idLow)
                 .filter(entry -> entry.position() <= through)
                 .limit(entriesMax)

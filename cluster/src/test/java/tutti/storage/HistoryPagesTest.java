@@ -21,6 +21,8 @@ import tutti.codec.Query;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
 import tutti.ledger.Outcome;
+import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 
 /** Statements of accounts and balances at a time, compared with a plain list of what happened. */
 class HistoryPagesTest {
@@ -156,6 +158,48 @@ class HistoryPagesTest {
         }
         assertThat(fixture.store.balanceAt(0, 2, Long.MAX_VALUE, fixture.position))
                 .isNull();
+    }
+
+    @Test
+    void shouldTellWhatBecameOfScheduledTransfers() throws InterruptedException {
+        fixture.begin();
+        schedule(1, 5);
+        schedule(2, Long.MAX_VALUE);
+        fixture.end();
+        long accepted = fixture.position;
+        fixture.begin();
+        fixture.end();
+        fixture.awaitReadable();
+
+        long[] record = fixture.store.record(1 * 31, 1, 0, 60, fixture.position);
+
+        assertThat(told(60)).containsExactly("1 first", "1 first", "7 first POSTED 5", "7 first TOTAL_OVERFLOWS 0");
+        assertThat(told(61)).containsExactly("7 first POSTED 5");
+        assertThat(record).hasSize(IdLayout.EXTENDED_WORDS);
+        assertThat(fixture.store.record(2 * 31, 2, 0, 60, fixture.position)).isNotEqualTo(record);
+        long[] waiting = fixture.store.record(2 * 31, 2, 0, 60, accepted);
+        assertThat(waiting).isNotNull();
+        assertThat(waiting == null ? -1 : IdLayout.stage(waiting, 0)).isEqualTo(IdLayout.STAGE_SCHEDULED);
+        assertThat(fixture.store.entriesOf(1 * 31, 1, fixture.position, 9)).hasSize(2);
+    }
+
+    private void schedule(long id, long amount) {
+        Transfer transfer = fixture.set(id, false, 60, 61, amount);
+        transfer.flags = TransferFlags.SCHEDULED;
+        transfer.scheduledAtNs = fixture.ledger.timeNs() + 1;
+        assertThat(fixture.apply()).isEqualTo(Outcome.SCHEDULED);
+    }
+
+    /** Kind, and if it is due what came of it, of each entry of the account. */
+    private List<String> told(long account) {
+        return statement(forward(account, 10)).stream()
+                .map(entry -> entry.kind()
+                        + (entry.isFirstOutcome() ? " first" : "")
+                        + (entry.kind() == Journal.DUE
+                                ? " " + Outcome.ofCode(IdLayout.dueOutcomeCode(entry.words(), 1)) + " "
+                                        + IdLayout.detail(entry.words(), 1)
+                                : ""))
+                .toList();
     }
 
     private List<HistoryEntry> statement(HistoryFilter first) {

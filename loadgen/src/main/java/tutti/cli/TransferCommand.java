@@ -1,5 +1,6 @@
 package tutti.cli;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import tutti.v1.TransferFlag;
 @Command(
         name = "transfer",
         mixinStandardHelpOptions = true,
-        description = {"Moves an amount from one account to another, at once or in two phases.", ""},
+        description = {"Moves an amount from one account to another, at once, in two phases or at a time.", ""},
         footer = {
             "",
             "Examples:",
@@ -28,6 +29,8 @@ import tutti.v1.TransferFlag;
             "  tutti transfer --from ID --post PENDING-ID               posts the whole",
             "  tutti transfer --from ID --post PENDING-ID --amount 1000 posts a part",
             "  tutti transfer --from ID --void PENDING-ID",
+            "  tutti transfer --from ID --to ID --amount 2500000 --at 2027-01-01T00:00:00Z",
+            "  tutti transfer --from ID --void SCHEDULED-ID             takes it back before its time",
             "  tutti transfer --from ID --reverse ID                    moves all of it back",
             "",
             "The id that is made is printed. If the exit code is 4, repeat the command with",
@@ -72,6 +75,15 @@ final class TransferCommand implements Callable<Integer> {
             description = "With --pending: when it expires by itself; 0, the default, for never.")
     private int timeoutSeconds;
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = {
+                "When it is tried, such as 2027-01-01T00:00:00Z. Nothing is reserved until then;",
+                "history tells what became of it."
+            })
+    private @Nullable Instant at;
+
     @Option(names = "--balancing-debit", description = "Move what --from has available, at most --amount.")
     private boolean balancingDebit;
 
@@ -92,7 +104,10 @@ final class TransferCommand implements Callable<Integer> {
         @Option(names = "--post", paramLabel = "ID", description = "Post this pending transfer of --from.")
         private @Nullable Id post;
 
-        @Option(names = "--void", paramLabel = "ID", description = "Void this pending transfer of --from.")
+        @Option(
+                names = "--void",
+                paramLabel = "ID",
+                description = "Void this pending, or not yet due, transfer of --from.")
         private @Nullable Id voided;
 
         @Option(names = "--reverse", paramLabel = "ID", description = "Move back this posted transfer of --from.")
@@ -134,6 +149,9 @@ final class TransferCommand implements Callable<Integer> {
                 .setCode(code)
                 .setFlags(flags())
                 .setTimeoutSeconds(timeoutSeconds);
+        if (at != null) {
+            message.setScheduledAtNs(Times.nanos("--at", at));
+        }
         if (to != null) {
             message.setCreditAccountId(to.toByteString());
         }
@@ -149,6 +167,7 @@ final class TransferCommand implements Callable<Integer> {
                 | (phase.voided == null ? 0 : TransferFlag.TRANSFER_FLAG_VOID_PENDING_VALUE)
                 | (phase.reversed == null ? 0 : TransferFlag.TRANSFER_FLAG_REVERSAL_VALUE)
                 | (phase.claim ? TransferFlag.TRANSFER_FLAG_CLAIM_VALUE : 0)
+                | (at == null ? 0 : TransferFlag.TRANSFER_FLAG_SCHEDULED_VALUE)
                 | (balancingDebit ? TransferFlag.TRANSFER_FLAG_BALANCING_DEBIT_VALUE : 0)
                 | (balancingCredit ? TransferFlag.TRANSFER_FLAG_BALANCING_CREDIT_VALUE : 0)
                 | (closingDebit ? TransferFlag.TRANSFER_FLAG_CLOSING_DEBIT_VALUE : 0)

@@ -17,6 +17,7 @@ final class BooksMatchTheOracle implements SimulationInvariant {
         Ledger ledger = witness.ledger();
         requireEqual(ledger.timeNs(), oracle.timeNs(partition), "ledger time", partition);
         requireEqual(ledger.pendingCount(), oracle.pendingCount(partition), "pending transfers", partition);
+        requireEqual(ledger.scheduledCount(), oracle.scheduledCount(partition), "scheduled transfers", partition);
         requireEqual(ledger.undecidedCount(), oracle.undecidedCount(partition), "undecided transfers", partition);
         requireEqual(ledger.postedCount(), oracle.postedCount(partition), "posted transfers", partition);
         requireEqual(ledger.accountCount(), oracle.accountsOf(partition).size(), "number of accounts", partition);

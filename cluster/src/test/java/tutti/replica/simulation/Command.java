@@ -100,6 +100,7 @@ final class Command {
         append(text, of, TransferFlags.POST_PENDING, " posts");
         append(text, of, TransferFlags.VOID_PENDING, " voids");
         append(text, of, TransferFlags.REVERSAL, " reverses");
+        append(text, of, TransferFlags.SCHEDULED, " at " + of.scheduledAtNs);
         append(text, of, TransferFlags.BALANCING_DEBIT, " balances debit");
         append(text, of, TransferFlags.BALANCING_CREDIT, " balances credit");
         append(text, of, TransferFlags.CLOSING_DEBIT, " closes debit");

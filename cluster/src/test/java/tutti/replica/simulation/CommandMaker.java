@@ -100,7 +100,7 @@ final class CommandMaker {
             return new Request(part);
         }
         Transfer other = copy(original);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> other.amount = original.amount + 1;
             case 2 -> other.code = original.code + 1;
             case 3 -> other.userData++;
@@ -108,6 +108,7 @@ final class CommandMaker {
             case 5 -> other.effectiveDateNs++;
             case 6 -> other.creditLow++;
             case 7 -> other.timeoutSeconds++;
+            case 8 -> other.scheduledAtNs++;
             default -> other.pendingLow++;
         }
         return Request.of(command(other, of.commands().get(0).asked().principal()));
@@ -126,6 +127,7 @@ final class CommandMaker {
         } else {
             move(transfer, debit, random.nextBoolean() ? credit(partition, debit) : any(world.accounts()));
             decorate(transfer);
+            schedule(transfer, nowNs);
             spoil(transfer);
         }
         Command command = command(transfer, principal(debit));
@@ -174,6 +176,14 @@ final class CommandMaker {
         }
     }
 
+    /** Some that do not reserve are for later, or for too early. */
+    private void schedule(Transfer transfer, long nowNs) {
+        if (!transfer.has(TransferFlags.PENDING) && random.nextInt(6) == 0) {
+            transfer.flags |= TransferFlags.SCHEDULED;
+            transfer.scheduledAtNs = nowNs + (random.nextInt(4_000) - 300) * NS_PER_MS;
+        }
+    }
+
     private void spoil(Transfer transfer) {
         switch (random.nextInt(60)) {
             case 0 -> transfer.creditLow = random.nextLong();
@@ -184,6 +194,8 @@ final class CommandMaker {
             case 5 -> transfer.creditHigh = AssetAccounts.RESERVED_HIGH;
             case 6 -> transfer.flags |= TransferFlags.POST_PENDING;
             case 7 -> transfer.effectiveDateNs = -1;
+            case 8 -> transfer.scheduledAtNs = 5;
+            case 9 -> transfer.flags |= TransferFlags.SCHEDULED;
             default -> {
                 // Nothing is wrong with it by itself.
             }
@@ -238,6 +250,9 @@ final class CommandMaker {
             } else {
                 move(transfer, debit, credit);
                 decorate(transfer);
+                if (random.nextInt(30) == 0) {
+                    schedule(transfer, nowNs);
+                }
                 if (random.nextInt(3) == 0) {
                     spoil(transfer);
                 }
@@ -270,7 +285,8 @@ final class CommandMaker {
     }
 
     private void keep(int partition, Command command) {
-        if (command.has(TransferFlags.PENDING)) {
+        boolean mayBeVoided = command.has(TransferFlags.SCHEDULED) && random.nextBoolean();
+        if (command.has(TransferFlags.PENDING) || mayBeVoided) {
             reservations.get(partition).add(command);
         } else if (!command.has(TransferFlags.REVERSAL) || random.nextInt(4) == 0) {
             moves.get(partition).add(command);
@@ -360,6 +376,7 @@ final class CommandMaker {
         copy.userDataShort = of.userDataShort;
         copy.timeoutSeconds = of.timeoutSeconds;
         copy.effectiveDateNs = of.effectiveDateNs;
+        copy.scheduledAtNs = of.scheduledAtNs;
         return copy;
     }
 

@@ -59,9 +59,9 @@ final class SimulatedHistory implements HistoryStore {
         }
         long[] words = journal.words();
         for (int at = 0; at < journal.length(); at += Journal.words(words[at])) {
-            int kind = Journal.kind(words[at]);
-            if (kind == Journal.TRANSFER || kind == Journal.PAYMENT) {
-                int count = kind == Journal.PAYMENT ? IdLayout.RECORD_WORDS : Journal.words(words[at]) - 1;
+            if (Journal.isOfId(words[at])) {
+                boolean isPayment = Journal.kind(words[at]) == Journal.PAYMENT;
+                int count = isPayment ? IdLayout.RECORD_WORDS : Journal.words(words[at]) - 1;
                 TransferId id = new TransferId(words[at + 1], words[at + 2], words[at + 3], words[at + 4]);
                 ids.computeIfAbsent(id, of -> new ArrayList<>())
                         .add(new Version(position, Arrays.copyOfRange(words, at + 1, at + 1 + count)));

@@ -28,6 +28,9 @@ final class ChainRules {
         if (failure == null) {
             failure = past(side, members);
         }
+        if (failure == null) {
+            failure = scheduled(members);
+        }
         if (failure == null && !state.hasRoomFor(members.size())) {
             failure = new Failure(members.size(), Outcome.TABLE_IS_FULL);
         }
@@ -103,6 +106,15 @@ final class ChainRules {
             if (stored != null) {
                 Outcome difference = Forms.difference(stored, members.get(i));
                 return new Failure(i, difference == null ? Outcome.EXISTS_OUTSIDE_CHAIN : difference);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Failure scheduled(List<Asked> members) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).has(TransferFlags.SCHEDULED)) {
+                return new Failure(i, Outcome.LINKED_TRANSFER_IS_SCHEDULED);
             }
         }
         return null;

@@ -17,10 +17,23 @@ final class CrossingRules {
     /** Null if the transfer now waits for the other partition. */
     @Nullable
     Outcome begin(Side side, Asked asked) {
+        Stored stored = new Stored(asked);
+        Outcome problem = begin(side, stored);
+        if (problem == null) {
+            side.ids.put(asked.id(), stored);
+        } else if (InsideRules.spends(problem)) {
+            state.keep(side, asked, problem, 0, asked.credit());
+        }
+        return problem;
+    }
+
+    /** The same, which keeps no id. */
+    @Nullable
+    Outcome begin(Side side, Stored stored) {
+        Asked asked = stored.asked;
         Transfer transfer = asked.asTransfer();
         OracleAccount debit = side.accounts.get(asked.id().debit());
         if (debit == null) {
-            state.keep(side, asked, Outcome.DEBIT_ACCOUNT_NOT_FOUND, 0, asked.credit());
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
         long amount = asked.has(TransferFlags.BALANCING_DEBIT)
@@ -38,9 +51,7 @@ final class CrossingRules {
                 .when(!hasRoom, Outcome.TABLE_IS_FULL)
                 .answer();
         if (problem == null) {
-            hold(side, asked, debit, amount);
-        } else if (InsideRules.spends(problem)) {
-            state.keep(side, asked, problem, 0, asked.credit());
+            hold(side, stored, debit, amount);
         }
         return problem;
     }
@@ -105,7 +116,9 @@ final class CrossingRules {
 
     /** A refusal spends no id. */
     private void keep(Side side, Item.Reply reply) {
-        if (reply.outcome().isRefusal()) {
+        if (reply.transfer().isScheduled()) {
+            state.decideDue(side, reply.transfer(), reply.outcome(), reply.accepted());
+        } else if (reply.outcome().isRefusal()) {
             side.ids.remove(reply.transfer().asked.id());
         } else {
             state.decide(side, reply.transfer(), reply.outcome(), reply.accepted());
@@ -189,10 +202,9 @@ final class CrossingRules {
         }
     }
 
-    private void hold(Side side, Asked asked, OracleAccount debit, long amount) {
-        Stored stored = new Stored(asked);
+    private void hold(Side side, Stored stored, OracleAccount debit, long amount) {
+        Asked asked = stored.asked;
         stored.moved = amount;
-        side.ids.put(asked.id(), stored);
         side.undecided++;
         state.reserveDebit(debit, amount);
         debit.held += amount;

@@ -13,8 +13,12 @@ final class Forms {
     static final int ABOUT_ANOTHER = ENDS | TransferFlags.REVERSAL;
     static final int BALANCING = TransferFlags.BALANCING_DEBIT | TransferFlags.BALANCING_CREDIT;
     static final int CLOSING = TransferFlags.CLOSING_DEBIT | TransferFlags.CLOSING_CREDIT;
-    private static final int KNOWN_FLAGS =
-            TransferFlags.LINKED | TransferFlags.PENDING | ABOUT_ANOTHER | BALANCING | CLOSING;
+    private static final int KNOWN_FLAGS = TransferFlags.LINKED
+            | TransferFlags.PENDING
+            | ABOUT_ANOTHER
+            | BALANCING
+            | CLOSING
+            | TransferFlags.SCHEDULED;
     private static final int CODE_MAX = 65_535;
 
     private Forms() {}
@@ -53,7 +57,8 @@ final class Forms {
         boolean isAboutAnother = asked.has(ABOUT_ANOTHER);
         boolean namesAnother = !isZero(of.pendingHigh, of.pendingLow);
         boolean isPending = asked.has(TransferFlags.PENDING);
-        int kinds = Integer.bitCount(of.flags & (TransferFlags.PENDING | ABOUT_ANOTHER));
+        boolean isScheduled = asked.has(TransferFlags.SCHEDULED);
+        int kinds = Integer.bitCount(of.flags & (TransferFlags.PENDING | ABOUT_ANOTHER | TransferFlags.SCHEDULED));
         return new Reasons()
                 .when(
                         isZero(of.idHigh, of.idLow)
@@ -80,6 +85,7 @@ final class Forms {
                 .when(of.timeoutSeconds != 0 && !isPending, Outcome.TIMEOUT_RESERVED_FOR_PENDING_TRANSFER)
                 .when(asked.has(CLOSING) && !isPending, Outcome.CLOSING_TRANSFER_MUST_BE_PENDING)
                 .when(of.effectiveDateNs < 0, Outcome.EFFECTIVE_DATE_OUT_OF_RANGE)
+                .when(isScheduled ? of.scheduledAtNs <= 0 : of.scheduledAtNs != 0, Outcome.SCHEDULED_AT_IS_INVALID)
                 .answer();
     }
 
@@ -107,6 +113,7 @@ final class Forms {
                         first.userDataHigh != again.userDataHigh || first.userDataLow != again.userDataLow,
                         Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_128)
                 .when(first.userDataShort != again.userDataShort, Outcome.EXISTS_WITH_DIFFERENT_USER_DATA_32)
+                .when(first.scheduledAtNs != again.scheduledAtNs, Outcome.EXISTS_WITH_DIFFERENT_SCHEDULED_AT)
                 .answer();
     }
 

@@ -31,11 +31,17 @@ final class InsideRules {
     }
 
     private Outcome move(Side side, Asked asked) {
+        Attempt attempt = attempt(side, asked);
+        return kept(side, asked, attempt.outcome(), attempt.amount(), asked.credit());
+    }
+
+    /** Moves or reserves if nothing speaks against it; keeps no id. */
+    Attempt attempt(Side side, Asked asked) {
         OracleAccount debit = side.accounts.get(asked.id().debit());
         OracleAccount credit = side.accounts.get(asked.credit());
         if (debit == null || credit == null) {
             Outcome missing = debit == null ? Outcome.DEBIT_ACCOUNT_NOT_FOUND : Outcome.CREDIT_ACCOUNT_NOT_FOUND;
-            return kept(side, asked, missing, 0, asked.credit());
+            return new Attempt(missing, 0);
         }
         long amount = amount(asked, debit, credit);
         Reasons reasons = ofAmount(debit, credit, amount)
@@ -56,7 +62,7 @@ final class InsideRules {
             state.debit(debit, amount);
             state.credit(credit, amount);
         }
-        return kept(side, asked, outcome, amount, asked.credit());
+        return new Attempt(outcome, amount);
     }
 
     private void reserve(Asked asked, OracleAccount debit, OracleAccount credit, long amount) {
@@ -101,6 +107,10 @@ final class InsideRules {
             return kept(side, asked, problem == null ? Outcome.PENDING_TRANSFER_NOT_FOUND : problem, 0, asked.credit());
         }
         boolean isPost = asked.has(TransferFlags.POST_PENDING);
+        if (reservation.isScheduled()) {
+            state.end(side, reservation, Stored.Stage.VOIDED);
+            return kept(side, asked, Outcome.VOIDED, 0, reservation.credit);
+        }
         long posted = isPost ? wantedOf(asked, reservation) : 0;
         release(side, reservation, isPost ? Stored.Stage.POSTED : Stored.Stage.VOIDED, posted);
         return kept(side, asked, isPost ? Outcome.POSTED : Outcome.VOIDED, posted, reservation.credit);
@@ -121,7 +131,7 @@ final class InsideRules {
         }
         boolean isUndecided = reservation.isUndecided() && reservation.isReservation();
         int notPending = Outcome.PENDING_TRANSFER_NOT_PENDING.code();
-        if (reservation.stage == Stored.Stage.NONE) {
+        if (reservation.stage == Stored.Stage.NONE || (isPost && reservation.isScheduled())) {
             return reasons.when(
                             true,
                             isUndecided ? Outcome.CHAIN_CONFLICT : Outcome.PENDING_TRANSFER_NOT_PENDING,
@@ -136,14 +146,17 @@ final class InsideRules {
         return reasons.when(isPost && isCreditClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
                 .when(differs, Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT)
                 .when(wanted.code != 0 && wanted.code != code, Outcome.PENDING_TRANSFER_HAS_DIFFERENT_CODE)
-                .when(amount > reservation.moved, Outcome.EXCEEDS_PENDING_TRANSFER_AMOUNT)
-                .when(!isPost && amount < reservation.moved, Outcome.PENDING_TRANSFER_HAS_DIFFERENT_AMOUNT)
+                .when(amount > reservation.whole(), Outcome.EXCEEDS_PENDING_TRANSFER_AMOUNT)
+                .when(!isPost && amount < reservation.whole(), Outcome.PENDING_TRANSFER_HAS_DIFFERENT_AMOUNT)
                 .when(reservation.stage == Stored.Stage.POSTED, Outcome.PENDING_TRANSFER_ALREADY_POSTED)
                 .when(reservation.stage == Stored.Stage.VOIDED, Outcome.PENDING_TRANSFER_ALREADY_VOIDED)
                 .when(
                         reservation.stage == Stored.Stage.EXPIRED || reservation.expiresBy(side.timeNs),
                         Outcome.PENDING_TRANSFER_EXPIRED)
                 .when(isPost && debit.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
+                .when(
+                        reservation.isScheduled() && reservation.asked.asTransfer().scheduledAtNs <= side.timeNs,
+                        Outcome.SCHEDULED_TRANSFER_IS_DUE)
                 .answer();
     }
 
@@ -157,7 +170,7 @@ final class InsideRules {
     private static long wantedOf(Asked asked, Stored reservation) {
         long amount = asked.asTransfer().amount;
         boolean isWhole = amount == Transfer.AMOUNT_MAX || (amount == 0 && asked.has(TransferFlags.VOID_PENDING));
-        return isWhole ? reservation.moved : amount;
+        return isWhole ? reservation.whole() : amount;
     }
 
     private void release(Side side, Stored reservation, Stored.Stage stage, long posted) {
@@ -215,7 +228,7 @@ final class InsideRules {
         if (original == null) {
             return Outcome.REVERSED_TRANSFER_NOT_FOUND;
         }
-        if (original.isUndecided()) {
+        if (original.waitsForAnother()) {
             return Outcome.CHAIN_CONFLICT;
         }
         if (!original.isReversible()) {
@@ -239,4 +252,7 @@ final class InsideRules {
         }
         return account;
     }
+
+    /** What came of an attempt to move an amount. */
+    record Attempt(Outcome outcome, long amount) {}
 }

@@ -24,6 +24,7 @@ public final class Oracle {
     private final State state;
     private final InsideRules inside;
     private final CrossingRules crossing;
+    private final DueRules dues;
     private final ChainRules chains;
     private final PlayRules plays;
 
@@ -37,6 +38,7 @@ public final class Oracle {
         state = new State(partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, lateMaxNs);
         inside = new InsideRules(state);
         crossing = new CrossingRules(state);
+        dues = new DueRules(state, inside, crossing);
         chains = new ChainRules(state, inside);
         plays = new PlayRules(state);
         side = state.sides.get(0);
@@ -52,6 +54,7 @@ public final class Oracle {
         told = toldOfEntry.iterator();
         advance();
         side.due(state.places).forEach(reservation -> inside.expire(side, reservation));
+        dues.tryAll(side);
     }
 
     /** The entry has no more sections. */
@@ -217,6 +220,10 @@ public final class Oracle {
         return state.sides.get(partition).pending.size();
     }
 
+    public long scheduledCount(int partition) {
+        return state.sides.get(partition).scheduled.size();
+    }
+
     public long undecidedCount(int partition) {
         return state.sides.get(partition).undecided;
     }
@@ -234,7 +241,7 @@ public final class Oracle {
     /** What an undecided transfer of the partition reserves. */
     public long reserved(int partition, TransferId id) {
         Stored stored = state.sides.get(partition).ids.get(id);
-        if (stored == null || !stored.isUndecided()) {
+        if (stored == null || !stored.waitsForAnother()) {
             throw new OracleMismatch(id + " waits for nobody");
         }
         return stored.moved;
@@ -285,6 +292,9 @@ public final class Oracle {
         }
         if (asked.transfer() == null) {
             return plays.apply(side, asked);
+        }
+        if (asked.has(TransferFlags.SCHEDULED)) {
+            return dues.schedule(side, asked);
         }
         Stored original = asked.has(TransferFlags.REVERSAL) ? side.ids.get(asked.other()) : null;
         if (original != null && original.isReversible() && !state.isHome(side, original.credit)) {
@@ -340,7 +350,9 @@ public final class Oracle {
             crossing.reply(side, reply);
             Stored stored = reply.transfer();
             long timestampNs = reply.outcome().isRefusal() ? 0 : side.timeNs;
-            expect(Told.decided(section, stored.asked.id(), reply.outcome(), timestampNs));
+            if (!stored.isScheduled()) {
+                expect(Told.decided(section, stored.asked.id(), reply.outcome(), timestampNs));
+            }
         } else if (item instanceof Item.End end) {
             crossing.end(side, end);
         } else if (item instanceof Item.Settlement settlement) {

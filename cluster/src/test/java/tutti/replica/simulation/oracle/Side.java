@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** What one partition holds. */
 final class Side {
@@ -17,6 +18,9 @@ final class Side {
 
     /** Reservations that have not ended. */
     final Set<Stored> pending = new LinkedHashSet<>();
+
+    /** Scheduled transfers that are not decided. */
+    final Set<Stored> scheduled = new LinkedHashSet<>();
 
     final List<Out> channels = new ArrayList<>();
 
@@ -66,14 +70,30 @@ final class Side {
                 due.add(stored);
             }
         }
-        due.sort(Comparator.<Stored>comparingInt(stored -> places.home(stored.credit))
-                .thenComparingLong(
-                        stored -> stored.decidedAtNs + stored.asked.asTransfer().timeoutSeconds * 1_000_000_000L)
+        due.sort(order(
+                places, stored -> stored.decidedAtNs + stored.asked.asTransfer().timeoutSeconds * 1_000_000_000L));
+        return due;
+    }
+
+    /** Scheduled transfers whose time has come, in the order in which they are tried: as above. */
+    List<Stored> toTry(Places places) {
+        List<Stored> due = new ArrayList<>();
+        for (Stored stored : scheduled) {
+            if (stored.stage == Stored.Stage.SCHEDULED && stored.tryAtNs() <= timeNs) {
+                due.add(stored);
+            }
+        }
+        due.sort(order(places, Stored::tryAtNs));
+        return due;
+    }
+
+    private static Comparator<Stored> order(Places places, ToLongFunction<Stored> time) {
+        return Comparator.<Stored>comparingInt(stored -> places.home(stored.credit))
+                .thenComparingLong(time)
                 .thenComparingLong(stored -> stored.asked.id().high())
                 .thenComparingLong(stored -> stored.asked.id().low())
                 .thenComparingLong(stored -> stored.asked.id().debitHigh())
-                .thenComparingLong(stored -> stored.asked.id().debitLow()));
-        return due;
+                .thenComparingLong(stored -> stored.asked.id().debitLow());
     }
 
     void finish(TransferId id) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFlags;
 import tutti.ledger.AssetAccounts;
@@ -19,8 +20,10 @@ final class State {
     /** An id may be evicted a little before its place is needed. */
     private static final int EVICTED_EARLY_MAX = 64;
 
-    /** Of the window of ids, what reservations may take, and undecided transfers. */
+    /** Of the window of ids, what reservations may take, undecided transfers, and scheduled ones. */
     private static final int STAYING_DIVISOR = 4;
+
+    private static final long RETRY_NS = 100_000_000;
 
     final List<Side> sides = new ArrayList<>();
     final Side.Places places;
@@ -54,6 +57,10 @@ final class State {
 
     boolean hasRoomToPend(Side side) {
         return side.pending.size() < idWindowMax / STAYING_DIVISOR;
+    }
+
+    boolean hasRoomToSchedule(Side side) {
+        return side.scheduled.size() < idWindowMax / STAYING_DIVISOR;
     }
 
     boolean hasRoomForUndecided(Side side) {
@@ -181,12 +188,14 @@ final class State {
     }
 
     void end(Side side, Stored stored, Stored.Stage stage) {
+        Stored.Stage before = stored.stage;
+        Set<Stored> waiting = stored.isScheduled() ? side.scheduled : side.pending;
         stored.stage = stage;
-        side.pending.remove(stored);
+        waiting.remove(stored);
         side.finish(stored.asked.id());
         note(() -> {
-            stored.stage = Stored.Stage.PENDING;
-            side.pending.add(stored);
+            stored.stage = before;
+            waiting.add(stored);
         });
     }
 
@@ -204,7 +213,10 @@ final class State {
         stored.outcome = outcome;
         stored.moved = moved;
         stored.decidedAtNs = side.timeNs;
-        if (outcome == Outcome.PENDING) {
+        if (outcome == Outcome.SCHEDULED) {
+            stored.stage = Stored.Stage.SCHEDULED;
+            side.scheduled.add(stored);
+        } else if (outcome == Outcome.PENDING) {
             stored.stage = Stored.Stage.PENDING;
             side.pending.add(stored);
             note(() -> side.pending.remove(stored));
@@ -215,6 +227,22 @@ final class State {
             side.posted++;
             note(() -> side.posted--);
         }
+    }
+
+    /** A scheduled transfer was tried. What was refused is tried again a while later. */
+    void decideDue(Side side, Stored stored, Outcome outcome, long moved) {
+        if (outcome.isRefusal()) {
+            stored.stage = Stored.Stage.SCHEDULED;
+            stored.notBeforeNs = side.timeNs + RETRY_NS;
+            stored.moved = 0;
+            return;
+        }
+        stored.stage = Stored.Stage.DONE;
+        stored.dueOutcome = outcome;
+        stored.moved = moved;
+        side.scheduled.remove(stored);
+        side.finish(stored.asked.id());
+        side.posted += outcome == Outcome.POSTED ? 1 : 0;
     }
 
     private void note(Runnable back) {

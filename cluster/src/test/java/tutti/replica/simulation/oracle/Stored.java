@@ -22,6 +22,13 @@ final class Stored {
 
     Stage stage = Stage.NONE;
 
+    /** What became of a scheduled transfer when it was due; null until then. */
+    @Nullable
+    Outcome dueOutcome;
+
+    /** A scheduled transfer that was tried in vain is not tried again before. */
+    long notBeforeNs;
+
     /** Another partition is asked whether part of it moves back. */
     boolean isReversing;
 
@@ -39,21 +46,44 @@ final class Stored {
     }
 
     boolean isSuccess() {
-        return outcome == Outcome.POSTED || outcome == Outcome.PENDING || outcome == Outcome.VOIDED;
+        return outcome == Outcome.POSTED
+                || outcome == Outcome.PENDING
+                || outcome == Outcome.VOIDED
+                || outcome == Outcome.SCHEDULED;
     }
 
     boolean isReservation() {
         return asked.has(TransferFlags.PENDING);
     }
 
+    boolean isScheduled() {
+        return asked.has(TransferFlags.SCHEDULED);
+    }
+
     /** More is to come of it. */
     boolean isUnfinished() {
-        return isUndecided() || stage == Stage.PENDING;
+        return isUndecided() || stage == Stage.PENDING || stage == Stage.SCHEDULED || stage == Stage.DUE;
+    }
+
+    /** What another transfer that ends this one can post or void of it. */
+    long whole() {
+        return isScheduled() ? asked.asTransfer().amount : moved;
+    }
+
+    /** Another partition is asked. */
+    boolean waitsForAnother() {
+        return isUndecided() || stage == Stage.DUE;
+    }
+
+    /** When a scheduled transfer that was not decided is to be tried. */
+    long tryAtNs() {
+        return Math.max(asked.asTransfer().scheduledAtNs, notBeforeNs);
     }
 
     /** True for a transfer that moved something, and is itself no reversal. */
     boolean isReversible() {
-        return !isPayment() && outcome == Outcome.POSTED && !asked.has(TransferFlags.REVERSAL);
+        boolean isPosted = outcome == Outcome.POSTED || dueOutcome == Outcome.POSTED;
+        return !isPayment() && isPosted && !asked.has(TransferFlags.REVERSAL);
     }
 
     boolean expiresBy(long timeNs) {
@@ -61,12 +91,16 @@ final class Stored {
         return stage == Stage.PENDING && seconds != 0 && decidedAtNs + seconds * 1_000_000_000L <= timeNs;
     }
 
-    /** What became of a reservation. */
+    /** What became of a reservation, or of a scheduled transfer. */
     enum Stage {
         NONE,
         PENDING,
         POSTED,
         VOIDED,
-        EXPIRED
+        EXPIRED,
+        SCHEDULED,
+        /** Another partition is asked. */
+        DUE,
+        DONE
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ExpiriesTest {
+class DeadlinesTest {
     private static final long SECOND_NS = 1_000_000_000;
 
     private final IdRecords records = new IdRecords(new StateDigest(), new Journal());
-    private final Expiries expiries = new Expiries(records);
+    private final Deadlines deadlines = new Deadlines(records);
     private long nextId = 1;
 
     @Test
@@ -21,14 +21,14 @@ class ExpiriesTest {
         int early = pending(2);
         pending(0);
 
-        assertThat(expiries.nextNs()).isEqualTo(2 * SECOND_NS);
-        assertThat(expiries.due(2 * SECOND_NS - 1)).isEqualTo(Slab.NONE);
-        assertThat(expiries.due(2 * SECOND_NS)).isEqualTo(early);
-        expiries.remove(early);
-        assertThat(expiries.due(9 * SECOND_NS)).isEqualTo(late);
-        expiries.remove(late);
-        assertThat(expiries.due(Long.MAX_VALUE)).isEqualTo(Slab.NONE);
-        assertThat(expiries.nextNs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(deadlines.nextNs()).isEqualTo(2 * SECOND_NS);
+        assertThat(deadlines.due(2 * SECOND_NS - 1)).isEqualTo(Slab.NONE);
+        assertThat(deadlines.due(2 * SECOND_NS)).isEqualTo(early);
+        deadlines.remove(early);
+        assertThat(deadlines.due(9 * SECOND_NS)).isEqualTo(late);
+        deadlines.remove(late);
+        assertThat(deadlines.due(Long.MAX_VALUE)).isEqualTo(Slab.NONE);
+        assertThat(deadlines.nextNs()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -38,9 +38,9 @@ class ExpiriesTest {
         int third = pending(3);
         int never = pending(0);
 
-        expiries.remove(second);
-        expiries.remove(never);
-        expiries.remove(second);
+        deadlines.remove(second);
+        deadlines.remove(never);
+        deadlines.remove(second);
 
         assertThat(drain()).containsExactly(first, third);
     }
@@ -54,11 +54,11 @@ class ExpiriesTest {
             alive.add(pending(1 + random.nextInt(20)));
             if (random.nextInt(3) == 0) {
                 int ended = alive.remove(random.nextInt(alive.size()));
-                expiries.remove(ended);
+                deadlines.remove(ended);
                 records.remove(ended);
             }
         }
-        Expiries fresh = new Expiries(records);
+        Deadlines fresh = new Deadlines(records);
         Collections.shuffle(alive, random);
         alive.forEach(fresh::add);
 
@@ -68,10 +68,10 @@ class ExpiriesTest {
     }
 
     private List<Integer> drain() {
-        return drain(expiries);
+        return drain(deadlines);
     }
 
-    private static List<Integer> drain(Expiries of) {
+    private static List<Integer> drain(Deadlines of) {
         List<Integer> told = new ArrayList<>();
         for (int slot = of.due(Long.MAX_VALUE - 1); slot != Slab.NONE; slot = of.due(Long.MAX_VALUE - 1)) {
             told.add(slot);
@@ -86,7 +86,7 @@ class ExpiriesTest {
         transfer.flags = TransferFlags.PENDING;
         transfer.timeoutSeconds = timeoutSeconds;
         int slot = records.add(transfer, Outcome.PENDING, 1, 0, 1);
-        expiries.add(slot);
+        deadlines.add(slot);
         return slot;
     }
 }

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import org.agrona.collections.Int2IntHashMap;
 
 /**
- * When pending transfers expire: a binary heap of slots, the earliest on top. Follows from the window of ids and is not state.
+ * When pending transfers expire, or scheduled ones are due: a binary heap of slots, the earliest on top. Follows from the window of ids
+ * and is not state.
  *
- * <p>The order is total, by time and id, and a transfer that ends leaves the heap: so the order in which transfers expire is the same
- * on every replica, however its heap came to be. What expires earlier may be evicted earlier, and is told to others earlier.
+ * <p>The order is total, by time and id, and a transfer that ends leaves the heap: so the order in which transfers are due is the same
+ * on every replica, however its heap came to be. What is due earlier may be evicted earlier, and is told to others earlier.
  */
-final class Expiries {
+final class Deadlines {
     private static final int SIZE_AT_START = 64;
     private static final int NOWHERE = -1;
 
@@ -22,13 +23,13 @@ final class Expiries {
     private int[] slots = new int[SIZE_AT_START];
     private int size;
 
-    Expiries(IdRecords records) {
+    Deadlines(IdRecords records) {
         this.records = records;
     }
 
-    /** Takes note of the pending transfer in the slot, if it expires. */
+    /** Takes note of the transfer in the slot, if it has a deadline. */
     void add(int slot) {
-        long atNs = records.expiresAtNs(slot);
+        long atNs = records.deadlineNs(slot);
         if (atNs == Long.MAX_VALUE) {
             return;
         }
@@ -39,7 +40,7 @@ final class Expiries {
         rise(size++, atNs, slot);
     }
 
-    /** The transfer in the slot has ended. */
+    /** The transfer in the slot has ended, or is no longer to be looked at. */
     void remove(int slot) {
         int place = places.get(slot);
         if (place == NOWHERE) {
@@ -60,7 +61,7 @@ final class Expiries {
         return size == 0 ? Long.MAX_VALUE : times[0];
     }
 
-    /** The transfer that expires first, if that is at or before the time; {@link Slab#NONE} if there is none. */
+    /** The transfer that is due first, if that is at or before the time; {@link Slab#NONE} if there is none. */
     int due(long timeNs) {
         return size > 0 && times[0] <= timeNs ? slots[0] : Slab.NONE;
     }
