@@ -9,7 +9,7 @@ package tutti.ledger;
  * | idHigh | idLow | ofHigh  | ofLow  | toHigh         | toLow         | amount      | detail   | timestampNs | position |
  * |        |       | debit account    | credit account or work         | or units    |          | of the outcome, last change
  * 10                                                                 11
- * | marks, stage, flags, code, kind, outcome's code: {@link IdMeta}  | mandate (upper int), split version |
+ * | marks, stage, flags, code, kind, outcome's code: {@link IdMeta}  | mandate (upper int), or {@link LegsHash} and split version |
  *
  * extension:
  * 0             1            2              3             4          5                                        6
@@ -19,8 +19,9 @@ package tutti.ledger;
  * </pre>
  *
  * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
- * for, less what was reversed of it. The split version is that by which a payment was divided, the
- * mandate the number of that by which a transfer debits, 0 if it is the controller's.
+ * for, less what was reversed of it. The split version, in the lowest 12 bits, is that by which a payment was divided, the
+ * mandate the number of that by which a transfer debits, 0 if it is the controller's. The credit account of a clawback is the one that
+ * covers, if one may.
  */
 public final class IdLayout {
     /** Words of a record, all of them state: hashed, and held by a snapshot. */
@@ -39,7 +40,10 @@ public final class IdLayout {
     /** Pending, and to be posted or voided by an undecided chain. */
     static final int STAGE_ENDING = 5;
 
-    /** No pending transfer. */
+    /** A stream payment that was taken back. */
+    public static final int STAGE_CLAWED_BACK = 6;
+
+    /** Neither a pending transfer nor a payment that was taken back. */
     static final int STAGE_NONE = 0;
 
     /** Kind of a transfer; a record of kind 0 is not in use. */

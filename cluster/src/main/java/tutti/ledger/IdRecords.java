@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One record in longs is drawn in {@link IdLayout}. A few transfers have an extension beside: {@link Extensions}.
  */
-final class IdRecords {
+final class IdRecords extends IdFields {
     static final int WORDS = IdLayout.RECORD_WORDS;
     static final int STAGE_NONE = IdLayout.STAGE_NONE;
     static final int STAGE_PENDING = IdLayout.STAGE_PENDING;
@@ -37,7 +37,6 @@ final class IdRecords {
     private static final long NS_PER_S = 1_000_000_000;
 
     private final StateDigest digest;
-    private final Slab slab = new Slab(WORDS);
     private final Extensions extensions = new Extensions();
     private final IdEntries entries;
     private int pendingCount;
@@ -46,10 +45,6 @@ final class IdRecords {
     IdRecords(StateDigest digest, Journal journal) {
         this.digest = digest;
         entries = new IdEntries(journal, slab, extensions);
-    }
-
-    Slab slab() {
-        return slab;
     }
 
     // ---- writing ----
@@ -101,7 +96,7 @@ final class IdRecords {
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
         chunk[base + META] = IdMeta.of(payment.flags, payment.code, PAYMENT, outcome.code());
-        chunk[base + NUMBERS] = payment.splitVersion;
+        chunk[base + NUMBERS] = legsHash(payment, outcome) | payment.splitVersion;
         digest.add(hash(slot));
         entries.outcome(slot, payment);
         return slot;
@@ -243,68 +238,14 @@ final class IdRecords {
         return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
     }
 
-    int stage(int slot) {
-        return IdMeta.stage(slab.get(slot, META));
-    }
-
-    int flags(int slot) {
-        return IdMeta.flags(slab.get(slot, META));
-    }
-
-    int code(int slot) {
-        return IdMeta.code(slab.get(slot, META));
+    /** True for the id of a clawback. */
+    boolean isClawback(int slot) {
+        return kind(slot) == TRANSFER && (flags(slot) & TransferFlags.CLAWBACK) != 0;
     }
 
     /** True if the id, with its debit account, is lower than the other. An order among ids, no more. */
     boolean isLower(int slot, int other) {
         return IdLayout.isLower(slab.chunk(slot), slab.base(slot), slab.chunk(other), slab.base(other));
-    }
-
-    /** Embedded time of the id, ms; {@link UuidV7#UNTIMED} if it has none. */
-    long timeMs(int slot) {
-        return UuidV7.timeMs(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW));
-    }
-
-    long timestampNs(int slot) {
-        return slab.get(slot, TIMESTAMP);
-    }
-
-    long position(int slot) {
-        return slab.get(slot, POSITION);
-    }
-
-    /** Amount asked for by a transfer, units of a payment. */
-    long amount(int slot) {
-        return slab.get(slot, AMOUNT);
-    }
-
-    /** What a transfer moved or reserved, less what was reversed of it. */
-    long moved(int slot) {
-        return slab.get(slot, DETAIL);
-    }
-
-    long idHigh(int slot) {
-        return slab.get(slot, ID_HIGH);
-    }
-
-    long idLow(int slot) {
-        return slab.get(slot, ID_LOW);
-    }
-
-    long debitHigh(int slot) {
-        return slab.get(slot, OF_HIGH);
-    }
-
-    long debitLow(int slot) {
-        return slab.get(slot, OF_LOW);
-    }
-
-    long creditHigh(int slot) {
-        return slab.get(slot, TO_HIGH);
-    }
-
-    long creditLow(int slot) {
-        return slab.get(slot, TO_LOW);
     }
 
     Extensions extensions() {
@@ -315,16 +256,6 @@ final class IdRecords {
     boolean isCreditedTo(int slot, Transfer transfer) {
         return (transfer.creditHigh | transfer.creditLow) == 0
                 || (transfer.creditHigh == creditHigh(slot) && transfer.creditLow == creditLow(slot));
-    }
-
-    /** When the payment was played, as the gateway had it. */
-    long playedAtNs(int slot) {
-        return slab.get(slot, DETAIL);
-    }
-
-    /** Number of the mandate by which the transfer debits, 0 if it is the controller's. */
-    int mandateNumber(int slot) {
-        return (int) (slab.get(slot, NUMBERS) >>> Integer.SIZE);
     }
 
     /** Ledger time at which the pending transfer expires, {@link Long#MAX_VALUE} for never. */
@@ -374,6 +305,12 @@ final class IdRecords {
         return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
     }
 
+    private static long legsHash(StreamPayment payment, Outcome outcome) {
+        return outcome == Outcome.POSTED
+                ? LegsHash.of(payment.legHigh, payment.legLow, payment.legAmount, payment.legCount)
+                : 0;
+    }
+
     private void setMeta(int slot, long meta) {
         digest.remove(hash(slot));
         slab.chunk(slot)[slab.base(slot) + META] = meta;
@@ -388,13 +325,5 @@ final class IdRecords {
     private int pendings(int slot) {
         int stage = stage(slot);
         return stage == STAGE_PENDING || stage == STAGE_ENDING ? 1 : 0;
-    }
-
-    private int kind(int slot) {
-        return IdMeta.kind(slab.get(slot, META));
-    }
-
-    private int outcomeCode(int slot) {
-        return IdMeta.outcomeCode(slab.get(slot, META));
     }
 }

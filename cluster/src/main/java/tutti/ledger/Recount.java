@@ -90,6 +90,7 @@ final class Recount {
                 Transfer said = member.transfer;
                 boolean isHeldHere = member.is(SpanMember.DEBIT_DONE)
                         && !member.isEnd()
+                        && member.amount != 0
                         && books.isHome(said.debitHigh, said.debitLow);
                 if (isHeldHere) {
                     int debit = books.accounts.find(said.debitHigh, said.debitLow);

@@ -32,6 +32,12 @@ public final class TransferFlags {
     /** Moves what waits for the debit account in its asset's unclaimed account. */
     public static final int CLAIM = 1 << 9;
 
+    /**
+     * Takes back the stream payment that {@code pendingId} names: in the window of ids, where its credit account is the one that covers,
+     * and in what partitions ask each other for it. Not for clients' transfers.
+     */
+    public static final int CLAWBACK = 1 << 11;
+
     static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
 
     /** What is about another transfer, of the same debit account. */

@@ -1,10 +1,24 @@
 package tutti.ledger;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the names of a scenario stand for: accounts, works and ids. */
 final class StageNames {
+    /** Names of {@link TransferFlags}, the lowest bit first. */
+    static final List<String> FLAGS = List.of(
+            "linked",
+            "pending",
+            "post",
+            "void",
+            "balancing-debit",
+            "balancing-credit",
+            "closing-debit",
+            "closing-credit",
+            "reverse",
+            "claim");
+
     private final Map<String, Long> accounts = new LinkedHashMap<>();
     private final Map<String, long[]> ids = new LinkedHashMap<>();
 
@@ -60,6 +74,17 @@ final class StageNames {
             millionths[i] = Integer.parseInt(after(":", words[from + i]));
         }
         return new Split(new long[shares], payees, millionths);
+    }
+
+    /** What came through a channel. */
+    static String told(Object item) {
+        if (item instanceof ChainPrepare question) {
+            return "asked for " + question.entries.size();
+        }
+        if (item instanceof ChainPrepared answer) {
+            return answer.outcome == null ? "answered" : "answered " + answer.outcome;
+        }
+        return item instanceof LedgerFixture.Money money ? "money " + money.amount() : "decision";
     }
 
     static String[] words(String line) {
