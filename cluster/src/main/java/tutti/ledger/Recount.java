@@ -56,7 +56,7 @@ final class Recount {
             credited[asset] += accounts.total(slot, Accounts.CREDITS_POSTED);
             debitsPending[asset] += accounts.total(slot, Accounts.DEBITS_PENDING);
             creditsPending[asset] += accounts.total(slot, Accounts.CREDITS_PENDING);
-            unclaimed[asset] += accounts.unclaimed(slot);
+            unclaimed[asset] += accounts.claimable(slot);
             accounts.checkLimits(slot);
         }
     }

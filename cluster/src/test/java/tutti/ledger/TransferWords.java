@@ -56,8 +56,8 @@ final class TransferWords {
         transfer.userDataLow = said.number("data128", 0);
         transfer.userDataShort = (int) said.number("data32", 0);
         transfer.flags = said.get("unknown-flag", "no").equals("yes") ? UNKNOWN_FLAG : 0;
-        for (int bit = 0; bit < Stage.FLAGS.size(); bit++) {
-            transfer.flags |= said.get(Stage.FLAGS.get(bit), "no").equals("yes") ? 1 << bit : 0;
+        for (int bit = 0; bit < StageNames.FLAGS.size(); bit++) {
+            transfer.flags |= said.get(StageNames.FLAGS.get(bit), "no").equals("yes") ? 1 << bit : 0;
         }
     }
 
