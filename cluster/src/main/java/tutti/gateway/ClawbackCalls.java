@@ -64,7 +64,10 @@ final class ClawbackCalls {
         byHome.forEach((home, theirs) -> read.add(readLegs(home, theirs, caller)));
         return CompletableFuture.allOf(read.toArray(CompletableFuture[]::new))
                 .thenCompose(done -> submissions.submit(
-                        caller, SectionKind.CLAWBACKS, results, (item, writer) -> encode(decoded.get(item), item, writer)));
+                        caller,
+                        SectionKind.CLAWBACKS,
+                        results,
+                        (item, writer) -> encode(decoded.get(item), item, writer)));
     }
 
     /** Never fails: legs that could not be read are left out. */
@@ -111,8 +114,7 @@ final class ClawbackCalls {
 
     private static void encode(tutti.ledger.@Nullable Clawback clawback, int item, SectionWriter writer) {
         if (clawback != null) {
-            writer.claimAtHome(
-                    clawback.payerHigh, clawback.payerLow, item, ClawbackRecord.bytes(clawback.legCount));
+            writer.claimAtHome(clawback.payerHigh, clawback.payerLow, item, ClawbackRecord.bytes(clawback.legCount));
             ClawbackRecord.encode(clawback, writer.buffer(), writer.offset());
         }
     }

@@ -126,8 +126,7 @@ final class ClientSections {
             record += ClawbackRecord.decode(buffer, record, clawback);
             Outcome outcome = ledger.apply(clawback, position);
             if (outcome == null) {
-                listener.onUndecided(
-                        i, clawback.idHigh, clawback.idLow, clawback.payerHigh, clawback.payerLow);
+                listener.onUndecided(i, clawback.idHigh, clawback.idLow, clawback.payerHigh, clawback.payerLow);
             } else {
                 listener.onOutcome(i, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
             }

@@ -71,13 +71,7 @@ public final class HistoryReads {
 
     /** The entry that tells the outcome of an id of one debit account. Fails like {@link #page}. */
     public CompletableFuture<Read<HistoryEntry>> outcomeOf(
-            int partition,
-            long idHigh,
-            long idLow,
-            long debitHigh,
-            long debitLow,
-            long atLeast,
-            long deadlineNs) {
+            int partition, long idHigh, long idLow, long debitHigh, long debitLow, long atLeast, long deadlineNs) {
         return read(
                 partition,
                 atLeast,

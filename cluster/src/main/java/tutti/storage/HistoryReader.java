@@ -88,8 +88,7 @@ final class HistoryReader {
 
     /** The entry that tells the outcome of the id, of that debit account, at or below {@code through}; null if there is none. */
     @Nullable
-    HistoryEntry outcomeOf(
-            HistoryView view, long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+    HistoryEntry outcomeOf(HistoryView view, long idHigh, long idLow, long debitHigh, long debitLow, long through) {
         long key = keys.ofId(idHigh, idLow, debitHigh, debitLow);
         long[] id = {idHigh, idLow, debitHigh, debitLow};
         for (int i = 0; i < view.ids().sources(); i++) {

@@ -40,7 +40,8 @@ class ClawbackCallsTest {
         return Stream.of(
                 malformed(c -> c.clearId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformed(c -> c.clearPaymentId(), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
-                malformed(c -> c.setCoverAccountId(IdBytes.of(1, 2).substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
+                malformed(
+                        c -> c.setCoverAccountId(IdBytes.of(1, 2).substring(1)), Outcome.OUTCOME_ID_MUST_HAVE_16_BYTES),
                 malformed(c -> c.setId(IdBytes.of(0, 0)), Outcome.OUTCOME_ID_MUST_NOT_BE_ZERO),
                 malformed(c -> c.setPaymentId(IdBytes.of(-1, 3)), Outcome.OUTCOME_ID_IS_RESERVED),
                 malformed(c -> c.setCoverAccountId(c.getPayerAccountId()), Outcome.OUTCOME_ACCOUNTS_MUST_BE_DIFFERENT),
@@ -71,12 +72,17 @@ class ClawbackCallsTest {
         fixture.histories.get(1).add(payment(POSITION - 1, 9, payer));
         fixture.histories.get(1).add(payment(POSITION, 11, IdBytes.of(8, 8)));
 
-        clawBack(List.of(clawback().setCode(3).setUserData(4).setCoverAccountId(IdBytes.of(6, 6)).build()));
+        clawBack(List.of(clawback()
+                .setCode(3)
+                .setUserData(4)
+                .setCoverAccountId(IdBytes.of(6, 6))
+                .build()));
 
         FakeSection section = partitions.submitted.get(0);
         assertThat(section.kind()).isEqualTo(SectionKind.CLAWBACKS);
         assertThat(section.partition()).isEqualTo(1);
-        tutti.ledger.Clawback sent = section.records(tutti.ledger.Clawback.class).get(0);
+        tutti.ledger.Clawback sent =
+                section.records(tutti.ledger.Clawback.class).get(0);
         assertThat(new long[] {sent.legCount, sent.legHigh[1], sent.legLow[1], sent.legAmount[0], sent.legAmount[1]})
                 .containsExactly(2, 0, 21, 9, 10);
         assertThat(new long[] {sent.code, sent.userData, sent.coverHigh, sent.paymentLow})

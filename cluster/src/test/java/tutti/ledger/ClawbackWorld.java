@@ -183,7 +183,9 @@ final class ClawbackWorld {
     /** One payee pays another: in its partition, or by a chain of two, wherever it is. */
     private void spend() {
         long debit = FIRST_PAYEE + random.nextInt(PAYEES);
-        long credit = random.nextInt(3) == 0 || debit == RICH ? FIRST_PAYEE + (debit - FIRST_PAYEE + 1 + random.nextInt(PAYEES - 1)) % PAYEES : RICH;
+        long credit = random.nextInt(3) == 0 || debit == RICH
+                ? FIRST_PAYEE + (debit - FIRST_PAYEE + 1 + random.nextInt(PAYEES - 1)) % PAYEES
+                : RICH;
         Transfer first = transfer(debit, credit, 1L + random.nextInt(500));
         first.flags = debit == RICH ? 0 : TransferFlags.BALANCING_DEBIT;
         int home = home(debit);
@@ -277,7 +279,9 @@ final class ClawbackWorld {
     /** Puts into the channels what the ledgers sent, and hears what they decided. */
     private void collect() {
         for (int from = 0; from < PARTITIONS; from++) {
-            for (LedgerFixture.Sent item = fixtures[from].sent.poll(); item != null; item = fixtures[from].sent.poll()) {
+            for (LedgerFixture.Sent item = fixtures[from].sent.poll();
+                    item != null;
+                    item = fixtures[from].sent.poll()) {
                 channel(from, item.to()).add(item.item());
             }
             ledgers[from].tellDecided((idHigh, idLow, debitHigh, debitLow, outcome, timestampNs) -> {

@@ -22,8 +22,7 @@ class RandomClawbacksTest {
         world.run(800);
 
         assertThat(world.outcomes)
-                .containsKeys(
-                        Outcome.POSTED, Outcome.CLAWBACK_NOT_ALLOWED, Outcome.PAYMENT_ALREADY_CLAWED_BACK);
+                .containsKeys(Outcome.POSTED, Outcome.CLAWBACK_NOT_ALLOWED, Outcome.PAYMENT_ALREADY_CLAWED_BACK);
     }
 
     @Test

@@ -41,8 +41,12 @@ class ClawbacksAcrossTest {
         two.settleAll();
         byte[] section = section(payment, two.payees[1]);
 
-        assertThat(two.apply(0, section)).filteredOn(line -> line.contains("undecided")).hasSize(1);
-        assertThat(two.apply(0, section)).filteredOn(line -> line.contains("undecided")).hasSize(1);
+        assertThat(two.apply(0, section))
+                .filteredOn(line -> line.contains("undecided"))
+                .hasSize(1);
+        assertThat(two.apply(0, section))
+                .filteredOn(line -> line.contains("undecided"))
+                .hasSize(1);
         two.carry(0, 1);
         assertThat(two.view(1, two.payees[1]).debitsPending()).isEqualTo(1_200);
         assertThat(two.carry(1, 0)).filteredOn(line -> line.contains("POSTED")).hasSize(1);

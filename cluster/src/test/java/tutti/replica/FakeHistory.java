@@ -117,9 +117,8 @@ public final class FakeHistory implements HistoryStore {
     public synchronized @Nullable HistoryEntry outcomeOf(
             long idHigh, long idLow, long debitHigh, long debitLow, long through) {
         return entriesOf(idHigh, idLow, through, Integer.MAX_VALUE).stream()
-                .filter(entry -> entry.isFirstOutcome()
-                        && entry.words()[3] == debitHigh
-                        && entry.words()[4] == debitLow)
+                .filter(entry ->
+                        entry.isFirstOutcome() && entry.words()[3] == debitHigh && entry.words()[4] == debitLow)
                 .findFirst()
                 .orElse(null);
     }
