@@ -392,21 +392,11 @@ final class ClawbackWorld {
 
     private record Settlement(long payee, long amount) {}
 
-    private static final class Payment {
-        private final long payer;
-        private final long idHigh;
-        private final long idLow;
-        private final long amount;
-
-        /** By account and amount in turns. */
-        private final long[] legs;
-
-        Payment(long payer, long idHigh, long idLow, long amount, long[] legs) {
-            this.payer = payer;
-            this.idHigh = idHigh;
-            this.idLow = idLow;
-            this.amount = amount;
-            this.legs = legs;
-        }
-    }
+    /**
+     * A payment that was posted.
+     *
+     * @param legs by account and amount in turns
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares payments
+    private record Payment(long payer, long idHigh, long idLow, long amount, long[] legs) {}
 }
