@@ -392,11 +392,7 @@ final class ClawbackWorld {
 
     private record Settlement(long payee, long amount) {}
 
-    /**
-     * A payment that was posted.
-     *
-     * @param legs by account and amount in turns
-     */
+    /** A payment that was posted; legs by account and amount in turns. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares payments
     private record Payment(long payer, long idHigh, long idLow, long amount, long[] legs) {}
 }
