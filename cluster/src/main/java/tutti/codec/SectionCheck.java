@@ -29,7 +29,8 @@ public final class SectionCheck {
                     SectionKind.ASSETS,
                     SectionKind.WORKS,
                     SectionKind.SPLITS,
-                    SectionKind.MANDATES -> null;
+                    SectionKind.MANDATES,
+                    SectionKind.CLAWBACKS -> null;
             default -> "sections of kind " + kind + " are not for gateways";
         };
     }
@@ -68,6 +69,7 @@ public final class SectionCheck {
             case SectionKind.WORKS -> problemOfWorks(buffer, at, count, body);
             case SectionKind.SPLITS -> problemOfSplits(buffer, at, count, body);
             case SectionKind.MANDATES -> problemOfMandates(buffer, at, count, body);
+            case SectionKind.CLAWBACKS -> problemOfClawbacks(buffer, at, count, body);
             case SectionKind.PRINCIPALS -> problemOfPrincipals(buffer, at, count, body);
             case SectionKind.SETTLE -> problemOfSingle(count, body, Sections.SETTLE_BYTES);
             case SectionKind.CHANNEL_ITEMS -> ChannelItems.problem(buffer, at, count, body);
@@ -113,6 +115,19 @@ public final class SectionCheck {
                 return problem;
             }
             left -= StreamPaymentRecord.bytes(StreamPaymentRecord.legCount(buffer, at));
+        }
+        return problemOfRest(count, left);
+    }
+
+    private static @Nullable String problemOfClawbacks(DirectBuffer buffer, int offset, int count, int body) {
+        int left = body;
+        for (int i = 0; i < count; i++) {
+            int at = offset + body - left;
+            String problem = ClawbackRecord.problem(buffer, at, left);
+            if (problem != null) {
+                return problem;
+            }
+            left -= ClawbackRecord.bytes(ClawbackRecord.legCount(buffer, at));
         }
         return problemOfRest(count, left);
     }

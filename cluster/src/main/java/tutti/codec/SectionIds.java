@@ -19,6 +19,7 @@ public final class SectionIds {
         switch (SectionHeader.kind(buffer, offset)) {
             case SectionKind.TRANSFERS -> ofTransfers(buffer, record, count, sink);
             case SectionKind.STREAM_PAYMENTS -> ofPayments(buffer, record, count, sink);
+            case SectionKind.CLAWBACKS -> ofClawbacks(buffer, record, count, sink);
             default -> {
                 // Other commands name no ids that leave the window.
             }
@@ -41,6 +42,15 @@ public final class SectionIds {
         for (int i = 0; i < count; i++) {
             tell(buffer, record + StreamPaymentRecord.ID, record + StreamPaymentRecord.PAYER, sink);
             record += StreamPaymentRecord.bytes(StreamPaymentRecord.legCount(buffer, record));
+        }
+    }
+
+    private static void ofClawbacks(DirectBuffer buffer, int offset, int count, Sink sink) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            tell(buffer, record + ClawbackRecord.ID, record + ClawbackRecord.PAYER, sink);
+            tell(buffer, record + ClawbackRecord.PAYMENT, record + ClawbackRecord.PAYER, sink);
+            record += ClawbackRecord.bytes(ClawbackRecord.legCount(buffer, record));
         }
     }
 

@@ -40,5 +40,8 @@ public final class SectionKind {
     /** {@link MandateRecord}s of one principal. */
     public static final int MANDATES = 21;
 
+    /** {@link ClawbackRecord}s of one principal. */
+    public static final int CLAWBACKS = 25;
+
     private SectionKind() {}
 }

@@ -27,6 +27,7 @@ public final class SectionPrincipal {
             case SectionKind.WORKS -> stampWorks(buffer, record, count, principal);
             case SectionKind.SPLITS -> stampSplits(buffer, record, count, principal);
             case SectionKind.MANDATES -> stampMandates(buffer, record, count, principal);
+            case SectionKind.CLAWBACKS -> stampClawbacks(buffer, record, count, principal);
             default -> {
                 // An asset names its principal in full, since every partition numbers principals for itself.
             }
@@ -72,6 +73,14 @@ public final class SectionPrincipal {
     private static void stampMandates(MutableDirectBuffer buffer, int offset, int count, int principal) {
         for (int i = 0; i < count; i++) {
             MandateRecord.stampPrincipal(buffer, offset + i * MandateRecord.BYTES, principal);
+        }
+    }
+
+    private static void stampClawbacks(MutableDirectBuffer buffer, int offset, int count, int principal) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            ClawbackRecord.stampPrincipal(buffer, record, principal);
+            record += ClawbackRecord.bytes(ClawbackRecord.legCount(buffer, record));
         }
     }
 

@@ -9,6 +9,7 @@ import tutti.ledger.Journal;
 import tutti.ledger.Outcome;
 import tutti.ledger.TransferFlags;
 import tutti.v1.BalanceEntry;
+import tutti.v1.ClawedBackEntry;
 import tutti.v1.CreditEntry;
 import tutti.v1.Entry;
 import tutti.v1.Leg;
@@ -40,7 +41,8 @@ final class EntryMessages {
         switch (entry.kind()) {
             case Journal.TRANSFER -> message.setTransfer(transfer(words, !entry.isFirstOutcome()));
             case Journal.DUE -> message.setTransfer(transfer(words, true));
-            case Journal.PAYMENT -> message.setPayment(payment(words));
+            case Journal.PAYMENT -> message.setPayment(payment(words, !entry.isFirstOutcome()));
+            case Journal.CLAWED_BACK -> message.setClawedBack(clawedBack(words));
             case Journal.CREDIT -> message.setCredit(credit(words));
             case Journal.PENDING_END -> message.setPendingEnd(pendingEnd(words));
             case Journal.SETTLEMENT -> message.setSettlement(settlement(words));
@@ -50,6 +52,11 @@ final class EntryMessages {
             }
         }
         return message.build();
+    }
+
+    /** Where in the words of a PAYMENT its leg begins. */
+    static int leg(int leg) {
+        return LEGS + leg * LEG_WORDS;
     }
 
     static ByteString cursor(HistoryCursor cursor) {
@@ -90,7 +97,7 @@ final class EntryMessages {
                 .build();
     }
 
-    private static PaymentEntry payment(long[] words) {
+    private static PaymentEntry payment(long[] words, boolean isChange) {
         PaymentEntry.Builder message = PaymentEntry.newBuilder()
                 .setPayment(StreamPayment.newBuilder()
                         .setId(IdBytes.of(IdLayout.idHigh(words, BODY), IdLayout.idLow(words, BODY)))
@@ -101,14 +108,30 @@ final class EntryMessages {
                         .setCode(IdLayout.code(words, BODY)))
                 .setOutcome(outcome(IdLayout.outcomeCode(words, BODY)))
                 .setAmount(words[BODY + IdLayout.RECORD_WORDS])
-                .setSplitVersion((int) words[BODY + IdLayout.RECORD_WORDS + 1]);
+                .setSplitVersion((int) words[BODY + IdLayout.RECORD_WORDS + 1])
+                .setClawedBack(IdLayout.stage(words, BODY) == IdLayout.STAGE_CLAWED_BACK)
+                .setChange(isChange);
         for (int leg = 0; leg < Journal.detail(words[0]); leg++) {
-            int at = LEGS + leg * LEG_WORDS;
+            int at = leg(leg);
             message.addLegs(Leg.newBuilder()
                     .setAccountId(IdBytes.of(words[at], words[at + 1]))
                     .setAmount(words[at + 2]));
         }
         return message.build();
+    }
+
+    private static ClawedBackEntry clawedBack(long[] words) {
+        return ClawedBackEntry.newBuilder()
+                .setClawbackId(IdBytes.of(IdLayout.idHigh(words, BODY), IdLayout.idLow(words, BODY)))
+                .setPayerAccountId(IdBytes.of(IdLayout.debitHigh(words, BODY), IdLayout.debitLow(words, BODY)))
+                .setAccountId(IdBytes.of(IdLayout.creditHigh(words, BODY), IdLayout.creditLow(words, BODY)))
+                .setAmount(words[BODY + 6])
+                .setPaymentId(IdBytes.of(words[BODY + 7], words[BODY + 8]))
+                .setUnclaimed(words[BODY + 9])
+                .setAccrued(words[BODY + 10] == Journal.GAVE_ACCRUED)
+                .setCover(words[BODY + 10] == Journal.COVERED)
+                .setPayerPartition(Journal.detail(words[0]))
+                .build();
     }
 
     private static CreditEntry credit(long[] words) {

@@ -145,7 +145,7 @@ public final class GatewayServer implements AutoCloseable {
                     answers,
                     new InFlight(settings.requestsInFlightMax(), settings.requestBytesInFlightMax()),
                     new Authentication(settings.tokens(), settings.defaultPrincipal()),
-                    new LedgerCalls(settings, partitions, timer, answers, System::currentTimeMillis),
+                    new LedgerCalls(settings, partitions, history, timer, answers, System::currentTimeMillis),
                     history,
                     new HistoryCalls(partitions, history),
                     new ClusterCalls(config, partitions),

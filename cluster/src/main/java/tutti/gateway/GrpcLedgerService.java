@@ -3,6 +3,8 @@ package tutti.gateway;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
+import tutti.v1.ClawBackPaymentsRequest;
+import tutti.v1.ClawBackPaymentsResponse;
 import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAccountsResponse;
 import tutti.v1.CreateAssetsRequest;
@@ -111,6 +113,11 @@ final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
     @Override
     public void payStreams(PayStreamsRequest request, StreamObserver<PayStreamsResponse> observer) {
         answers.answer(observer, caller -> calls.payStreams(caller, request));
+    }
+
+    @Override
+    public void clawBackPayments(ClawBackPaymentsRequest request, StreamObserver<ClawBackPaymentsResponse> observer) {
+        answers.answer(observer, caller -> calls.clawBackPayments(caller, request));
     }
 
     @Override

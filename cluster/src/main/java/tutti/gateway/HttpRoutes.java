@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import tutti.metrics.Metrics;
 import tutti.v1.AuditRequest;
+import tutti.v1.ClawBackPaymentsRequest;
 import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateTransfersRequest;
@@ -89,6 +90,10 @@ final class HttpRoutes {
                         "/v1/payments",
                         PayStreamsRequest::newBuilder,
                         (caller, request) -> ledger.payStreams(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/clawbacks",
+                        ClawBackPaymentsRequest::newBuilder,
+                        (caller, request) -> ledger.clawBackPayments(caller, request.build())),
                 HttpRoute.post(
                         "/v1/audit",
                         AuditRequest::newBuilder,

@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import tutti.config.GatewayConfig;
+import tutti.sharding.HistoryReads;
 import tutti.sharding.Partitions;
+import tutti.v1.ClawBackPaymentsRequest;
+import tutti.v1.ClawBackPaymentsResponse;
 import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAccountsResponse;
 import tutti.v1.CreateAssetsRequest;
@@ -48,8 +51,15 @@ final class LedgerCalls {
     private final SplitCalls splits;
     private final MandateCalls mandates;
     private final PaymentCalls payments;
+    private final ClawbackCalls clawbacks;
 
-    LedgerCalls(GatewayConfig config, Partitions partitions, Timer timer, Executor answers, LongSupplier wallClockMs) {
+    LedgerCalls(
+            GatewayConfig config,
+            Partitions partitions,
+            HistoryReads history,
+            Timer timer,
+            Executor answers,
+            LongSupplier wallClockMs) {
         Submissions submissions = new Submissions(partitions, timer, answers);
         Reads reads = new Reads(partitions);
         itemsMax = config.itemsMax();
@@ -63,6 +73,7 @@ final class LedgerCalls {
                 submissions,
                 new Works(reads, config.workCacheMax(), config.workCacheNs(), timer, wallClockMs),
                 wallClockMs);
+        clawbacks = new ClawbackCalls(submissions, partitions, history);
     }
 
     CompletableFuture<CreateAssetsResponse> createAssets(Caller caller, CreateAssetsRequest request) {
@@ -170,6 +181,14 @@ final class LedgerCalls {
     CompletableFuture<List<Result>> payStreams(Caller caller, List<StreamPayment> request) {
         checkItems(request.size());
         return payments.pay(caller, request).thenApply(Results::toMessages);
+    }
+
+    CompletableFuture<ClawBackPaymentsResponse> clawBackPayments(Caller caller, ClawBackPaymentsRequest request) {
+        return clawbacks
+                .clawBack(caller, request.getClawbacksList())
+                .thenApply(results -> ClawBackPaymentsResponse.newBuilder()
+                        .addAllResults(results.toMessages())
+                        .build());
     }
 
     private void checkItems(int items) {

@@ -12,11 +12,13 @@ package tutti.ledger;
  * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
  * 11            12              13          14                15
  * | userDataLow | userDataShort | unclaimed | hash of 0 to 13 | held | held of credits | funded | funded of credits |
+ * 19
+ * | held of unclaimed |
  * </pre>
  *
  * <p>Unclaimed is what waits for the account in its asset's unclaimed account. Held is what undecided transfers reserve of the debits
- * pending, of the credits pending; funded is what undecided chains reserve of either in view of what they themselves bring. The last
- * four follow from those transfers and are not state of their own.
+ * pending, of the credits pending; funded is what undecided chains reserve of either in view of what they themselves bring; clawbacks
+ * hold of what is unclaimed. The last five follow from those transfers and are not state of their own.
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
  * {@link Accounts#debitOverflows} and {@link Accounts#creditOverflows} are asked before every posting.
@@ -49,7 +51,8 @@ abstract class AccountRecords {
     static final int CREDITS_HELD = 16;
     static final int FUNDED = 17;
     static final int CREDITS_FUNDED = 18;
-    static final int RECORD_WORDS = 19;
+    static final int UNCLAIMED_HELD = 19;
+    static final int RECORD_WORDS = 20;
 
     static final int ROLE_SHIFT = 8;
     static final int CODE_SHIFT = 32;
@@ -124,6 +127,11 @@ abstract class AccountRecords {
 
     long unclaimed(int slot) {
         return slab.get(slot, UNCLAIMED);
+    }
+
+    /** What of the unclaimed no undecided clawback holds. */
+    long claimable(int slot) {
+        return unclaimed(slot) - slab.get(slot, UNCLAIMED_HELD);
     }
 
     long debitsPending(int slot) {

@@ -238,6 +238,7 @@ final class Accounts extends AccountRecords {
         Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
         checkHold(slot, HELD, FUNDED, debitsPending(slot));
         checkHold(slot, CREDITS_HELD, CREDITS_FUNDED, creditsPending(slot));
+        Invariant.within(claimable(slot), 0, unclaimed(slot), "unclaimed that is not held");
         long debitsMax = limitsDebits(slot) ? creditsPosted(slot) + slab.get(slot, FUNDED) : Long.MAX_VALUE;
         long creditsMax = limitsCredits(slot) ? debitsPosted(slot) + slab.get(slot, CREDITS_FUNDED) : Long.MAX_VALUE;
         Invariant.within(debits, 0, debitsMax, "debits of an account");

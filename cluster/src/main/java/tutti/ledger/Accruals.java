@@ -5,16 +5,19 @@ import java.util.Arrays;
 /**
  * What stream payments credited to payees that live elsewhere and no settlement has taken yet, by payee and asset.
  *
- * <p>An accrual exists while its amount is above zero. It stands in the queue of its payee's home partition, at the tail when
- * its amount rises from zero, and settlements take from the head. So the order is that of the log, every payee waits for at
+ * <p>An accrual stands in the queue of its payee's home partition, from when its amount rises from zero until a settlement takes it
+ * from the head. What an undecided clawback holds of it stays when the rest is settled, and goes to the tail; one of which a clawback took
+ * all stays too, empty, until its turn comes. So the order is that of the log, every payee waits for at
  * most those that were there before it, a payee that is paid all the time cannot go twice before another goes once, and no
  * idle payee is ever visited. Walking all payees in order of id behind a cursor would be as fair, but it has to keep the ids
  * sorted and passes over every payee that has nothing to settle.
  *
  * <pre>
- * 0           1          2                                     3        4          5
- * | payeeHigh | payeeLow | destination (upper int), asset index | amount | enteredAs | hash |
+ * 0           1          2                                     3        4          5      6
+ * | payeeHigh | payeeLow | destination (upper int), asset index | amount | enteredAs | hash | held |
  * </pre>
+ *
+ * <p>What is held follows from the clawbacks and is no state of its own.
  */
 final class Accruals {
     static final int NONE = Slab.NONE;
@@ -25,7 +28,8 @@ final class Accruals {
     private static final int AMOUNT = 3;
     private static final int ENTERED_AS = 4;
     private static final int HASH = 5;
-    private static final int RECORD_WORDS = 6;
+    private static final int HELD = 6;
+    private static final int RECORD_WORDS = 7;
     private static final int HASHED_WORDS = 5;
 
     private final int accrualsMax;
@@ -114,21 +118,52 @@ final class Accruals {
         chunk[base + HASH] = hash;
     }
 
-    /** Ends the accrual at the head of the destination's queue and tells the sink. There must be one. */
-    void take(int destination, ChannelTotals channels, SettlementSink sink) {
+    /**
+     * Takes what is free of the accrual at the head of the destination's queue, which must not be empty, and tells the sink, if it is
+     * anything. Returns whether it was. The accrual ends if nothing of it is held.
+     */
+    boolean take(int destination, ChannelTotals channels, SettlementSink sink) {
         int slot = heads[destination];
-        long payeeHigh = slab.get(slot, PAYEE_HIGH);
-        long payeeLow = slab.get(slot, PAYEE_LOW);
+        long payeeHigh = payeeHigh(slot);
+        long payeeLow = payeeLow(slot);
         int assetIndex = assetIndex(slot);
-        long amount = amount(slot);
+        long amount = free(slot);
         heads[destination] = --counts[destination] == 0 ? NONE : slab.next(slot);
-        index.remove(index.hash(payeeHigh, payeeLow), slot);
-        digest.remove(slab.get(slot, HASH));
-        slab.release(slot);
+        if (slab.get(slot, HELD) == 0) {
+            index.remove(index.hash(payeeHigh, payeeLow), slot);
+            digest.remove(slab.get(slot, HASH));
+            slab.release(slot);
+        } else {
+            slab.chunk(slot)[slab.base(slot) + ENTERED_AS] = entered++;
+            addTo(slot, -amount);
+            append(slot, destination);
+        }
+        if (amount == 0) {
+            return false;
+        }
         assets.addSettled(assetIndex, amount);
         channels.addSent(destination, assetIndex, amount);
         assets.checkBalance(assetIndex);
         sink.entry(payeeHigh, payeeLow, assets.number(assetIndex), amount);
+        return true;
+    }
+
+    /** What no clawback holds of the accrual. */
+    long free(int slot) {
+        return amount(slot) - slab.get(slot, HELD);
+    }
+
+    /** A clawback holds so much, which may be negative: of what is free, or less than it did. */
+    void hold(int slot, long amount) {
+        Invariant.within(slab.get(slot, HELD) + amount, 0, amount(slot), "held of an accrual");
+        slab.chunk(slot)[slab.base(slot) + HELD] += amount;
+    }
+
+    /** Takes what a clawback holds. */
+    void takeHeld(int slot, long amount) {
+        hold(slot, -amount);
+        addTo(slot, -amount);
+        assets.addSettled(assetIndex(slot), amount);
     }
 
     /** Accruals ever begun. */
@@ -197,6 +232,10 @@ final class Accruals {
         chunk[base + HASH] = hash(slot);
         digest.add(chunk[base + HASH]);
         index.put(index.hash(payeeHigh, payeeLow), slot);
+        append(slot, destination);
+    }
+
+    private void append(int slot, int destination) {
         if (counts[destination]++ == 0) {
             heads[destination] = slot;
         } else {

@@ -73,6 +73,18 @@ final class ChainCoordinator {
         return span.problem;
     }
 
+    /** Begins a clawback whose id is kept as undecided, and whose members say what is to be taken. Null: it is undecided. */
+    @Nullable
+    Outcome begin(Span clawback) {
+        proceed(clawback);
+        if (clawback.outstanding > 0) {
+            return null;
+        }
+        decide(clawback);
+        books.decided.clear();
+        return clawback.problem == null ? Outcome.POSTED : clawback.problem;
+    }
+
     /** The member that failed at once. */
     int failed() {
         return failed;
@@ -95,7 +107,7 @@ final class ChainCoordinator {
         }
         span.touch();
         if (span.outstanding == 0 && span.problem == null) {
-            ask(span, false);
+            proceed(span);
         }
         if (span.outstanding == 0) {
             decide(span);
@@ -116,6 +128,13 @@ final class ChainCoordinator {
     long nextExpiryNs() {
         Span oldest = books.spans.oldest();
         return oldest == null ? Long.MAX_VALUE : oldest.deadlineNs;
+    }
+
+    private void proceed(Span span) {
+        ask(span, false);
+        if (span.outstanding == 0 && span.problem == null && holds.addCover(span)) {
+            ask(span, false);
+        }
     }
 
     private static void take(SpanMember member, ChainPrepared.Result result) {

@@ -108,6 +108,7 @@ final class ChainParticipant {
 
     private @Nullable Outcome perform(Span span, SpanMember member, ChainPrepare.Entry entry) {
         if (has(entry, ChainPrepare.DEBIT)) {
+            member.asset = entry.asset;
             Outcome problem = holds.debit(span, member);
             if (problem != null) {
                 return problem;

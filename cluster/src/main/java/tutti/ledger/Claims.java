@@ -59,7 +59,7 @@ final class Claims {
         if (accounts.assetIndex(credit) != assetIndex) {
             return Outcome.ASSETS_MUST_MATCH;
         }
-        long waiting = accounts.unclaimed(payee);
+        long waiting = accounts.claimable(payee);
         amount = transfer.amount == Transfer.AMOUNT_MAX ? waiting : transfer.amount;
         return decideAmount(waiting);
     }
@@ -79,7 +79,11 @@ final class Claims {
         if (accounts.isFrozen(payee) && credit != payee) {
             return Outcome.DEBIT_ACCOUNT_FROZEN;
         }
-        return amount == 0 || amount > waiting ? Outcome.EXCEEDS_UNCLAIMED : Outcome.POSTED;
+        if (amount != 0 && amount <= waiting) {
+            return Outcome.POSTED;
+        }
+        boolean isHeld = waiting < accounts.unclaimed(payee) && amount <= accounts.unclaimed(payee);
+        return isHeld ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_UNCLAIMED;
     }
 
     private void post() {

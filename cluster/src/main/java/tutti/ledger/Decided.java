@@ -8,8 +8,11 @@ final class Decided {
     private final List<Item> items = new ArrayList<>();
 
     void add(Transfer transfer, Outcome outcome, long timestampNs) {
-        items.add(
-                new Item(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow, outcome, timestampNs));
+        add(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow, outcome, timestampNs);
+    }
+
+    void add(long idHigh, long idLow, long debitHigh, long debitLow, Outcome outcome, long timestampNs) {
+        items.add(new Item(idHigh, idLow, debitHigh, debitLow, outcome, timestampNs));
     }
 
     boolean isEmpty() {

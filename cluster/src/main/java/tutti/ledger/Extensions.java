@@ -98,6 +98,10 @@ final class Extensions {
         return word(id, PENDING_LOW);
     }
 
+    long userData(int id) {
+        return word(id, USER_DATA);
+    }
+
     /** Seconds after which the pending transfer expires, 0 for never. */
     long timeoutSeconds(int id) {
         return word(id, SHORTS) & 0xFFFF_FFFFL;

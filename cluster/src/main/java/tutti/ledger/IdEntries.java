@@ -19,9 +19,16 @@ final class IdEntries {
         put(slot, Journal.FIRST_OUTCOME);
     }
 
-    /** The transfer in the slot is not what it was. */
+    /** The transfer, or payment, in the slot is not what it was. */
     void change(int slot) {
-        put(slot, 0);
+        if (IdMeta.kind(slab.get(slot, IdLayout.META)) == IdLayout.PAYMENT) {
+            int at = journal.begin(Journal.PAYMENT, 0, 0, IdRecords.WORDS + 2);
+            journal.put(at, slab.chunk(slot), slab.base(slot), IdRecords.WORDS);
+            journal.put(at + IdRecords.WORDS, 0);
+            journal.put(at + IdRecords.WORDS + 1, 0);
+        } else {
+            put(slot, 0);
+        }
     }
 
     /** The scheduled transfer in the slot was due, and is decided. */

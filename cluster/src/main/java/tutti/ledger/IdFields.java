@@ -106,6 +106,11 @@ class IdFields {
         return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
     }
 
+    /** True for the id of a clawback. */
+    boolean isClawback(int slot) {
+        return kind(slot) == TRANSFER && (flags(slot) & TransferFlags.CLAWBACK) != 0;
+    }
+
     int stage(int slot) {
         return IdMeta.stage(slab.get(slot, META));
     }
@@ -185,6 +190,11 @@ class IdFields {
         return slab.get(slot, DETAIL);
     }
 
+    /** Of the legs of a payment that was posted. */
+    long legsHash(int slot) {
+        return slab.get(slot, NUMBERS) & ~(long) SplitVersion.NUMBER_MAX;
+    }
+
     /** Number of the mandate by which the transfer debits, 0 if it is the controller's. */
     int mandateNumber(int slot) {
         return (int) (slab.get(slot, NUMBERS) >>> Integer.SIZE);
@@ -215,11 +225,12 @@ class IdFields {
                 : timestampNs(slot) + timeoutSeconds * NS_PER_S;
     }
 
-    private int kind(int slot) {
+    int kind(int slot) {
         return IdMeta.kind(slab.get(slot, META));
     }
 
-    private int outcomeCode(int slot) {
+    /** {@link IdLayout#UNDECIDED} if there is no outcome yet. */
+    int outcomeCode(int slot) {
         return IdMeta.outcomeCode(slab.get(slot, META));
     }
 }

@@ -19,8 +19,9 @@ package tutti.ledger;
  * </pre>
  *
  * <p>The detail is when a payment was played (ns), or what a transfer moved or reserved, which may be less than the amount asked
- * for, less what was reversed of it. The split version is that by which a payment was divided, the
- * mandate the number of that by which a transfer debits, 0 if it is the controller's.
+ * for, less what was reversed of it. The split version, in the lowest 12 bits, is that by which a payment was divided, above it is
+ * the {@link LegsHash} of one that was posted; the mandate is the number of that by which a transfer debits, 0 if it is the controller's.
+ * The credit account of a clawback is the one that covers, if one may.
  *
  * <p>The outcome of a scheduled transfer says that it is kept, and when. What became of it when it was due is the due outcome, 0 until
  * then; while it waits its detail is the ledger time before which it is not tried again, 0 if it was not tried yet.
@@ -51,7 +52,10 @@ public final class IdLayout {
     /** Scheduled, due and decided. */
     public static final int STAGE_DONE = 8;
 
-    /** No pending transfer, and no scheduled one. */
+    /** A stream payment that was taken back. */
+    public static final int STAGE_CLAWED_BACK = 9;
+
+    /** No pending transfer, no scheduled one, and no payment that was taken back. */
     static final int STAGE_NONE = 0;
 
     /** Kind of a transfer; a record of kind 0 is not in use. */

@@ -11,7 +11,7 @@ final class IdMeta {
     /** The credit account was not said: it is that of the transfer that this one is about. */
     static final long CREDIT_OMITTED = 1L << 52;
 
-    /** Of what the transfer moved, a reversal that another partition decides takes some. */
+    /** Of what the transfer moved, a reversal that another partition decides takes some; or a clawback of the payment is undecided. */
     static final long REVERSING = 1L << 53;
 
     /** A member of an undecided chain that spans partitions: what it holds, if anything, is counted with the chain. */

@@ -98,7 +98,7 @@ final class IdRecords extends IdFields {
         chunk[base + TIMESTAMP] = timestampNs;
         chunk[base + POSITION] = position;
         chunk[base + META] = IdMeta.of(payment.flags, payment.code, PAYMENT, outcome.code());
-        chunk[base + NUMBERS] = payment.splitVersion;
+        chunk[base + NUMBERS] = legsHash(payment, outcome) | payment.splitVersion;
         digest.add(hash(slot));
         entries.outcome(slot, payment);
         return slot;
@@ -234,6 +234,12 @@ final class IdRecords extends IdFields {
     private long hash(int slot) {
         long record = StateDigest.of(StateDigest.ID, slab.chunk(slot), slab.base(slot), WORDS);
         return extensions.has(slot) ? StateDigest.mix(record + extensions.hash(slot)) : record;
+    }
+
+    private static long legsHash(StreamPayment payment, Outcome outcome) {
+        return outcome == Outcome.POSTED
+                ? LegsHash.of(payment.legHigh, payment.legLow, payment.legAmount, payment.legCount)
+                : 0;
     }
 
     private void setMeta(int slot, long meta) {

@@ -19,12 +19,16 @@ import java.util.Arrays;
  * PENDING_END    detail: partition it came from; idHigh, idLow, debitHigh, debitLow, creditHigh, creditLow, reserved, posted
  * SETTLEMENT     detail: partition it came from; payeeHigh, payeeLow, accountHigh, accountLow (what was credited; 0 if nothing
  *                could be), amount, asset, number, after position, through position
+ * CLAWED_BACK    detail: partition of the payer; idHigh, idLow of the clawback, payerHigh, payerLow, accountHigh, accountLow (who
+ *                gave), amount, paymentHigh, paymentLow, of the amount what waited unclaimed; 1 if the account gave what was
+ *                accrued for it here, 2 if it covered
  * BALANCE        detail 0; accountHigh, accountLow, debitsPending, debitsPosted, creditsPending, creditsPosted after the batch
  * DUE            like TRANSFER: what became of a scheduled transfer when its time had come
  * </pre>
  *
- * <p>TRANSFER and PAYMENT without the first-outcome bit say what an id's record has become since: a pending transfer has ended, or
- * part of a posted one was reversed. A scheduled transfer has two first outcomes: that it was accepted, and DUE.
+ * <p>TRANSFER and PAYMENT without the first-outcome bit say what an id's record has become since: a pending transfer has ended,
+ * part of a posted one was reversed, or a payment was taken back; such a PAYMENT has no legs, and its amount and split version are 0.
+ * A scheduled transfer has two first outcomes: that it was accepted, and DUE.
  */
 public final class Journal {
     public static final int TRANSFER = 1;
@@ -34,6 +38,16 @@ public final class Journal {
     public static final int SETTLEMENT = 5;
     public static final int BALANCE = 6;
     public static final int DUE = 7;
+    public static final int CLAWED_BACK = 8;
+
+    /** How an account gave what a clawback took: from itself, and from what waited for it. */
+    public static final int GAVE = 0;
+
+    /** From what was accrued for it where the payer lives. */
+    public static final int GAVE_ACCRUED = 1;
+
+    /** What payees were short of. */
+    public static final int COVERED = 2;
 
     /** Bit of a header word. */
     public static final long FIRST_OUTCOME = 1L << 24;

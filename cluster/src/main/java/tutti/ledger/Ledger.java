@@ -28,6 +28,7 @@ public final class Ledger extends LedgerReads {
     private final ChainParticipant participant;
     private final Escrows escrows;
     private final StreamPayments payments;
+    private final Clawbacks clawbacks;
     private final Settlements settlements;
     private final SnapshotReader snapshotReader;
 
@@ -54,12 +55,14 @@ public final class Ledger extends LedgerReads {
         scheduledTransfers = new ScheduledTransfers(books, escrows, postings, outbox);
         transfers = new Transfers(books, escrows, postings, pendingTransfers, scheduledTransfers);
         SpanSides sides = new SpanSides(books, outbox);
-        SpanHolds holds = new SpanHolds(books, pendingTransfers, outbox, sides);
-        SpanEndings endings = new SpanEndings(books, outbox, sides);
+        ClawbackHolds clawbackHolds = new ClawbackHolds(books, outbox, sides);
+        SpanHolds holds = new SpanHolds(books, pendingTransfers, outbox, sides, clawbackHolds);
+        SpanEndings endings = new SpanEndings(books, outbox, sides, clawbackHolds);
         coordinator = new ChainCoordinator(books, holds, endings, outbox);
         participant = new ChainParticipant(books, holds, endings, sides, outbox);
         chains = new Chains(books, transfers, postings, coordinator);
         payments = new StreamPayments(books);
+        clawbacks = new Clawbacks(books, coordinator, clawbackHolds);
         settlements = new Settlements(books);
         snapshotReader = new SnapshotReader(books, span -> {
             endings.restore(span);
@@ -232,6 +235,14 @@ public final class Ledger extends LedgerReads {
     /** Applies a stream payment: never crosses partitions, never undecided. */
     public Outcome apply(StreamPayment payment, long position) {
         return payments.apply(payment, position);
+    }
+
+    /**
+     * Applies a clawback, which takes a stream payment of this partition's back from all whom it paid. Null (undecided) while other
+     * partitions are asked: {@link #tellDecided} then tells what became of it. A retry of an undecided one is null too.
+     */
+    public @Nullable Outcome apply(Clawback clawback, long position) {
+        return clawbacks.apply(clawback, position);
     }
 
     /** True if the last apply answered a stored outcome (or met an undecided transfer a second time). */

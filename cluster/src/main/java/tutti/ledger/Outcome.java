@@ -38,7 +38,7 @@ public enum Outcome {
     AMOUNT_MUST_NOT_BE_ZERO(16),
     /** An amount, or price times units, is above 2^63 - 1. */
     AMOUNT_OVERFLOWS(17),
-    /** Debit and credit account are the same. */
+    /** Debit and credit account are the same; or payer and cover account of a clawback. */
     ACCOUNTS_MUST_BE_DIFFERENT(18),
     /** A code is above 65,535. */
     CODE_OUT_OF_RANGE(19),
@@ -60,7 +60,7 @@ public enum Outcome {
     PENDING_ID_MUST_NOT_BE_ZERO(27),
     /** A transfer names another and neither posts, voids nor reverses it. */
     PENDING_ID_MUST_BE_ZERO(28),
-    /** A transfer names itself as the one that it posts, voids or reverses. */
+    /** A transfer names itself as the one that it posts, voids or reverses; or a clawback as the payment. */
     PENDING_ID_MUST_BE_DIFFERENT(29),
     /** A timeout is set on a transfer that is not pending. */
     TIMEOUT_RESERVED_FOR_PENDING_TRANSFER(30),
@@ -107,6 +107,8 @@ public enum Outcome {
     /** An id of a chain was used before on its own or in another chain, or stands twice in this one. */
     EXISTS_OUTSIDE_CHAIN(63),
     EXISTS_WITH_DIFFERENT_SCHEDULED_AT(64),
+    EXISTS_WITH_DIFFERENT_PAYMENT(65),
+    EXISTS_WITH_DIFFERENT_COVER_ACCOUNT(66),
     /** A transfer of a chain is scheduled: each scheduled transfer is tried by itself. */
     LINKED_TRANSFER_IS_SCHEDULED(70),
     /** No such asset in this ledger. */
@@ -171,7 +173,7 @@ public enum Outcome {
     DEBIT_ACCOUNT_FROZEN(109),
     /** The debit account has no transfer with the id that is to be reversed. */
     REVERSED_TRANSFER_NOT_FOUND(110),
-    /** The transfer that is to be reversed moved nothing, or is itself a reversal or a claim. */
+    /** The transfer that is to be reversed moved nothing, or is itself a reversal, a claim or a clawback. */
     REVERSED_TRANSFER_NOT_POSTED(111),
     /** The credit account is given, and is another than that of the transfer to be reversed. */
     REVERSED_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT(112),
@@ -201,11 +203,31 @@ public enum Outcome {
     SCHEDULED_AT_IN_PAST(130),
     /** The time of the scheduled transfer that is to be voided has come: it was tried, or is about to be. */
     SCHEDULED_TRANSFER_IS_DUE(131),
+    /** The caller's principal does not control the asset of the payment that is to be taken back. */
+    CLAWBACK_NOT_ALLOWED(135),
+    /** The payer has no stream payment with the id that is to be taken back. */
+    PAYMENT_NOT_FOUND(136),
+    /** The stream payment that is to be taken back moved nothing. */
+    PAYMENT_NOT_POSTED(137),
+    /** The stream payment was taken back before. */
+    PAYMENT_ALREADY_CLAWED_BACK(138),
+    /** A payee has less left than its share of the payment, and no cover account is named. Nothing was taken back. */
+    CLAWBACK_EXCEEDS_CREDITS(139),
+    /** No account under the id of the cover account, which is needed. */
+    COVER_ACCOUNT_NOT_FOUND(140),
+    /** The caller's principal does not control the cover account, which is needed. Mandates do not count. */
+    COVER_NOT_ALLOWED(141),
+    /** The cover account, which is needed, is closed. */
+    COVER_ACCOUNT_CLOSED(142),
+    /** The cover account has less available than payees are short of. */
+    COVER_EXCEEDS_CREDITS(143),
+    /** The cover account, which is needed, is frozen. */
+    COVER_ACCOUNT_FROZEN(144),
     /** The account's slot is served by another partition since; fetch the cluster map. The gateway retries this by itself, so that only clients that address partitions see it. */
     MOVED(200),
     /** The id's embedded time (UUIDv7) is more than 60 s ahead of ledger time. */
     ID_IS_IN_FUTURE(201),
-    /** The id is older than what the ledger keeps in memory, and was not looked up in time. Whether it was used before is not known; it is safe to send it again. The gateway retries this by itself until the deadline. */
+    /** The id is older than what the ledger keeps in memory, and was not looked up in time. Whether it was used before is not known; or, of a clawback, the payment's legs were not found yet. It is safe to send it again. The gateway retries this by itself until the deadline. */
     ID_LOOKUP_UNAVAILABLE(202),
     /** The id is older than what the ledger keeps in memory, and the index of old ids is being built anew on the node that leads. Whether it was used before is not known; it is safe to send it again later. */
     ID_INDEX_REBUILDING(203),
@@ -217,9 +239,9 @@ public enum Outcome {
     TABLE_IS_FULL(206),
     /** A claim names a credit account of another partition than the debit account's; an earlier version refused other things so. */
     NOT_SUPPORTED_YET(207),
-    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, or one that reserves what it would debit or credit. The gateway retries this by itself until the deadline. */
+    /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, another clawback of the same payment, or one that reserves what it would debit or credit. The gateway retries this by itself until the deadline. */
     CHAIN_CONFLICT(208),
-    /** A partition that the chain reaches into did not answer in time: nothing of the chain happened. The gateway retries this by itself until the deadline. */
+    /** A partition that the chain, or clawback, reaches into did not answer in time: nothing of it happened. The gateway retries this by itself until the deadline. */
     CHAIN_TIMED_OUT(209),
     /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
     UNKNOWN(250);

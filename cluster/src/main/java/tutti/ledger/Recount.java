@@ -56,7 +56,7 @@ final class Recount {
             credited[asset] += accounts.total(slot, Accounts.CREDITS_POSTED);
             debitsPending[asset] += accounts.total(slot, Accounts.DEBITS_PENDING);
             creditsPending[asset] += accounts.total(slot, Accounts.CREDITS_PENDING);
-            unclaimed[asset] += accounts.unclaimed(slot);
+            unclaimed[asset] += accounts.claimable(slot);
             accounts.checkLimits(slot);
         }
     }
@@ -90,6 +90,7 @@ final class Recount {
                 Transfer said = member.transfer;
                 boolean isHeldHere = member.is(SpanMember.DEBIT_DONE)
                         && !member.isEnd()
+                        && member.amount != 0
                         && books.isHome(said.debitHigh, said.debitLow);
                 if (isHeldHere) {
                     int debit = books.accounts.find(said.debitHigh, said.debitLow);

@@ -8,7 +8,7 @@ final class Repetition {
 
     /** First field in which the transfer differs from what is stored, null if it is the same. */
     static @Nullable Outcome difference(IdRecords records, int slot, Transfer transfer) {
-        if (!records.isTransfer(slot)) {
+        if (!records.isTransfer(slot) || records.isClawback(slot)) {
             return Outcome.EXISTS_WITH_DIFFERENT_KIND;
         }
         if (records.flags(slot) != transfer.flags) {
@@ -45,6 +45,27 @@ final class Repetition {
                 && (payment.flags == StreamPayment.FLAG_PLAYED_AT_OMITTED
                         || records.playedAtNs(slot) == payment.playedAtNs);
         return isSameTime ? null : Outcome.EXISTS_WITH_DIFFERENT_PLAYED_AT;
+    }
+
+    /** The same for a clawback; the legs are not the client's. */
+    static @Nullable Outcome difference(IdRecords records, int slot, Clawback clawback) {
+        if (!records.isClawback(slot)) {
+            return Outcome.EXISTS_WITH_DIFFERENT_KIND;
+        }
+        if (records.code(slot) != clawback.code) {
+            return Outcome.EXISTS_WITH_DIFFERENT_CODE;
+        }
+        Extensions extensions = records.extensions();
+        if (extensions.userData(slot) != clawback.userData) {
+            return Outcome.EXISTS_WITH_DIFFERENT_USER_DATA;
+        }
+        if (extensions.pendingHigh(slot) != clawback.paymentHigh
+                || extensions.pendingLow(slot) != clawback.paymentLow) {
+            return Outcome.EXISTS_WITH_DIFFERENT_PAYMENT;
+        }
+        return records.creditHigh(slot) == clawback.coverHigh && records.creditLow(slot) == clawback.coverLow
+                ? null
+                : Outcome.EXISTS_WITH_DIFFERENT_COVER_ACCOUNT;
     }
 
     /** Who leaves the credit account out means that of another transfer, which is what is stored if there was one. */

@@ -34,11 +34,12 @@ final class Reversals {
         return outcome;
     }
 
-    /** True for a transfer that moved something, and is itself neither a reversal nor a claim. */
+    /** True for a transfer that moved something, and is itself neither a reversal, a claim nor a clawback. */
     static boolean isReversible(IdRecords records, int original) {
         return records.isTransfer(original)
                 && records.isPosted(original)
-                && (records.flags(original) & (TransferFlags.REVERSAL | TransferFlags.CLAIM)) == 0;
+                && (records.flags(original) & (TransferFlags.REVERSAL | TransferFlags.CLAIM | TransferFlags.CLAWBACK))
+                        == 0;
     }
 
     private @Nullable Outcome problem(Transfer transfer, int original) {

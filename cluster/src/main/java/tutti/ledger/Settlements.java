@@ -13,13 +13,14 @@ final class Settlements {
         this.books = books;
     }
 
-    /** Takes up to that many payees from the head of the destination's queue; returns how many. */
+    /** Takes up to that many payees from the head of the destination's queue; returns of how many there was anything to take. */
     int settle(int destination, int payeesMax, SettlementSink sink) {
         int payees = Math.min(payeesMax, books.accruals.count(destination));
+        int settled = 0;
         for (int i = 0; i < payees; i++) {
-            books.accruals.take(destination, books.channels, sink);
+            settled += books.accruals.take(destination, books.channels, sink) ? 1 : 0;
         }
-        return payees;
+        return settled;
     }
 
     /** The entries that come next are of this settlement, which nets accruals of its sender's log between the positions. */

@@ -44,6 +44,30 @@ public final class Shape {
         return isCode(payment.code) ? null : Outcome.CODE_OUT_OF_RANGE;
     }
 
+    /** Looks at the client's fields, not at the legs. */
+    public static @Nullable Outcome of(Clawback clawback) {
+        if (isZero(clawback.idHigh, clawback.idLow)
+                || isZero(clawback.payerHigh, clawback.payerLow)
+                || isZero(clawback.paymentHigh, clawback.paymentLow)) {
+            return Outcome.ID_MUST_NOT_BE_ZERO;
+        }
+        if (isReserved(clawback.idHigh)
+                || isReserved(clawback.payerHigh)
+                || isReserved(clawback.paymentHigh)
+                || isClosedToClients(clawback.coverHigh, clawback.coverLow)) {
+            return Outcome.ID_IS_RESERVED;
+        }
+        if (clawback.coverHigh == clawback.payerHigh && clawback.coverLow == clawback.payerLow) {
+            return Outcome.ACCOUNTS_MUST_BE_DIFFERENT;
+        }
+        if (!isCode(clawback.code)) {
+            return Outcome.CODE_OUT_OF_RANGE;
+        }
+        return clawback.idHigh == clawback.paymentHigh && clawback.idLow == clawback.paymentLow
+                ? Outcome.PENDING_ID_MUST_BE_DIFFERENT
+                : null;
+    }
+
     public static @Nullable Outcome of(NewAsset asset) {
         if (asset.asset() == 0) {
             return Outcome.ASSET_MUST_NOT_BE_ZERO;

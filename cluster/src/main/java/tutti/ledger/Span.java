@@ -5,7 +5,7 @@ import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** An undecided chain that spans partitions, as one of them knows it. */
+/** An undecided chain that spans partitions, or an undecided clawback, as one of them knows it. */
 final class Span {
     /** Words of a span without its members in a snapshot. */
     static final int WORDS = 7;
@@ -50,6 +50,11 @@ final class Span {
     /** What the chain itself brings to an account of this partition, and takes of it. */
     Funds funds(int account) {
         return funds.computeIfAbsent(account, slot -> new Funds());
+    }
+
+    /** True for a clawback, whose members are what it takes from each account; false for a chain. */
+    boolean isClawback() {
+        return !members.isEmpty() && members.get(0).isClawback();
     }
 
     /** The member with that place in the chain, null if it is not known here. */

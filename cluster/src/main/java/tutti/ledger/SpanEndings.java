@@ -8,14 +8,16 @@ final class SpanEndings {
     private final Books books;
     private final Outbox outbox;
     private final SpanSides sides;
+    private final ClawbackHolds clawbacks;
 
     /** What the chain moves from here to other partitions. */
     private final List<Money> moved = new ArrayList<>();
 
-    SpanEndings(Books books, Outbox outbox, SpanSides sides) {
+    SpanEndings(Books books, Outbox outbox, SpanSides sides, ClawbackHolds clawbacks) {
         this.books = books;
         this.outbox = outbox;
         this.sides = sides;
+        this.clawbacks = clawbacks;
     }
 
     /** The chain is decided: all that it holds here is posted or released, and every id answered or forgotten. */
@@ -41,7 +43,36 @@ final class SpanEndings {
             }
         }
         moved.clear();
+        if (span.isClawback() && span.coordinator == books.partition) {
+            answerClawback(span, decision);
+        }
         books.spans.remove(span);
+    }
+
+    /** Its id is answered, and the payment is taken back, or as it was. */
+    private void answerClawback(Span span, ChainDecision decision) {
+        Transfer said = span.members.get(0).transfer;
+        int id = books.ids.find(said.idHigh, said.idLow, said.creditHigh, said.creditLow);
+        int payment = books.ids.find(said.pendingHigh, said.pendingLow, said.creditHigh, said.creditLow);
+        Invariant.check(
+                payment != IdWindow.NONE, "a payment that is being taken back has left the window", span.number);
+        books.records.unmark(payment, IdMeta.REVERSING);
+        Outcome outcome = decision.outcome();
+        long taken = 0;
+        if (outcome == Outcome.POSTED) {
+            for (SpanMember member : span.members) {
+                taken += member.taken;
+            }
+            books.records.setStage(payment, IdLayout.STAGE_CLAWED_BACK, books.position());
+            books.countPosted(1);
+        }
+        if (outcome.spendsId()) {
+            books.ids.decide(id, outcome, taken, decision.timestampNs(), books.position());
+        } else {
+            books.ids.remove(id);
+        }
+        long timestampNs = outcome.isRefusal() ? 0 : decision.timestampNs();
+        books.decided.add(said.idHigh, said.idLow, said.creditHigh, said.creditLow, outcome, timestampNs);
     }
 
     private void answer(SpanMember member, ChainDecision decision, boolean isPosted) {
@@ -75,12 +106,16 @@ final class SpanEndings {
     /** Posts what the member has reserved here, or leaves it pending if it is to be so. */
     private void post(SpanMember member, long timestampNs, long position) {
         if (sides.isDebitHere(member)) {
-            postDebit(member, timestampNs, position);
+            if (member.isClawback()) {
+                postClawback(member);
+            } else {
+                postDebit(member, timestampNs, position);
+            }
             sides.promise(member, -1);
         }
         if (sides.isCreditHere(member)) {
             postCredit(member);
-            if (sides.isCrossing(member)) {
+            if (sides.isCrossing(member) && !member.isClawback()) {
                 int from = books.homeOf(member.transfer.debitHigh, member.transfer.debitLow);
                 AwayEntries.member(books.journal, from, member);
             }
@@ -92,7 +127,9 @@ final class SpanEndings {
         if (sides.isCreditHere(member) && member.is(SpanMember.CREDIT_DONE) && !member.isEnd()) {
             int slot = sides.creditSlot(member);
             Invariant.check(!member.is(SpanMember.CREDIT_ENDED), "a chain that was posted is released", member.number);
-            books.spans.takeIncoming(member.transfer);
+            if (!member.isClawback()) {
+                books.spans.takeIncoming(member.transfer);
+            }
             sides.addCreditHold(null, member, slot, -member.taken, -member.creditFunded);
             if (member.transfer.has(TransferFlags.CLOSING_CREDIT)) {
                 books.accounts.open(slot);
@@ -131,6 +168,15 @@ final class SpanEndings {
         }
         books.countPosted(member.success() == Outcome.POSTED ? 1 : 0);
         member.amount = amount;
+    }
+
+    private void postClawback(SpanMember member) {
+        int payerHome = sides.creditHome(member);
+        clawbacks.post(member, payerHome);
+        if (sides.isCrossing(member)) {
+            books.channels.addSent(payerHome, books.assets.findOrReserve(member.asset), member.amount);
+            move(payerHome, member.asset, member.amount);
+        }
     }
 
     private void postEnd(SpanMember member, int slot) {
@@ -183,6 +229,10 @@ final class SpanEndings {
     }
 
     private void releaseDebit(SpanMember member) {
+        if (member.isClawback()) {
+            clawbacks.release(member);
+            return;
+        }
         int slot = sides.debitSlot(member);
         if (member.isEnd()) {
             int pending = sides.pendingOf(member);
@@ -211,6 +261,10 @@ final class SpanEndings {
     }
 
     private void restoreDebit(Span span, SpanMember member) {
+        if (member.isClawback()) {
+            clawbacks.restore(span, member);
+            return;
+        }
         int slot = sides.debitSlot(member);
         Span.Funds funds = span.funds(slot);
         if (member.isEnd()) {

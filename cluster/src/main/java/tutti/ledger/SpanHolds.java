@@ -15,12 +15,14 @@ final class SpanHolds {
     private final PendingTransfers pendings;
     private final Outbox outbox;
     private final SpanSides sides;
+    private final ClawbackHolds clawbacks;
 
-    SpanHolds(Books books, PendingTransfers pendings, Outbox outbox, SpanSides sides) {
+    SpanHolds(Books books, PendingTransfers pendings, Outbox outbox, SpanSides sides, ClawbackHolds clawbacks) {
         this.books = books;
         this.pendings = pendings;
         this.outbox = outbox;
         this.sides = sides;
+        this.clawbacks = clawbacks;
     }
 
     // ---- reserving ----
@@ -29,6 +31,9 @@ final class SpanHolds {
     @Nullable
     Outcome debit(Span span, SpanMember member) {
         span.touch();
+        if (member.isClawback()) {
+            return clawbacks.reserve(span, member);
+        }
         return member.isEnd() ? debitEnd(span, member) : debitNew(span, member);
     }
 
@@ -45,6 +50,11 @@ final class SpanHolds {
         member.taken = member.amount;
         member.set(SpanMember.CREDIT_DONE);
         return null;
+    }
+
+    /** Of a clawback all of whose legs are reserved: adds a member that pays what they are short of. Returns false if there is none to add. */
+    boolean addCover(Span span) {
+        return clawbacks.addCover(span);
     }
 
     /** Releases what the credit side did not take. */

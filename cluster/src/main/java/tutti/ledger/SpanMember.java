@@ -41,6 +41,9 @@ final class SpanMember {
     /** The pending transfer has ended at its debit side before the chain's decision came here. */
     static final int CREDIT_ENDED = 1 << 7;
 
+    /** Of a clawback: what it takes is accrued here for a payee of another partition. */
+    static final int ACCRUED = 1 << 8;
+
     /** Place in the chain. */
     final int number;
 
@@ -58,7 +61,7 @@ final class SpanMember {
     /** What the credit side took of it. */
     long taken;
 
-    /** What the pending transfer that the member ends had reserved. */
+    /** What the pending transfer that the member ends had reserved; of a clawback, what of {@code amount} waits unclaimed. */
     long reserved;
 
     /** What of {@code amount} the chain's own credits to the account pay for. */
@@ -89,6 +92,10 @@ final class SpanMember {
 
     boolean isEnd() {
         return transfer.has(TransferFlags.ENDS_PENDING);
+    }
+
+    boolean isClawback() {
+        return transfer.has(TransferFlags.CLAWBACK);
     }
 
     boolean isPending() {

@@ -13,7 +13,7 @@ final class SpanSides {
     }
 
     boolean isDebitHere(SpanMember member) {
-        return books.isHome(member.transfer.debitHigh, member.transfer.debitLow);
+        return member.is(SpanMember.ACCRUED) || books.isHome(member.transfer.debitHigh, member.transfer.debitLow);
     }
 
     boolean isCreditHere(SpanMember member) {
@@ -22,8 +22,9 @@ final class SpanSides {
 
     /** True if the member's accounts live in two partitions. */
     boolean isCrossing(SpanMember member) {
-        return books.homeOf(member.toHigh, member.toLow)
-                != books.homeOf(member.transfer.debitHigh, member.transfer.debitLow);
+        return !member.is(SpanMember.ACCRUED)
+                && books.homeOf(member.toHigh, member.toLow)
+                        != books.homeOf(member.transfer.debitHigh, member.transfer.debitLow);
     }
 
     /** Asserts what must hold of the member's accounts once all members are posted, or all released. */

@@ -22,6 +22,7 @@ final class StateDigest {
     static final long EXTENSION = 9;
     static final long SPAN = 10;
     static final long MANDATE = 11;
+    static final long LEG = 12;
 
     private static final long[] FACTORS = factors();
 

@@ -35,6 +35,12 @@ public final class TransferFlags {
     /** Is tried at the time that {@code scheduledAtNs} says, not before. */
     public static final int SCHEDULED = 1 << 10;
 
+    /**
+     * Takes back the stream payment that {@code pendingId} names: in the window of ids, where its credit account is the one that covers,
+     * and in what partitions ask each other for it. Not for clients' transfers.
+     */
+    public static final int CLAWBACK = 1 << 11;
+
     static final int ENDS_PENDING = POST_PENDING | VOID_PENDING;
 
     /** What is about another transfer, of the same debit account. */

@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
+import tutti.codec.ClawbackRecord;
 import tutti.codec.Ids;
 import tutti.codec.MandateRecord;
 import tutti.codec.PrincipalRecord;
@@ -13,6 +14,7 @@ import tutti.codec.TransferRecord;
 import tutti.codec.WorkRecord;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.Chain;
+import tutti.ledger.Clawback;
 import tutti.ledger.Ledger;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
@@ -39,6 +41,7 @@ final class ClientSections {
     private final Transfer transfer = new Transfer();
     private final RecordedChain chain = new RecordedChain();
     private final StreamPayment payment = new StreamPayment();
+    private final Clawback clawback = new Clawback();
 
     ClientSections(int partition, Ledger ledger, Channels channels, AssetConfirmations confirmations) {
         this.partition = partition;
@@ -114,6 +117,19 @@ final class ClientSections {
     void applyMandates(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
         for (int i = 0; i < count; i++) {
             answer(i, ledger.change(MandateRecord.decode(buffer, offset + i * MandateRecord.BYTES)), listener);
+        }
+    }
+
+    void applyClawbacks(long position, DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
+        int record = offset;
+        for (int i = 0; i < count; i++) {
+            record += ClawbackRecord.decode(buffer, record, clawback);
+            Outcome outcome = ledger.apply(clawback, position);
+            if (outcome == null) {
+                listener.onUndecided(i, clawback.idHigh, clawback.idLow, clawback.payerHigh, clawback.payerLow);
+            } else {
+                listener.onOutcome(i, outcome, ledger.lastReplayed(), ledger.lastTimestampNs());
+            }
         }
     }
 

@@ -57,6 +57,10 @@ public interface HistoryStore {
     /** All entries of the id, whatever its debit account, at or below {@code through}, the oldest first; at most {@code entriesMax}. */
     List<HistoryEntry> entriesOf(long idHigh, long idLow, long through, int entriesMax);
 
+    /** The entry that tells the outcome of the id, of this debit account, at or below {@code through}; null if there is none. */
+    @Nullable
+    HistoryEntry outcomeOf(long idHigh, long idLow, long debitHigh, long debitLow, long through);
+
     /** A page of what happened to an account of this partition, or of what happened at all. */
     HistoryPage page(HistoryFilter filter, long through);
 

@@ -50,6 +50,11 @@ final class NoHistory implements HistoryStore {
     }
 
     @Override
+    public @Nullable HistoryEntry outcomeOf(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        return null;
+    }
+
+    @Override
     public HistoryPage page(HistoryFilter filter, long through) {
         return new HistoryPage(List.of(), HistoryCursor.BEFORE_ALL, true);
     }

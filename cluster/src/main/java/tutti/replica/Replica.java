@@ -255,6 +255,7 @@ public final class Replica {
             case SectionKind.WORKS -> clientSections.applyWorks(buffer, body, count, listener);
             case SectionKind.SPLITS -> clientSections.applySplits(buffer, body, count, listener);
             case SectionKind.MANDATES -> clientSections.applyMandates(buffer, body, count, listener);
+            case SectionKind.CLAWBACKS -> clientSections.applyClawbacks(position, buffer, body, count, listener);
             case SectionKind.PRINCIPALS -> clientSections.applyPrincipals(buffer, body, count, listener);
             case SectionKind.SETTLE -> channelSections.applySettle(position, buffer, body);
             case SectionKind.CHANNEL_ITEMS -> channelSections.applyItems(position, buffer, body, count, listener);

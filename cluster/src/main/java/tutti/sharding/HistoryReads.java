@@ -69,6 +69,16 @@ public final class HistoryReads {
                 (history, through) -> history.entriesOf(idHigh, idLow, through, entriesMax));
     }
 
+    /** The entry that tells the outcome of an id of one debit account. Fails like {@link #page}. */
+    public CompletableFuture<Read<HistoryEntry>> outcomeOf(
+            int partition, long idHigh, long idLow, long debitHigh, long debitLow, long atLeast, long deadlineNs) {
+        return read(
+                partition,
+                atLeast,
+                deadlineNs,
+                (history, through) -> history.outcomeOf(idHigh, idLow, debitHigh, debitLow, through));
+    }
+
     /** The account's last balance at or before the time. Fails like {@link #page}. */
     public CompletableFuture<Read<HistoryEntry>> balanceAt(
             int partition, long accountHigh, long accountLow, long timestampNs, long atLeast, long deadlineNs) {

@@ -53,6 +53,8 @@ final class BlockIndexer {
                         isBack(words, body) ? Refs.DEBIT : Refs.CREDIT);
             case Journal.PENDING_END ->
                 addAccount(IdLayout.creditHigh(words, body), IdLayout.creditLow(words, body), block, word, Refs.CREDIT);
+            case Journal.CLAWED_BACK ->
+                addAccount(IdLayout.creditHigh(words, body), IdLayout.creditLow(words, body), block, word, Refs.DEBIT);
             case Journal.SETTLEMENT -> addAccount(words[body + 2], words[body + 3], block, word, Refs.CREDIT);
             case Journal.BALANCE -> addAccount(words[body], words[body + 1], block, word, Refs.BALANCE);
             default -> {
@@ -68,6 +70,11 @@ final class BlockIndexer {
         boolean isExpiry =
                 !Journal.isFirstOutcome(words[at]) && IdLayout.stage(words, record) == IdLayout.STAGE_EXPIRED;
         if (!isMove && !isExpiry) {
+            return;
+        }
+        if ((IdLayout.flags(words, record) & TransferFlags.CLAWBACK) != 0) {
+            // Who gave has entries of its own.
+            addAccount(IdLayout.debitHigh(words, record), IdLayout.debitLow(words, record), block, word, Refs.CREDIT);
             return;
         }
         boolean isBack = (IdLayout.flags(words, record) & TransferFlags.REVERSAL) != 0;
@@ -97,7 +104,7 @@ final class BlockIndexer {
     private void addPayment(long[] words, int at, long block, int word) {
         int record = at + BODY;
         addId(words, record, block, word);
-        if (!isSuccess(words, record)) {
+        if (!Journal.isFirstOutcome(words[at]) || !isSuccess(words, record)) {
             return;
         }
         addAccount(IdLayout.debitHigh(words, record), IdLayout.debitLow(words, record), block, word, Refs.DEBIT);

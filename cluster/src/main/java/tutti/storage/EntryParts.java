@@ -16,7 +16,8 @@ final class EntryParts {
     /** True if the entry is about the account: keys of accounts are hashes, and two may be the same. */
     static boolean concerns(long[] words, long high, long low) {
         return switch (Journal.kind(words[0])) {
-            case Journal.TRANSFER, Journal.DUE, Journal.CREDIT, Journal.PENDING_END -> isParty(words, high, low);
+            case Journal.TRANSFER, Journal.DUE, Journal.CREDIT, Journal.PENDING_END, Journal.CLAWED_BACK ->
+                isParty(words, high, low);
             case Journal.PAYMENT -> isPartyOfPayment(words, high, low);
             case Journal.SETTLEMENT -> words[BODY + 2] == high && words[BODY + 3] == low;
             case Journal.BALANCE -> words[BODY] == high && words[BODY + 1] == low;

@@ -86,6 +86,24 @@ final class HistoryReader {
         return found;
     }
 
+    /** The entry that tells the outcome of the id, of that debit account, at or below {@code through}; null if there is none. */
+    @Nullable
+    HistoryEntry outcomeOf(HistoryView view, long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        long key = keys.ofId(idHigh, idLow, debitHigh, debitLow);
+        long[] id = {idHigh, idLow, debitHigh, debitLow};
+        for (int i = 0; i < view.ids().sources(); i++) {
+            RefSource source = view.ids().source(i);
+            for (long at = source.firstFrom(key, 0); at < source.count() && source.key(at) == key; at++) {
+                HistoryEntry entry = entry(view, source.place(at));
+                boolean isIt = Arrays.equals(entry.words(), 1, 1 + id.length, id, 0, id.length);
+                if (isIt && entry.isFirstOutcome() && entry.position() <= through) {
+                    return entry;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Place of the first entry after the cursor; behind all if there is none. */
     long placeAfter(HistoryView view, HistoryCursor cursor) {
         for (long number = view.summaries().firstThrough(cursor.position()); number <= view.openNumber(); number++) {

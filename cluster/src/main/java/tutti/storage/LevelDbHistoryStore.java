@@ -124,6 +124,11 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     }
 
     @Override
+    public @Nullable HistoryEntry outcomeOf(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        return reader.look(view -> reader.outcomeOf(view, idHigh, idLow, debitHigh, debitLow, through));
+    }
+
+    @Override
     public HistoryPage page(HistoryFilter filter, long through) {
         return look(view -> pages.page(view, filter, through));
     }

@@ -2,6 +2,7 @@ package tutti.codec;
 
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.ledger.Clawback;
 import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
@@ -121,6 +122,18 @@ public final class Batches {
         int at = SectionHeader.BYTES;
         for (NewSplit split : splits) {
             at += SplitRecord.encode(split, section, at);
+        }
+        return section.byteArray();
+    }
+
+    public static byte[] clawbacks(List<Clawback> clawbacks) {
+        int body = clawbacks.stream()
+                .mapToInt(clawback -> ClawbackRecord.bytes(clawback.legCount))
+                .sum();
+        UnsafeBuffer section = Sections.section(SectionKind.CLAWBACKS, clawbacks.size(), body);
+        int at = SectionHeader.BYTES;
+        for (Clawback clawback : clawbacks) {
+            at += ClawbackRecord.encode(clawback, section, at);
         }
         return section.byteArray();
     }

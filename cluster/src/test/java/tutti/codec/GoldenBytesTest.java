@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.AccountView;
 import tutti.ledger.AssetView;
+import tutti.ledger.Clawback;
 import tutti.ledger.IdLayout;
 import tutti.ledger.MandateChange;
 import tutti.ledger.MandateView;
@@ -59,6 +60,7 @@ class GoldenBytesTest {
         pending.flags = TransferFlags.PENDING;
         records.put("section-transfers", Batches.transfers(List.of(transfer, extended())));
         records.put("section-stream-payments", Batches.payments(List.of(payment())));
+        records.put("section-clawbacks", Batches.clawbacks(List.of(clawback())));
         records.put("section-accounts", Batches.accounts(List.of(new NewAccount(1, 2, 3, 1, 5, 6, 8, 9, 10, 7))));
         records.put("section-account-freezes", freezes());
         records.put("section-assets", Batches.assets(List.of(new NewAsset(9, "TUTTI", 6, 1_000_000_007L, "label ♪"))));
@@ -137,6 +139,26 @@ class GoldenBytesTest {
                 QueryCodec.encode(
                         new Answer.Mandates(List.of(new MandateView(1, 2, "radio", true, 3, 4, 5, 6, 7, 8)))));
         records.put("answer-cut", QueryCodec.encode(cut));
+    }
+
+    private static Clawback clawback() {
+        Clawback clawback = new Clawback();
+        clawback.idHigh = 1;
+        clawback.idLow = 2;
+        clawback.payerHigh = 3;
+        clawback.payerLow = 4;
+        clawback.paymentHigh = 5;
+        clawback.paymentLow = 6;
+        clawback.coverHigh = 7;
+        clawback.coverLow = 8;
+        clawback.userData = 9;
+        clawback.principal = 10;
+        clawback.code = 11;
+        clawback.legCount = 1;
+        clawback.legHigh[0] = 12;
+        clawback.legLow[0] = 13;
+        clawback.legAmount[0] = 14;
+        return clawback;
     }
 
     private static Transfer extended() {

@@ -2,6 +2,7 @@ package tutti.codec;
 
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.ledger.Clawback;
 import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
@@ -69,6 +70,27 @@ final class Samples {
             payment.amount += payment.legAmount[i];
         }
         return payment;
+    }
+
+    Clawback clawback(int legCount) {
+        StreamPayment payment = payment(legCount);
+        Clawback clawback = new Clawback();
+        clawback.idHigh = random.nextLong();
+        clawback.idLow = random.nextLong();
+        clawback.payerHigh = payment.payerHigh;
+        clawback.payerLow = payment.payerLow;
+        clawback.paymentHigh = payment.idHigh;
+        clawback.paymentLow = payment.idLow;
+        clawback.coverHigh = random.nextLong();
+        clawback.coverLow = random.nextLong();
+        clawback.userData = random.nextLong();
+        clawback.code = payment.code;
+        clawback.principal = random.nextInt();
+        clawback.legCount = legCount;
+        System.arraycopy(payment.legHigh, 0, clawback.legHigh, 0, legCount);
+        System.arraycopy(payment.legLow, 0, clawback.legLow, 0, legCount);
+        System.arraycopy(payment.legAmount, 0, clawback.legAmount, 0, legCount);
+        return clawback;
     }
 
     NewAccount account() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import tutti.ledger.Clawback;
 import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.StreamPayment;
@@ -37,6 +38,17 @@ class SectionPrincipalTest {
 
         payments.forEach(payment -> payment.principal = PRINCIPAL);
         assertThat(section).isEqualTo(Batches.payments(payments));
+    }
+
+    @Test
+    void shouldStampEveryClawbackWhateverItsLegs() {
+        List<Clawback> clawbacks = List.of(samples.clawback(3), samples.clawback(0), samples.clawback(64));
+        byte[] section = Batches.clawbacks(clawbacks);
+
+        SectionPrincipal.stamp(section, PRINCIPAL);
+
+        clawbacks.forEach(clawback -> clawback.principal = PRINCIPAL);
+        assertThat(section).isEqualTo(Batches.clawbacks(clawbacks));
     }
 
     @Test

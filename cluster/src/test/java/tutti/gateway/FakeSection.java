@@ -6,6 +6,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
 import tutti.codec.AssetRecord;
+import tutti.codec.ClawbackRecord;
 import tutti.codec.MandateRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.SectionKind;
@@ -13,6 +14,7 @@ import tutti.codec.SplitRecord;
 import tutti.codec.StreamPaymentRecord;
 import tutti.codec.TransferRecord;
 import tutti.codec.WorkRecord;
+import tutti.ledger.Clawback;
 import tutti.ledger.Invariant;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -43,6 +45,11 @@ record FakeSection(int partition, String principal, int kind, int bytes, long de
                     StreamPayment payment = new StreamPayment();
                     offset += StreamPaymentRecord.decode(buffer, offset, payment);
                     records.add(payment);
+                }
+                case SectionKind.CLAWBACKS -> {
+                    Clawback clawback = new Clawback();
+                    offset += ClawbackRecord.decode(buffer, offset, clawback);
+                    records.add(clawback);
                 }
                 case SectionKind.ACCOUNTS -> {
                     records.add(AccountRecord.decode(buffer, offset));

@@ -3,6 +3,8 @@ package tutti.gateway;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import tutti.config.BearerTokens;
+import tutti.replica.FakeHistory;
+import tutti.sharding.HistoryReads;
 import tutti.sharding.SubmitReply;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -18,8 +20,14 @@ final class LedgerCallsFixture implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    final List<FakeHistory> histories = List.of(new FakeHistory(), new FakeHistory());
     final LedgerCalls calls = new LedgerCalls(
-            Samples.gateway(BearerTokens.none()), partitions, timer, ForkJoinPool.commonPool(), () -> WALL_CLOCK_MS);
+            Samples.gateway(BearerTokens.none()),
+            partitions,
+            new HistoryReads(histories, Runnable::run),
+            timer,
+            ForkJoinPool.commonPool(),
+            () -> WALL_CLOCK_MS);
 
     static List<Outcome> outcomes(List<Result> results) {
         return results.stream().map(Result::getOutcome).toList();

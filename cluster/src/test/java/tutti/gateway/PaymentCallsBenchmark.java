@@ -15,6 +15,7 @@ import tutti.config.BearerTokens;
 import tutti.ledger.Outcome;
 import tutti.ledger.WorkView;
 import tutti.partition.SlotMap;
+import tutti.sharding.HistoryReads;
 import tutti.sharding.NodeReport;
 import tutti.sharding.Partitions;
 import tutti.sharding.SubmitReply;
@@ -45,6 +46,7 @@ final class PaymentCallsBenchmark {
             LedgerCalls calls = new LedgerCalls(
                     Samples.gateway(BearerTokens.none(), 65_536),
                     partitions,
+                    new HistoryReads(List.of(), Runnable::run),
                     timer,
                     ForkJoinPool.commonPool(),
                     System::currentTimeMillis);

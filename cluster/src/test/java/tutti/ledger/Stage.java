@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * work NAME PARTITION PRICE PAYEE:MILLIONTHS ...
  * split WORK VERSION IN_MS PAYEE:MILLIONTHS ...    begins to hold so long from now
  * play ID PAYER WORK AGO_MS [by=stranger]    played so long ago; the home of the work is asked for the split
+ * clawback ID PAYER PAYMENT WORD ...         words: cover=NAME, by=PRINCIPAL, code=N, data=N, legs=ID (of another payment), or legs=-
  * mandate NAME LIMIT SECONDS IN_MS           lets the stranger debit the account until so long from now; LIMIT may be revoked
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
@@ -45,6 +46,7 @@ final class Stage {
     private LedgerFixture[] partitions = partitions(IDS_MAX);
     private final StageNames names = new StageNames();
     private final StageTransfers transfers = new StageTransfers(names);
+    private final StageClawbacks clawbacks = new StageClawbacks(names);
     private final Queue<Runnable> onTheWay = new ArrayDeque<>();
     private final List<String> arrived = new ArrayList<>();
 
@@ -61,6 +63,7 @@ final class Stage {
             case "work" -> register(words);
             case "split" -> addSplit(words);
             case "play" -> play(words);
+            case "clawback" -> clawBack(words);
             case "mandate" -> changeMandate(words);
             case "deliver" -> deliver();
             case "step" -> step() ? tellArrived() : "nothing";
@@ -202,11 +205,23 @@ final class Stage {
     private String pay(LedgerFixture home, StreamPayment payment, String[] words) {
         payment.idHigh = id(words[1])[0];
         payment.idLow = id(words[1])[1];
+        clawbacks.remember(words[1], payment);
         StringBuilder told = new StringBuilder(answer(home, home.apply(payment))).append(state(words[2]));
         for (int i = 0; i < payment.legCount; i++) {
             told.append(i == 0 ? "  legs=" : "+").append(payment.legAmount[i]);
         }
         return told.toString();
+    }
+
+    private String clawBack(String[] words) {
+        LedgerFixture home = home(words[2]);
+        Clawback clawback = clawbacks.clawback(words, home, this::id);
+        StringBuilder told = new StringBuilder(answer(home, home.ledger.apply(clawback, home.nextPosition())));
+        told.append(state(words[2]));
+        for (int i = 0; i < clawback.legCount; i++) {
+            told.append(state(names.name(clawback.legLow[i])));
+        }
+        return told.append(state(names.name(clawback.coverLow))).toString();
     }
 
     private String changeMandate(String[] words) {
@@ -298,22 +313,12 @@ final class Stage {
             LedgerFixture.Sent sent = from.sent.poll();
             if (sent != null) {
                 LedgerFixture.deliver(from.partition(), sent.item(), partitions[sent.to()].ledger);
-                arrived.add(told(sent.item()));
+                arrived.add(StageNames.told(sent.item()));
                 tellDecided(partitions[sent.to()]);
                 return true;
             }
         }
         return false;
-    }
-
-    private static String told(Object item) {
-        if (item instanceof ChainPrepare question) {
-            return "asked for " + question.entries.size();
-        }
-        if (item instanceof ChainPrepared answer) {
-            return answer.outcome == null ? "answered" : "answered " + answer.outcome;
-        }
-        return item instanceof LedgerFixture.Money money ? "money " + money.amount() : "decision";
     }
 
     private void tellDecided(LedgerFixture at) {

@@ -62,6 +62,17 @@ final class StageNames {
         return new Split(new long[shares], payees, millionths);
     }
 
+    /** What came through a channel. */
+    static String told(Object item) {
+        if (item instanceof ChainPrepare question) {
+            return "asked for " + question.entries.size();
+        }
+        if (item instanceof ChainPrepared answer) {
+            return answer.outcome == null ? "answered" : "answered " + answer.outcome;
+        }
+        return item instanceof LedgerFixture.Money money ? "money " + money.amount() : "decision";
+    }
+
     static String[] words(String line) {
         return line.split(" +");
     }

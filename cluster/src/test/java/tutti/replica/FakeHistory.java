@@ -113,6 +113,16 @@ public final class FakeHistory implements HistoryStore {
                 .toList();
     }
 
+    @Override
+    public synchronized @Nullable HistoryEntry outcomeOf(
+            long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        return entriesOf(idHigh, idLow, through, Integer.MAX_VALUE).stream()
+                .filter(entry ->
+                        entry.isFirstOutcome() && entry.words()[3] == debitHigh && entry.words()[4] == debitLow)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Knows no accounts: all entries after the cursor, whatever else the filter asks for. */
     @Override
     public synchronized HistoryPage page(HistoryFilter filter, long through) {

@@ -31,6 +31,7 @@ import tutti.local.LocalClusterException;
             MandateCommand.class,
             WorkCommand.class,
             PayCommand.class,
+            ClawbackCommand.class,
             AuditCommand.class,
             SimulateCommand.class,
         },

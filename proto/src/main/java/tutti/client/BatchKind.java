@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import tutti.v1.Account;
 import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
+import tutti.v1.ClawBackPaymentsRequest;
+import tutti.v1.ClawBackPaymentsResponse;
+import tutti.v1.Clawback;
 import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAccountsResponse;
 import tutti.v1.CreateAssetsRequest;
@@ -104,6 +107,12 @@ record BatchKind<T, Q, A>(
             StreamPayment::getPayerAccountId,
             items -> PayStreamsRequest.newBuilder().addAllPayments(items).build(),
             PayStreamsResponse::getResultsList);
+
+    static final BatchKind<Clawback, ClawBackPaymentsRequest, ClawBackPaymentsResponse> CLAWBACKS = new BatchKind<>(
+            LedgerServiceGrpc.getClawBackPaymentsMethod(),
+            Clawback::getPayerAccountId,
+            items -> ClawBackPaymentsRequest.newBuilder().addAllClawbacks(items).build(),
+            ClawBackPaymentsResponse::getResultsList);
 
     @Override
     public boolean isLinked(T item) {

@@ -10,6 +10,7 @@ import tutti.v1.Account;
 import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.AuditResponse;
+import tutti.v1.Clawback;
 import tutti.v1.GetStatusResponse;
 import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
@@ -65,6 +66,10 @@ public final class BlockingTuttiClient {
 
     public List<Result> payStreams(List<StreamPayment> payments) {
         return await(client.payStreams(payments));
+    }
+
+    public List<Result> clawBackPayments(List<Clawback> clawbacks) {
+        return await(client.clawBackPayments(clawbacks));
     }
 
     public List<Asset> lookupAssets(List<Integer> assets) {

@@ -20,6 +20,7 @@ import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.AuditRequest;
 import tutti.v1.AuditResponse;
+import tutti.v1.Clawback;
 import tutti.v1.ClusterServiceGrpc;
 import tutti.v1.GetStatusRequest;
 import tutti.v1.GetStatusResponse;
@@ -130,6 +131,11 @@ public final class TuttiClient implements AutoCloseable {
 
     public CompletableFuture<List<Result>> payStreams(List<StreamPayment> payments) {
         return submit(BatchKind.PAYMENTS, payments);
+    }
+
+    /** At most 256 for each partition. */
+    public CompletableFuture<List<Result>> clawBackPayments(List<Clawback> clawbacks) {
+        return submit(BatchKind.CLAWBACKS, clawbacks);
     }
 
     /**

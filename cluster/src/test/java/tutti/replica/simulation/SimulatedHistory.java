@@ -110,6 +110,11 @@ final class SimulatedHistory implements HistoryStore {
     }
 
     @Override
+    public @Nullable HistoryEntry outcomeOf(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public HistoryPage page(HistoryFilter filter, long through) {
         throw new UnsupportedOperationException();
     }
