@@ -211,7 +211,7 @@ class ClawbackTest {
             }
         }
 
-        assertThat(told.toString().trim()).isEqualTo("8 12=60 8 13=40 accrued 2 6 1! 0");
+        assertThat(told.toString().trim()).isEqualTo("8 12=60 8 13=40 accrued 2 9 1! 0");
     }
 
     private void check() {
