@@ -17,7 +17,9 @@ import tutti.ledger.Journal;
  */
 public interface HistoryStore {
     /** Keeps nothing and knows nothing: for what does not ask about the past. Nothing is ever evicted over it. */
-    HistoryStore NONE = new NoHistory();
+    static HistoryStore none() {
+        return NoHistory.INSTANCE;
+    }
 
     /** The replica begins with a snapshot of that position: what came before it, the log does not bring again. */
     void beginAt(long position);

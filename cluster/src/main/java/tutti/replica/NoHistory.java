@@ -8,8 +8,12 @@ import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
 import tutti.ledger.Journal;
 
-/** The store of {@link HistoryStore#NONE}. */
+/** The store of {@link HistoryStore#none}. */
 final class NoHistory implements HistoryStore {
+    static final NoHistory INSTANCE = new NoHistory();
+
+    private NoHistory() {}
+
     @Override
     public void beginAt(long position) {}
 

@@ -49,7 +49,7 @@ public final class Replica {
 
     /** A replica whose indexes hash with a key that anyone may know. */
     public Replica(int partition, SlotMap slotMap, LedgerLimits limits) {
-        this(partition, slotMap, limits, 0, HistoryStore.NONE);
+        this(partition, slotMap, limits, 0, HistoryStore.none());
     }
 
     /**

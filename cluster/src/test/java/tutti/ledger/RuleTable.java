@@ -87,8 +87,8 @@ final class RuleTable {
     /** Ranges of numbers: {@code 11 40-62}. */
     private static List<int[]> numbers(String text) {
         List<int[]> ranges = new ArrayList<>();
-        for (String word : text.strip().split("[ ,]+")) {
-            String[] ends = word.split("-");
+        for (String word : text.strip().split("[ ,]+", -1)) {
+            String[] ends = word.split("-", -1);
             ranges.add(new int[] {Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])});
         }
         return ranges;

@@ -17,7 +17,7 @@ class CommittedRingTest {
     private static final int BATCH_BYTES_MAX = 4096;
 
     private final Replica replica = new Replica(0, SlotMap.initial(1), TestLedger.LIMITS);
-    private final CommittedRing ring = new CommittedRing(replica, HistoryStore.NONE, RING_BYTES, BATCH_BYTES_MAX);
+    private final CommittedRing ring = new CommittedRing(replica, HistoryStore.none(), RING_BYTES, BATCH_BYTES_MAX);
     private final List<String> taken = new ArrayList<>();
     private int wakes;
 
@@ -67,7 +67,7 @@ class CommittedRingTest {
 
     @Test
     void shouldTakeEightOfTheLargestBatchesHoweverSmallItWasMade() {
-        CommittedRing small = new CommittedRing(replica, HistoryStore.NONE, 16, BATCH_BYTES_MAX);
+        CommittedRing small = new CommittedRing(replica, HistoryStore.none(), 16, BATCH_BYTES_MAX);
         UnsafeBuffer batch = new UnsafeBuffer(new byte[BATCH_BYTES_MAX]);
 
         for (int i = 0; i < 8; i++) {
@@ -124,7 +124,7 @@ class CommittedRingTest {
 
     @Test
     void shouldDrainABoundedPartAndAskForMore() {
-        CommittedRing large = new CommittedRing(replica, HistoryStore.NONE, 1024 * 1024, BATCH_BYTES_MAX);
+        CommittedRing large = new CommittedRing(replica, HistoryStore.none(), 1024 * 1024, BATCH_BYTES_MAX);
         UnsafeBuffer batch = new UnsafeBuffer(new byte[BATCH_BYTES_MAX]);
         for (int i = 1; i <= 200; i++) {
             assertThat(large.onBatch(i, 0, batch, 0, BATCH_BYTES_MAX)).isTrue();
@@ -141,7 +141,7 @@ class CommittedRingTest {
     @Test
     void shouldCarryASnapshotFromOneReplicaToAnother() {
         Replica other = new Replica(0, SlotMap.initial(1), TestLedger.LIMITS);
-        CommittedRing otherRing = new CommittedRing(other, HistoryStore.NONE, RING_BYTES, BATCH_BYTES_MAX);
+        CommittedRing otherRing = new CommittedRing(other, HistoryStore.none(), RING_BYTES, BATCH_BYTES_MAX);
 
         ring.writeSnapshot(otherRing::loadSnapshotChunk);
         otherRing.onSnapshotLoaded(500);

@@ -188,7 +188,7 @@ final class SimulatedPartition {
             return;
         }
         if (member.torn != null) {
-            member.torn.requireRefused(newReplica(HistoryStore.NONE));
+            member.torn.requireRefused(newReplica(HistoryStore.none()));
             member.torn = null;
         }
         Replica replica = newReplica(member.history);
