@@ -10,13 +10,14 @@ import org.agrona.MutableDirectBuffer;
  * <pre>
  * 0                2          4                  8                        12              16
  * | format version | sections | length in bytes  | slot map version (int) | origin node   |
- * 16                     24                          32                       40            64
- * | origin sequence      | origin incarnation        | indexed through        | reserved    |
+ * 16                     24                          32                       40            48         64
+ * | origin sequence      | origin incarnation        | indexed through        | slots moved | reserved |
  * </pre>
  *
  * The origin (node, incarnation of its partition actor, sequence) lets the leader find the callers of a batch that comes
  * back committed. {@code indexedThrough} is the log position through which the index was complete in which the leader looked up
- * the ids of those sections that say so; 0 if none does.
+ * the ids of those sections that say so; 0 if none does. {@code slotsMoved} stands for the state with which the partition began when
+ * slots were last moved; 0 if they never were.
  */
 public final class BatchHeader {
     public static final int BYTES = 64;
@@ -30,7 +31,8 @@ public final class BatchHeader {
     private static final int ORIGIN_SEQUENCE = 16;
     private static final int ORIGIN_INCARNATION = 24;
     private static final int INDEXED_THROUGH = 32;
-    private static final int RESERVED = 40;
+    private static final int SLOTS_MOVED = 40;
+    private static final int RESERVED = 48;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private BatchHeader() {}
@@ -41,6 +43,7 @@ public final class BatchHeader {
             int sectionCount,
             int lengthBytes,
             int slotMapVersion,
+            long slotsMoved,
             int originNode,
             long originSequence,
             long originIncarnation,
@@ -53,6 +56,7 @@ public final class BatchHeader {
         buffer.putLong(offset + ORIGIN_SEQUENCE, originSequence, ORDER);
         buffer.putLong(offset + ORIGIN_INCARNATION, originIncarnation, ORDER);
         buffer.putLong(offset + INDEXED_THROUGH, indexedThrough, ORDER);
+        buffer.putLong(offset + SLOTS_MOVED, slotsMoved, ORDER);
         buffer.setMemory(offset + RESERVED, BYTES - RESERVED, (byte) 0);
     }
 
@@ -71,6 +75,10 @@ public final class BatchHeader {
 
     public static int slotMapVersion(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + SLOT_MAP_VERSION, ORDER);
+    }
+
+    public static long slotsMoved(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + SLOTS_MOVED, ORDER);
     }
 
     public static int originNode(DirectBuffer buffer, int offset) {

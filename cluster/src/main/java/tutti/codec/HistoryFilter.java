@@ -43,4 +43,10 @@ public record HistoryFilter(
         return new HistoryFilter(
                 null, DEBITS | CREDITS, 0, UserData.ANY, 0, Long.MAX_VALUE, 0, Long.MAX_VALUE, false, after, limit);
     }
+
+    /** The same with another number of entries at most. */
+    public HistoryFilter withLimit(int entries) {
+        return new HistoryFilter(
+                account, sides, code, userData, fromNs, toNs, afterPosition, throughPosition, reversed, after, entries);
+    }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.config.ConsensusConfig;
 import tutti.ledger.Invariant;
 import tutti.partition.CommittedLog;
+import tutti.partition.Partitioning;
 
 /** This node's member of one group: consensus module, service and command log. */
 final class ConsensusGroup implements AutoCloseable {
@@ -77,8 +78,10 @@ final class ConsensusGroup implements AutoCloseable {
     }
 
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
-    void start(CommittedLog committed) {
-        LogService logService = new LogService(group, committed, state, setup.failure());
+    void start(CommittedLog committed, Partitioning partitioning) {
+        state.beginAt(partitioning.logBegin(group));
+        MovedState movedState = MovedState.of(setup.layout(), partitioning, group);
+        LogService logService = new LogService(group, committed, state, setup.failure(), movedState);
         service = logService;
         container = ClusteredServiceContainer.launch(containerContext(logService));
         ConsensusModule launched = ConsensusModule.launch(moduleContext());

@@ -26,6 +26,11 @@ record ConsensusLayout(Path dataDir, Path aeronDir) {
         return dataDir.resolve(ARCHIVE).toFile();
     }
 
+    /** The states with which the partitions began when they became so many by the addition with this slot map version. */
+    Path movedStates(int slotMapVersion) {
+        return dataDir.resolve("moved-" + slotMapVersion);
+    }
+
     File group(int group) {
         return dataDir.resolve("group-" + group).toFile();
     }

@@ -23,6 +23,7 @@ import tutti.ledger.Invariant;
 import tutti.ledger.SnapshotSink;
 import tutti.partition.CommandLog;
 import tutti.partition.CommittedLog;
+import tutti.partition.Partitioning;
 
 /**
  * The replicated logs of one node: a media driver and an archive, and for each partition a consensus module and a clustered
@@ -70,6 +71,7 @@ public final class ConsensusNode implements AutoCloseable {
 
     private @Nullable DataFolder dataFolder;
     private @Nullable DataFolder driverFolder;
+    private @Nullable Partitioning partitioning;
     private @Nullable MediaDriver driver;
     private @Nullable Archive archive;
 
@@ -107,12 +109,15 @@ public final class ConsensusNode implements AutoCloseable {
      * Takes the data folder, so that nobody else uses what is in it; {@link #close} gives it back. {@link #start} does it where nobody
      * has.
      *
+     * @return how the slots lie in it
      * @throws ConfigException if the folder is in use or belongs to another node
      */
-    public synchronized void claim() {
+    public synchronized Partitioning claim() {
         dataFolder = DataFolder.lock(layout.nodeLock(), "data folder " + layout.dataDir());
         driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
-        FolderIdentity.of(config).claim(layout.dataDir());
+        Partitioning claimed = FolderIdentity.of(config).claim(layout.dataDir());
+        partitioning = claimed;
+        return claimed;
     }
 
     /**
@@ -124,9 +129,7 @@ public final class ConsensusNode implements AutoCloseable {
     public synchronized void start(IntFunction<CommittedLog> committedLogs) {
         boolean started = false;
         try {
-            if (dataFolder == null) {
-                claim();
-            }
+            Partitioning slots = partitioning == null ? claim() : partitioning;
             DataFolder.freshMarks(layout.dataDir());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
@@ -138,7 +141,7 @@ public final class ConsensusNode implements AutoCloseable {
                     "the archive's control streams must be one",
                     config.node());
             for (int group = 0; group < groups.size(); group++) {
-                groups.get(group).start(committedLogs.apply(group));
+                groups.get(group).start(committedLogs.apply(group), slots);
             }
             threads.named("consensus-watch").newThread(hangWatch).start();
             started = true;
@@ -200,6 +203,7 @@ public final class ConsensusNode implements AutoCloseable {
         driver = null;
         driverFolder = null;
         dataFolder = null;
+        partitioning = null;
     }
 
     private MediaDriver.Context driverContext() {

@@ -27,12 +27,20 @@ final class LogService implements ClusteredService {
     private final CommittedLog committed;
     private final MemberState state;
     private final NodeFailure failure;
+    private final @Nullable MovedState movedState;
     private @Nullable Cluster cluster;
 
     /** Monotonic time since which the service waits for the state machine, 0 while it does not. */
     private volatile long waitingSinceNs;
 
-    LogService(int partition, CommittedLog committed, MemberState state, NodeFailure failure) {
+    /** @param movedState with which the partition began when slots were last moved; null if they never were */
+    LogService(
+            int partition,
+            CommittedLog committed,
+            MemberState state,
+            NodeFailure failure,
+            @Nullable MovedState movedState) {
+        this.movedState = movedState;
         this.partition = partition;
         this.committed = committed;
         this.state = state;
@@ -48,12 +56,20 @@ final class LogService implements ClusteredService {
     @Override
     public void onStart(Cluster cluster, @Nullable Image snapshotImage) {
         this.cluster = cluster;
-        if (snapshotImage != null) {
-            guard("load a snapshot", () -> {
-                new SnapshotReader(committed).readAll(snapshotImage, cluster.idleStrategy());
-                committed.onSnapshotLoaded(cluster.logPosition());
-            });
-        }
+        guard("load a snapshot", () -> {
+            if (snapshotImage != null) {
+                SnapshotReader reader = new SnapshotReader(committed);
+                reader.readAll(snapshotImage, cluster.idleStrategy());
+                if (!reader.isSuperseded()) {
+                    committed.onSnapshotLoaded(state.logBegin() + cluster.logPosition());
+                    return;
+                }
+            }
+            // Of what the log brings then, what is in this state already is passed over.
+            if (movedState != null) {
+                movedState.load(committed);
+            }
+        });
     }
 
     @Override
@@ -65,7 +81,7 @@ final class LogService implements ClusteredService {
             int length,
             Header header) {
         try {
-            long position = cluster().logPosition();
+            long position = state.logBegin() + cluster().logPosition();
             if (!committed.onBatch(position, timestamp, buffer, offset, length)) {
                 awaitRoom(position, timestamp, buffer, offset, length);
             }
@@ -108,7 +124,7 @@ final class LogService implements ClusteredService {
             TimeUnit timeUnit,
             int appVersion) {
         state.onLeader(leaderMemberId);
-        guard("begin a term", () -> committed.onNewTerm(leadershipTermId, logPosition));
+        guard("begin a term", () -> committed.onNewTerm(leadershipTermId, state.logBegin() + logPosition));
     }
 
     @Override

@@ -15,6 +15,19 @@ final class MemberState {
     private volatile long storedPosition;
     private volatile long committedPosition;
 
+    /** Position of what Aeron calls 0. Set before the member starts. */
+    private volatile long logBegin;
+
+    /** To be called before the member starts. */
+    void beginAt(long position) {
+        logBegin = position;
+        onPositions(0, 0);
+    }
+
+    long logBegin() {
+        return logBegin;
+    }
+
     /** By the consensus module's thread, every duty cycle; writes only what changed, since most do rarely. */
     void onModule(boolean leader, boolean electing, long leadershipTermId) {
         if (this.electing != electing) {
@@ -28,7 +41,10 @@ final class MemberState {
         }
     }
 
-    void onPositions(long stored, long committed) {
+    /** As Aeron counts, from 0. */
+    void onPositions(long storedByAeron, long committedByAeron) {
+        long stored = logBegin + storedByAeron;
+        long committed = logBegin + committedByAeron;
         if (storedPosition != stored) {
             storedPosition = stored;
         }

@@ -31,6 +31,7 @@ final class ModuleObserver implements LongConsumer {
     private long recordingId = RecordingPos.NULL_RECORDING_ID;
     private int recordingCounterId = CountersReader.NULL_COUNTER_ID;
     private long searchAtNs;
+    private long storedPosition;
     private long lastElectionCode = -1;
     private long electionStateNs;
 
@@ -61,7 +62,8 @@ final class ModuleObserver implements LongConsumer {
 
     private long storedPosition(long nowNs) {
         if (isRecording()) {
-            return counters.getCounterValue(recordingCounterId);
+            storedPosition = counters.getCounterValue(recordingCounterId);
+            return storedPosition;
         }
         if (nowNs >= searchAtNs) {
             searchAtNs = nowNs + SEARCH_INTERVAL_NS;
@@ -70,7 +72,8 @@ final class ModuleObserver implements LongConsumer {
                     ? CountersReader.NULL_COUNTER_ID
                     : RecordingPos.findCounterIdByRecording(counters, recordingId, archiveId);
         }
-        return isRecording() ? counters.getCounterValue(recordingCounterId) : state.storedPosition();
+        storedPosition = isRecording() ? counters.getCounterValue(recordingCounterId) : storedPosition;
+        return storedPosition;
     }
 
     private boolean isRecording() {

@@ -19,9 +19,22 @@ final class SnapshotReader implements FragmentHandler {
     private int chunks;
     private long bytes;
     private boolean ended;
+    private boolean superseded;
 
     SnapshotReader(CommittedLog committed) {
         this.committed = committed;
+    }
+
+    /** True if slots were moved since the snapshot was taken: nothing of it was loaded. */
+    boolean isSuperseded() {
+        return superseded;
+    }
+
+    void checkEnded() {
+        if (!ended) {
+            throw new AeronException(
+                    "snapshot ends without its end frame after " + chunks + " chunks, " + bytes + " bytes");
+        }
     }
 
     /** Blocks until the end frame came by. */
@@ -31,8 +44,7 @@ final class SnapshotReader implements FragmentHandler {
         while (!ended) {
             int fragments = image.poll(assembler, FRAGMENTS_MAX);
             if (fragments == 0 && image.isClosed()) {
-                throw new AeronException(
-                        "snapshot ends without its end frame after " + chunks + " chunks, " + bytes + " bytes");
+                checkEnded();
             }
             idle.idle(fragments);
         }
@@ -43,8 +55,12 @@ final class SnapshotReader implements FragmentHandler {
         int kind = buffer.getInt(offset + SnapshotFrames.KIND, LITTLE_ENDIAN);
         int number = buffer.getInt(offset + SnapshotFrames.NUMBER, LITTLE_ENDIAN);
         if (kind == SnapshotFrames.KIND_CHUNK && number == chunks && !ended) {
+            int chunk = offset + SnapshotFrames.HEADER_LENGTH;
             int chunkLength = length - SnapshotFrames.HEADER_LENGTH;
-            committed.loadSnapshotChunk(buffer, offset + SnapshotFrames.HEADER_LENGTH, chunkLength);
+            superseded = superseded || (chunks == 0 && !committed.isCurrent(buffer, chunk, chunkLength));
+            if (!superseded) {
+                committed.loadSnapshotChunk(buffer, chunk, chunkLength);
+            }
             chunks++;
             bytes += chunkLength;
         } else if (kind == SnapshotFrames.KIND_END && number == chunks && totalBytes(buffer, offset) == bytes) {

@@ -179,16 +179,21 @@ final class Catalogue {
         int index = books.assets.findOrReserve(asset.asset());
         int controller = books.principals.intern(asset.principal());
         books.assets.create(index, asset, controller);
-        createReserved(
-                AssetAccounts.unclaimedLow(asset.asset()),
-                index,
-                UNCLAIMED_FLAGS,
-                Principals.NOBODY,
-                Accounts.ROLE_UNCLAIMED);
+        createUnclaimed(index);
         if (isIssuedHere) {
             createReserved(
                     AssetAccounts.issuingLow(asset.asset()), index, ISSUING_FLAGS, controller, Accounts.ROLE_ISSUING);
         }
+    }
+
+    /** Creates the account for what payees here cannot be credited: every partition has its own. */
+    void createUnclaimed(int assetIndex) {
+        createReserved(
+                AssetAccounts.unclaimedLow(books.assets.number(assetIndex)),
+                assetIndex,
+                UNCLAIMED_FLAGS,
+                Principals.NOBODY,
+                Accounts.ROLE_UNCLAIMED);
     }
 
     private void createReserved(long idLow, int assetIndex, int flags, int controller, int role) {

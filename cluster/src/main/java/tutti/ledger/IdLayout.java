@@ -158,6 +158,11 @@ public final class IdLayout {
         return stage == STAGE_PENDING || stage == STAGE_ENDING || stage == STAGE_SCHEDULED || stage == STAGE_DUE;
     }
 
+    /** Makes the record of a pending transfer one of which no more is to come. */
+    public static void finish(long[] words, int at) {
+        words[at + META] = IdMeta.withStage(words[at + META], STAGE_NONE);
+    }
+
     /** Milliseconds since 1970 that the id carries, -1 if it carries none. */
     public static long timeMs(long[] words, int at) {
         return UuidV7.timeMs(idHigh(words, at), idLow(words, at));

@@ -36,6 +36,11 @@ abstract class LedgerReads {
         return books.ids.needsLookup(idHigh, idLow, debitHigh, debitLow);
     }
 
+    /** True if an account, or a work, of that id lives in this partition if anywhere. */
+    public boolean isHome(long idHigh, long idLow) {
+        return books.isHome(idHigh, idLow);
+    }
+
     /** Asset of an account of this partition, 0 if there is none. */
     public int assetOf(long accountHigh, long accountLow) {
         int slot = books.accounts.find(accountHigh, accountLow);

@@ -36,9 +36,9 @@ final class Mandates {
     /** Words that make the state of a mandate. */
     static final int STATE_WORDS = 9;
 
-    private static final int ACCOUNT_HIGH = 0;
-    private static final int ACCOUNT_LOW = 1;
-    private static final int WHO = 2;
+    static final int ACCOUNT_HIGH = 0;
+    static final int ACCOUNT_LOW = 1;
+    static final int WHO = 2;
     private static final int LIMIT = 3;
     private static final int INTERVAL = 4;
     private static final int BEGAN_AT = 5;

@@ -12,6 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SnapshotReader {
     private final Books books;
     private final Consumer<Span> whenRead;
+    private final RestoredIds ids;
     private final UnsafeBuffer chunk = new UnsafeBuffer(0, 0);
     private final long[] state = new long[SpanMember.WORDS];
 
@@ -26,6 +27,7 @@ final class SnapshotReader {
     SnapshotReader(Books books, Consumer<Span> whenRead) {
         this.books = books;
         this.whenRead = whenRead;
+        this.ids = new RestoredIds(books);
     }
 
     /** True when this was the last chunk and the ledger is whole. */
@@ -153,7 +155,6 @@ final class SnapshotReader {
         books.mandates.restore(state);
     }
 
-    /** What an undecided transfer holds is counted from the ids: the snapshot says it once. */
     private void readId() {
         int marked = nextInt();
         int words = marked & ~SnapshotLayout.ID_IS_ORDERED;
@@ -162,29 +163,7 @@ final class SnapshotReader {
                 "id in a snapshot has a wrong number of words: ",
                 words);
         nextState(words);
-        int slot = books.ids.restore(state, words, marked != words);
-        if (books.records.isCounted(slot)) {
-            countUnfinished(slot);
-        } else if (books.records.isReversalHold(slot)) {
-            int credited = books.accounts.find(books.records.debitHigh(slot), books.records.debitLow(slot));
-            books.accounts.addHold(credited, Accounts.CREDITS_HELD, books.records.moved(slot));
-        }
-        if (books.records.isWaiting(slot)) {
-            books.deadlinesOf(slot).add(slot);
-        }
-    }
-
-    private void countUnfinished(int slot) {
-        IdRecords records = books.records;
-        int debit = books.accounts.find(records.debitHigh(slot), records.debitLow(slot));
-        int assetIndex = books.accounts.assetIndex(debit);
-        books.accounts.addHold(debit, Accounts.HELD, records.isHold(slot) ? records.moved(slot) : 0);
-        books.mandates.reserve(books.mandates.of(records, slot), records.moved(slot));
-        if (!records.isPendingFlagged(slot)) {
-            books.assets.addHeld(assetIndex, records.moved(slot));
-        } else if (!books.isHome(records.creditHigh(slot), records.creditLow(slot))) {
-            books.assets.addOutgoing(assetIndex, records.moved(slot));
-        }
+        ids.restore(state, words, marked != words);
     }
 
     private void readSpan() {

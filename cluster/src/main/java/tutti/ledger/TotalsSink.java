@@ -6,6 +6,25 @@ package tutti.ledger;
  * accounts may pass what one account may hold.
  */
 public interface TotalsSink {
+    /** For a count that is only to be compared. */
+    TotalsSink NONE = new TotalsSink() {
+        @Override
+        public void asset(
+                int asset,
+                long debitsPosted,
+                long creditsPosted,
+                long debitsPending,
+                long creditsPending,
+                long accrued) {
+            // Not wanted.
+        }
+
+        @Override
+        public void channel(int peer, int asset, long sent, long received) {
+            // Not wanted.
+        }
+    };
+
     void asset(int asset, long debitsPosted, long creditsPosted, long debitsPending, long creditsPending, long accrued);
 
     /** Cumulative totals of the channels to and from {@code peer}, minor units since the ledger began. */

@@ -5,23 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import tutti.config.NodeConfig;
+import tutti.partition.Partitioning;
+import tutti.replica.GrownHistory;
+import tutti.replica.HistoryStore;
 import tutti.storage.LevelDbHistoryStore;
 
-/** The histories of this node's replicas, in {@code history/} of the data folder. */
+/**
+ * The histories of this node's replicas, in {@code history/} of the data folder. That of a partition that was added knows of what came
+ * with its slots by the histories of their former homes.
+ */
 final class Histories implements AutoCloseable {
     private final List<LevelDbHistoryStore> stores = new ArrayList<>();
+    private final List<HistoryStore> histories = new ArrayList<>();
 
     private Histories() {}
 
     /** Opens those of all partitions. The data folder is this process's alone. */
-    static Histories open(NodeConfig config, Consumer<Throwable> fatal) {
+    static Histories open(NodeConfig config, Partitioning partitioning, Consumer<Throwable> fatal) {
         Histories histories = new Histories();
         boolean isOpen = false;
         try {
-            for (int partition = 0; partition < config.partitions(); partition++) {
-                Path folder = config.dataDir().resolve("history").resolve("partition-" + partition);
-                histories.stores.add(LevelDbHistoryStore.open(
-                        folder, partition, config.history().waitingBytesMax() / Long.BYTES, fatal));
+            for (int partition = 0; partition < partitioning.partitions(); partition++) {
+                LevelDbHistoryStore store = LevelDbHistoryStore.open(
+                        folder(config, partition), partition, config.history().waitingBytesMax() / Long.BYTES, fatal);
+                histories.stores.add(store);
+                histories.histories.add(GrownHistory.of(partitioning, partition, store, histories.histories));
             }
             isOpen = true;
         } finally {
@@ -32,8 +40,17 @@ final class Histories implements AutoCloseable {
         return histories;
     }
 
-    LevelDbHistoryStore of(int partition) {
-        return stores.get(partition);
+    static Path folder(NodeConfig config, int partition) {
+        return config.dataDir().resolve("history").resolve("partition-" + partition);
+    }
+
+    HistoryStore of(int partition) {
+        return histories.get(partition);
+    }
+
+    /** Bytes that wait to be written. */
+    long waitingBytes(int partition) {
+        return stores.get(partition).waitingBytes();
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class Main {
     private static final int EXIT_CONFIG = 78;
     private static final String USAGE = """
             Usage: tutti node --config FILE
+                   tutti node repartition --help
 
             Runs one node of a Tutti cluster in the foreground until it gets SIGTERM or SIGINT.
 
@@ -25,6 +26,8 @@ public final class Main {
                               and reference.conf in the jar documents every key
               --check         read and check the settings, then exit
               --version       print the version
+
+            With 'repartition' it adds partitions to a stopped cluster, and says how.
 
             Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings or a data folder that is
             in use or another node's, 69 an address is taken, 70 the node halted itself: start it again.
@@ -37,6 +40,9 @@ public final class Main {
     }
 
     private static int run(String[] arguments) throws InterruptedException {
+        if (arguments.length > 0 && "repartition".equals(arguments[0])) {
+            return RepartitionCommand.run(arguments, System.out, System.err);
+        }
         Arguments parsed = Arguments.parse(arguments);
         if (parsed.help()) {
             System.out.print(USAGE);

@@ -9,6 +9,7 @@ import tutti.consensus.ConsensusNode;
 import tutti.consensus.FatalHandler;
 import tutti.gateway.GatewayServer;
 import tutti.metrics.Metrics;
+import tutti.partition.Partitioning;
 import tutti.sharding.ShardingSystem;
 
 /**
@@ -31,10 +32,12 @@ final class Node implements AutoCloseable {
         this.metrics = new Metrics(Version.text(), config.node());
         FatalHandler fatal = FatalHandler.halting();
         this.consensus = ConsensusNode.create(config, fatal);
-        consensus.claim();
-        this.histories = Histories.open(config, cause -> fatal.onFatal("a history cannot be read or written", cause));
+        Partitioning partitioning = consensus.claim();
+        this.histories = Histories.open(
+                config, partitioning, cause -> fatal.onFatal("a history cannot be read or written", cause));
         this.sharding = new ShardingSystem(
                 config,
+                partitioning.slotMap(),
                 Version.text(),
                 histories::of,
                 new ShardingMetricsBridge(metrics, config.partitions()),

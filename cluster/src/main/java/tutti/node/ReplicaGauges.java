@@ -7,9 +7,9 @@ import tutti.consensus.ConsensusNode;
 import tutti.metrics.Metrics;
 import tutti.metrics.PartitionMetrics;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 import tutti.sharding.NodeReport.ReplicaReport;
 import tutti.sharding.ShardingSystem;
-import tutti.storage.LevelDbHistoryStore;
 
 /** Reads the state of this node's replicas into gauges; run before each scrape. */
 final class ReplicaGauges implements Runnable {
@@ -55,6 +55,7 @@ final class ReplicaGauges implements Runnable {
         series.pendingTransfers().set(report.pendingTransfers());
         series.undecidedTransfers().set(report.undecidedTransfers());
         readHistory(series, histories.of(partition));
+        series.historyWaiting().set(histories.waitingBytes(partition));
         if (!log.isLeader()) {
             series.follow();
             return;
@@ -71,9 +72,8 @@ final class ReplicaGauges implements Runnable {
         }
     }
 
-    private static void readHistory(PartitionMetrics series, LevelDbHistoryStore history) {
+    private static void readHistory(PartitionMetrics series, HistoryStore history) {
         series.historyPosition().set(history.readableThrough());
-        series.historyWaiting().set(history.waitingBytes());
         series.historyComplete().set(history.isComplete() ? 1 : 0);
     }
 

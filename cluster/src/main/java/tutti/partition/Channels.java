@@ -340,6 +340,19 @@ public final class Channels {
         return at - offset;
     }
 
+    /** Goes on with the channels of a state that had fewer peers and had sent nothing that was not acknowledged. */
+    public void goOn(Channels before) {
+        for (int peer = 0; peer < before.outgoing.length; peer++) {
+            Invariant.check(before.keptItems(peer) == 0, "items are on their way", partition, peer);
+            received[peer] = before.received[peer];
+            settlements[peer] = before.settlements[peer];
+            settlementSequence[peer] = before.settlementSequence[peer];
+            settledThrough[peer] = before.settledThrough[peer];
+            UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
+            outgoing[peer].load(before.outgoing[peer].acknowledgedSequence(), nothing, 0, 0);
+        }
+    }
+
     /** Bytes that are kept for the peer, or will be. */
     private int spokenFor(int peer) {
         return keptBytes(peer) + outbox.promisedBytes(peer);

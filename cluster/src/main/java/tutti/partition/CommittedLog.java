@@ -31,6 +31,9 @@ public interface CommittedLog {
     /** Writes the state; called only while {@link #isApplied} holds and no batch is handed over. */
     void writeSnapshot(SnapshotSink sink);
 
+    /** True if a snapshot that begins with this chunk can be loaded; false if slots were moved since it was taken. Changes nothing. */
+    boolean isCurrent(DirectBuffer buffer, int offset, int length);
+
     /** Takes one chunk of a snapshot, before any batch; in order. */
     void loadSnapshotChunk(DirectBuffer buffer, int offset, int length);
 

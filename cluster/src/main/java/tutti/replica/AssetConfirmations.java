@@ -80,6 +80,11 @@ final class AssetConfirmations {
         return !waiting.containsKey(asset);
     }
 
+    /** Assets that some partition does not have. */
+    int waiting() {
+        return waiting.size();
+    }
+
     long digest() {
         long digest = waiting.size();
         for (Map.Entry<Integer, long[]> entry : waiting.entrySet()) {

@@ -54,6 +54,11 @@ final class AuditCut {
         return mark;
     }
 
+    /** Takes the number of a mark over, so that the next is higher; of its cut nothing is kept. */
+    void restart(long lastMark) {
+        mark = lastMark;
+    }
+
     /** A new mark: counts the books, and what was sent. */
     void begin(long newMark, long markPosition, Ledger ledger) {
         mark = newMark;

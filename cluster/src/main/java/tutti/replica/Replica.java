@@ -41,6 +41,7 @@ public final class Replica {
     private final ClientSections clientSections;
     private final ChannelSections channelSections;
     private final ReplicaSnapshot snapshot;
+    private final MovedSlots movedSlots;
 
     private final HistoryStore history;
     private final long[] recalled = new long[IdLayout.EXTENDED_WORDS];
@@ -66,6 +67,7 @@ public final class Replica {
         this.auditCut = new AuditCut(partition, slotMap.partitionCount());
         this.clientSections = new ClientSections(partition, ledger, channels, confirmations);
         this.channelSections = new ChannelSections(partition, ledger, channels, confirmations, auditCut);
+        this.movedSlots = new MovedSlots(slotMap.version());
         this.snapshot = new ReplicaSnapshot(partition, slotMap, ledger, channels, confirmations, auditCut);
     }
 
@@ -82,6 +84,7 @@ public final class Replica {
         if (problem != null) {
             Invariant.check(false, "malformed batch at position " + position + ": " + problem);
         }
+        movedSlots.check(position, buffer, offset);
         ledger.advanceTime(timestampNs, position);
         listener.onBatch(
                 BatchHeader.originNode(buffer, offset),
@@ -102,6 +105,19 @@ public final class Replica {
         history.append(position, ledger.timeNs(), ledger.journal());
         appliedPosition = position;
         listener.onBatchEnd();
+    }
+
+    /**
+     * True if the batch is in the state that was loaded, and must not be applied again: the log brings it since that state is not the
+     * log's own snapshot but what became of it when slots were moved.
+     */
+    public boolean isLoaded(long position, DirectBuffer buffer, int offset) {
+        return movedSlots.isLoaded(position, buffer, offset);
+    }
+
+    /** Stands for the state with which the partition began when slots were last moved; 0 if they never were. */
+    public long slotsMoved() {
+        return movedSlots.digest();
     }
 
     /** Reads the state as it is at {@link #appliedPosition}. */
@@ -209,7 +225,12 @@ public final class Replica {
     // ---- snapshot ----
 
     public void writeSnapshot(SnapshotSink sink) {
-        snapshot.write(sink, appliedPosition, digest());
+        snapshot.write(sink, appliedPosition, digest(), movedSlots.digest());
+    }
+
+    /** True if a snapshot that begins with this chunk was written under the slot map that holds now. */
+    public boolean isCurrent(DirectBuffer buffer, int offset, int length) {
+        return ReplicaSnapshot.slotMapVersion(buffer, offset, length) == slotMap.version();
     }
 
     /** Takes the chunks that {@link #writeSnapshot} gave, in order, into a replica that has applied nothing. */
@@ -232,7 +253,28 @@ public final class Replica {
                 digestWith(ledger.recomputeDigest()),
                 snapshot.digest());
         appliedPosition = snapshot.position();
+        movedSlots.onLoaded(appliedPosition, snapshot.slotsMoved());
         history.beginAt(appliedPosition);
+    }
+
+    // ---- slots move: see Repartition ----
+
+    Channels channels() {
+        return channels;
+    }
+
+    AssetConfirmations confirmations() {
+        return confirmations;
+    }
+
+    AuditCut auditCut() {
+        return auditCut;
+    }
+
+    /** The state was filled anew, as it is from this position on. */
+    void beginMoved(long position) {
+        appliedPosition = position;
+        movedSlots.onMoved(digest());
     }
 
     private void applySection(

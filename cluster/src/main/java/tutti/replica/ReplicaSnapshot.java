@@ -18,8 +18,8 @@ import tutti.partition.SlotMap;
  *
  * <pre>
  * header, 64 bytes:
- * 0                 4           8                 12                16         24       32             40            48         64
- * | format version  | partition | partition count | slot map version | position | digest | bytes of run | hash of run | reserved |
+ * 0                 4           8                 12                16         24       32             40            48            56         64
+ * | format version  | partition | partition count | slot map version | position | digest | bytes of run | hash of run | slots moved | reserved |
  * </pre>
  */
 final class ReplicaSnapshot {
@@ -33,6 +33,7 @@ final class ReplicaSnapshot {
     private static final int DIGEST = 24;
     private static final int RUN_BYTES = 32;
     private static final int RUN_HASH = 40;
+    private static final int SLOTS_MOVED = 48;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final int partition;
@@ -45,6 +46,7 @@ final class ReplicaSnapshot {
     private Stage stage = Stage.HEADER;
     private long position;
     private long digest;
+    private long slotsMoved;
     private ExpandableArrayBuffer run = new ExpandableArrayBuffer();
     private long runBytes;
     private long runHash;
@@ -65,7 +67,7 @@ final class ReplicaSnapshot {
         this.auditCut = auditCut;
     }
 
-    void write(SnapshotSink sink, long appliedPosition, long stateDigest) {
+    void write(SnapshotSink sink, long appliedPosition, long stateDigest, long movedDigest) {
         ExpandableArrayBuffer tail = new ExpandableArrayBuffer();
         int bytes = channels.write(tail, 0);
         bytes += confirmations.write(tail, bytes);
@@ -79,6 +81,7 @@ final class ReplicaSnapshot {
         header.putLong(DIGEST, stateDigest, ORDER);
         header.putLong(RUN_BYTES, bytes, ORDER);
         header.putLong(RUN_HASH, Digest64.with(0, tail, 0, bytes), ORDER);
+        header.putLong(SLOTS_MOVED, movedDigest, ORDER);
         sink.chunk(header, 0, HEADER_BYTES);
         ledger.writeSnapshot(sink);
         for (int at = 0; at < bytes; at += SnapshotSink.CHUNK_BYTES_MAX) {
@@ -114,12 +117,19 @@ final class ReplicaSnapshot {
         return digest;
     }
 
+    /** What stands for the state with which the partition began when slots were last moved. */
+    long slotsMoved() {
+        return slotsMoved;
+    }
+
+    /** That of a snapshot that begins with this chunk. */
+    static int slotMapVersion(DirectBuffer buffer, int offset, int length) {
+        checkHeader(buffer, offset, length);
+        return buffer.getInt(offset + SLOT_MAP_VERSION, ORDER);
+    }
+
     private void loadHeader(DirectBuffer buffer, int offset, int length) {
-        Invariant.check(length == HEADER_BYTES, "length of a snapshot's header", length);
-        int version = buffer.getInt(offset, ORDER);
-        if (version != FORMAT_VERSION) {
-            throw new UnsupportedFormatException("snapshot", version, FORMAT_VERSION);
-        }
+        checkHeader(buffer, offset, length);
         int count = buffer.getInt(offset + PARTITION_COUNT, ORDER);
         int mapVersion = buffer.getInt(offset + SLOT_MAP_VERSION, ORDER);
         int of = buffer.getInt(offset + PARTITION, ORDER);
@@ -129,9 +139,18 @@ final class ReplicaSnapshot {
         Invariant.check(mapVersion == slotMap.version(), "snapshot of slot map", mapVersion, slotMap.version());
         position = buffer.getLong(offset + POSITION, ORDER);
         digest = buffer.getLong(offset + DIGEST, ORDER);
+        slotsMoved = buffer.getLong(offset + SLOTS_MOVED, ORDER);
         runBytes = buffer.getLong(offset + RUN_BYTES, ORDER);
         runHash = buffer.getLong(offset + RUN_HASH, ORDER);
         stage = Stage.LEDGER;
+    }
+
+    private static void checkHeader(DirectBuffer buffer, int offset, int length) {
+        Invariant.check(length == HEADER_BYTES, "length of a snapshot's header", length);
+        int version = buffer.getInt(offset, ORDER);
+        if (version != FORMAT_VERSION) {
+            throw new UnsupportedFormatException("snapshot", version, FORMAT_VERSION);
+        }
     }
 
     private void loadRun(DirectBuffer buffer, int offset, int length) {

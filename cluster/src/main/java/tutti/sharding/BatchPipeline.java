@@ -9,6 +9,7 @@ import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.Sections;
 import tutti.partition.CommandLog;
+import tutti.replica.Replica;
 
 /**
  * Makes batches of what waits and keeps them until they come back from the log.
@@ -31,6 +32,7 @@ final class BatchPipeline {
     private final int partition;
     private final int inFlightMax;
     private final BatchWriter writer;
+    private final Replica replica;
     private final ShardingMetrics metrics;
     private final Deque<Proposal> duties = new ArrayDeque<>();
     private final Deque<Proposal> waiting = new ArrayDeque<>();
@@ -51,6 +53,7 @@ final class BatchPipeline {
         this.partition = context.partition();
         this.inFlightMax = context.config().inFlightBatchesMax();
         this.metrics = context.metrics();
+        this.replica = context.replica();
         this.writer = new BatchWriter(
                 context.batchBytesMax(),
                 context.peers().self(),
@@ -187,7 +190,7 @@ final class BatchPipeline {
             writer.addOnly(BARRIER);
         }
         lastSequence++;
-        writer.end(batch.sequence);
+        writer.end(batch.sequence, replica.slotsMoved());
         return batch;
     }
 

@@ -64,9 +64,11 @@ final class BatchWriter {
         put(section);
     }
 
-    void end(long sequence) {
+    /** @param slotsMoved stands for the state with which the partition began when slots were last moved */
+    void end(long sequence, long slotsMoved) {
         long through = lookedUpThrough == NOT_LOOKED_UP ? 0 : lookedUpThrough;
-        BatchHeader.encode(buffer, 0, sections, length, slotMapVersion, node, sequence, incarnation, through);
+        BatchHeader.encode(
+                buffer, 0, sections, length, slotMapVersion, slotsMoved, node, sequence, incarnation, through);
     }
 
     private void put(byte[] section) {

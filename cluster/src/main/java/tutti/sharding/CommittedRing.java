@@ -108,6 +108,9 @@ final class CommittedRing implements CommittedLog {
 
     @Override
     public boolean onBatch(long position, long timestampNs, DirectBuffer buffer, int offset, int length) {
+        if (replica.isLoaded(position, buffer, offset)) {
+            return true;
+        }
         int index = ring.tryClaim(BATCH, BATCH_PREFIX_BYTES + length);
         if (index < 0) {
             wakeOnce();
@@ -148,6 +151,11 @@ final class CommittedRing implements CommittedLog {
     @Override
     public void writeSnapshot(SnapshotSink sink) {
         replica.writeSnapshot(sink);
+    }
+
+    @Override
+    public boolean isCurrent(DirectBuffer buffer, int offset, int length) {
+        return replica.isCurrent(buffer, offset, length);
     }
 
     @Override

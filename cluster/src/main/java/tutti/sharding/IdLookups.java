@@ -102,7 +102,7 @@ final class IdLookups {
         for (int i = 0; i < keys.size(); i += KEY_WORDS) {
             long[] record = history.record(
                     keys.getLong(i), keys.getLong(i + 1), keys.getLong(i + 2), keys.getLong(i + 3), through);
-            if (record == null || IdLayout.isUnfinished(record, 0)) {
+            if (record == null || isUnfinishedHere(record)) {
                 // One of which more was to come cannot have left as it was.
                 continue;
             }
@@ -113,6 +113,16 @@ final class IdLookups {
             found.add(record);
         }
         return new PartitionActor.LookedUp(submission, through, section(found));
+    }
+
+    /** What is pending or scheduled elsewhere since slots were moved is here, as a member of a chain that was, no more than that. */
+    private boolean isUnfinishedHere(long[] record) {
+        int stage = IdLayout.stage(record, 0);
+        if ((stage == IdLayout.STAGE_PENDING || stage == IdLayout.STAGE_SCHEDULED)
+                && !ledger.isHome(IdLayout.debitHigh(record, 0), IdLayout.debitLow(record, 0))) {
+            IdLayout.finish(record, 0);
+        }
+        return IdLayout.isUnfinished(record, 0);
     }
 
     private static byte @Nullable [] section(List<long[]> records) {

@@ -21,6 +21,7 @@ import tutti.config.ConfigException;
 import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
+import tutti.ledger.Invariant;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.CommandLog;
 import tutti.partition.CommittedLog;
@@ -55,19 +56,21 @@ public final class ShardingSystem implements AutoCloseable {
     /**
      * Starts the actors; they hold empty replicas and admit nothing yet.
      *
+     * @param slotMap how the slots lie among the partitions that the settings say there are
      * @param version the product's, for reports
      * @param histories what keeps the history of each partition's replica here
      * @param fatal told of a broken invariant, or anything else that leaves a replica in doubt; it must halt the node
      */
     public ShardingSystem(
             NodeConfig config,
+            SlotMap slotMap,
             String version,
             IntFunction<HistoryStore> histories,
             ShardingMetrics metrics,
             PositionListener positionListener,
             Consumer<Throwable> fatal) {
         check(config);
-        SlotMap slotMap = SlotMap.initial(config.partitions());
+        Invariant.equal(slotMap.partitionCount(), config.partitions(), "partitions of the slot map", config.node());
         LeaderTable leaders = new LeaderTable(config.partitions());
         List<Replica> replicas = new ArrayList<>();
         List<HistoryStore> stores = new ArrayList<>();
@@ -174,6 +177,20 @@ public final class ShardingSystem implements AutoCloseable {
         }
     }
 
+    /** The limits of each partition's ledger. */
+    public static LedgerLimits limits(LimitsConfig limits) {
+        return new LedgerLimits(
+                limits.accountsMax(),
+                limits.worksMax(),
+                limits.assetsMax(),
+                limits.principalsMax(),
+                limits.accrualsMax(),
+                limits.idWindowMax(),
+                limits.lateMaxNs(),
+                limits.splitNoticeNs(),
+                limits.mandatesMax());
+    }
+
     private PekkoPeers await(CompletableFuture<PekkoPeers> started) {
         try {
             return started.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
@@ -200,19 +217,6 @@ public final class ShardingSystem implements AutoCloseable {
                     + " must be at least twice the " + PartitionRouter.SIGN_OF_LIFE_NS
                     + " after which leaders give a sign of life");
         }
-    }
-
-    private static LedgerLimits limits(LimitsConfig limits) {
-        return new LedgerLimits(
-                limits.accountsMax(),
-                limits.worksMax(),
-                limits.assetsMax(),
-                limits.principalsMax(),
-                limits.accrualsMax(),
-                limits.idWindowMax(),
-                limits.lateMaxNs(),
-                limits.splitNoticeNs(),
-                limits.mandatesMax());
     }
 
     /** Our settings over Pekko's own; nothing from system properties. */

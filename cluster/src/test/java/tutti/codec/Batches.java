@@ -30,6 +30,22 @@ public final class Batches {
     /** The same from a leader that had looked ids up in an index complete through the position. */
     public static byte[] of(
             long indexedThrough, int originNode, long originIncarnation, long originSequence, byte[]... sections) {
+        return of(SLOT_MAP_VERSION, 0, indexedThrough, originNode, originIncarnation, originSequence, sections);
+    }
+
+    /** A batch of whole sections under a slot map that is not the first. */
+    public static byte[] moved(int slotMapVersion, long slotsMoved, long indexedThrough, byte[]... sections) {
+        return of(slotMapVersion, slotsMoved, indexedThrough, 0, 0, 0, sections);
+    }
+
+    private static byte[] of(
+            int slotMapVersion,
+            long slotsMoved,
+            long indexedThrough,
+            int originNode,
+            long originIncarnation,
+            long originSequence,
+            byte[]... sections) {
         int length = BatchHeader.BYTES;
         for (byte[] section : sections) {
             length += section.length;
@@ -40,7 +56,8 @@ public final class Batches {
                 0,
                 sections.length,
                 length,
-                SLOT_MAP_VERSION,
+                slotMapVersion,
+                slotsMoved,
                 originNode,
                 originSequence,
                 originIncarnation,

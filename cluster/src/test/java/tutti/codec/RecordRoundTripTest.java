@@ -209,11 +209,12 @@ class RecordRoundTripTest {
 
     @Test
     void shouldReadHeadersAsWritten() {
-        BatchHeader.encode(buffer, OFFSET, 65_535, 1 << 30, 3, 4, 5, 6, 7);
+        BatchHeader.encode(buffer, OFFSET, 65_535, 1 << 30, 3, 8, 4, 5, 6, 7);
         assertThat(BatchHeader.formatVersion(buffer, OFFSET)).isEqualTo(BatchHeader.FORMAT_VERSION);
         assertThat(BatchHeader.sectionCount(buffer, OFFSET)).isEqualTo(65_535);
         assertThat(BatchHeader.lengthBytes(buffer, OFFSET)).isEqualTo(1 << 30);
         assertThat(BatchHeader.slotMapVersion(buffer, OFFSET)).isEqualTo(3);
+        assertThat(BatchHeader.slotsMoved(buffer, OFFSET)).isEqualTo(8);
         assertThat(BatchHeader.originNode(buffer, OFFSET)).isEqualTo(4);
         assertThat(BatchHeader.originSequence(buffer, OFFSET)).isEqualTo(5);
         assertThat(BatchHeader.originIncarnation(buffer, OFFSET)).isEqualTo(6);

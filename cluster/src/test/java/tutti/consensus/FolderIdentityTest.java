@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tutti.config.ConfigException;
+import tutti.partition.Partitioning;
 
 class FolderIdentityTest {
     private static final FolderIdentity NODE_1 = new FolderIdentity(1, "0,1,2", 2);
@@ -71,5 +73,34 @@ class FolderIdentityTest {
         assertThatThrownBy(() -> NODE_1.claim(folder))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("unknown format");
+    }
+
+    @Test
+    void shouldKnowHowTheSlotsLieSincePartitionsWereAdded() throws IOException {
+        assertThat(NODE_1.claim(folder)).isEqualTo(Partitioning.initial(2));
+        Partitioning grown = Partitioning.initial(2).with(4, List.of(96L, 128L));
+
+        NODE_1.replace(folder, grown);
+
+        assertThat(Files.readString(folder.resolve(FolderIdentity.FILE)))
+                .isEqualTo("tutti-data 1\nnode=1\nmembers=0,1,2\npartitions=4\nslots=2;4@96,128\n");
+        assertThat(new FolderIdentity(1, "0,1,2", 4).claim(folder)).isEqualTo(grown);
+        assertThat(NODE_1.read(folder)).isEqualTo(grown);
+        assertThatThrownBy(() -> NODE_1.claim(folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("partitions=4")
+                .hasMessageContaining("repartition");
+        assertThatThrownBy(() -> new FolderIdentity(2, "0,1,2", 4).read(folder)).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void shouldRefuseSlotsThatCannotLieSo() throws IOException {
+        Files.writeString(
+                folder.resolve(FolderIdentity.FILE),
+                "tutti-data 1\nnode=1\nmembers=0,1,2\npartitions=2\nslots=2;2@1\n");
+
+        assertThatThrownBy(() -> NODE_1.claim(folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("damaged");
     }
 }

@@ -52,6 +52,28 @@ class SlotMapTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 2", "1, 3", "2, 3", "2, 4", "3, 5", "4, 7", "7, 64", "3, 4096"})
+    void shouldMoveAsFewSlotsAsMakeAllPartitionsEqual(int before, int after) {
+        SlotMap map = SlotMap.initial(before);
+
+        SlotMap grown = map.grownTo(after);
+
+        int[] counts = new int[after];
+        for (int slot = 0; slot < SlotMap.SLOTS; slot++) {
+            int partition = grown.partitionOfSlot(slot);
+            counts[partition]++;
+            if (partition < before) {
+                assertThat(partition).isEqualTo(map.partitionOfSlot(slot));
+            }
+        }
+        for (int count : counts) {
+            assertThat(count).isBetween(SlotMap.SLOTS / after, SlotMap.SLOTS / after + 1);
+        }
+        assertThat(grown.version()).isEqualTo(2);
+        assertThat(grown.partitionCount()).isEqualTo(after);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64})
     void shouldGiveEachPartitionOfANewClusterAnEqualRunOfSlots(int partitions) {
         SlotMap map = SlotMap.initial(partitions);

@@ -68,6 +68,7 @@ final class TestCluster implements AutoCloseable {
     void start(int node) {
         ShardingSystem system = new ShardingSystem(
                 config(node),
+                SlotMap.initial(partitions),
                 "test",
                 partition -> new FakeHistory(),
                 ShardingMetrics.NONE,

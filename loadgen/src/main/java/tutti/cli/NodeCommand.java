@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  tutti node --config node-0.conf",
+            "  tutti node repartition --help     adds partitions to a stopped cluster",
             "",
             "The launcher script runs the node's own program. If you read this, the",
             "command was started without it: java -jar cluster/target/tutti-node.jar"

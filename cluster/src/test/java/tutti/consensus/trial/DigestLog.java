@@ -69,6 +69,11 @@ final class DigestLog implements CommittedLog {
     }
 
     @Override
+    public boolean isCurrent(DirectBuffer buffer, int offset, int length) {
+        return true;
+    }
+
+    @Override
     public void loadSnapshotChunk(DirectBuffer buffer, int offset, int length) {
         if (length == 8) {
             count = buffer.getLong(offset);
