@@ -30,8 +30,6 @@ public final class BankBench {
     private static final long MINTED_PER_ACCOUNT = 2_000;
     private static final int ALL = 1_000_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** By then what was pending has expired. */
-    private static final long EXPIRY_MS = 5_000;
 
     private final TuttiClient client;
     private final Settings settings;
@@ -165,11 +163,7 @@ public final class BankBench {
 
     private List<Check> audit(List<BankCaller> callers, BankCuts cuts, ExpectedBooks books, long balance) {
         progress.accept("waiting until what is pending has expired, and auditing");
-        try {
-            Thread.sleep(EXPIRY_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        books.awaitNothingPending(LIMIT);
         List<BankRequest> requests = new ArrayList<>();
         callers.forEach(caller -> requests.addAll(caller.requests()));
         requests.forEach(request -> request.enterInto(books));

@@ -1,6 +1,7 @@
 package tutti.bench;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import tutti.v1.Account;
 
 /** What acknowledged transfers must have moved on each account, beside what the ledger says. Safe for use by several threads. */
 final class ExpectedBooks {
+    private static final long POLL_MS = 200;
+
     private final BlockingTuttiClient client;
     private final List<ByteString> accounts;
     private final long[] debits;
@@ -48,6 +51,21 @@ final class ExpectedBooks {
             different += isExact ? 0 : 1;
         }
         return different;
+    }
+
+    /** Waits until nothing is reserved on any of the accounts, at most so long. */
+    void awaitNothingPending(Duration limit) {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() - deadlineNs < 0
+                && lookUp().values().stream()
+                        .anyMatch(account -> account.getDebitsPending() > 0 || account.getCreditsPending() > 0)) {
+            try {
+                Thread.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** All that the accounts hold together, minor units. */

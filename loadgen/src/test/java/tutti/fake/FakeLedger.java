@@ -350,6 +350,11 @@ public final class FakeLedger {
         return holdings.size();
     }
 
+    /** Looks at both sides at one time. */
+    public synchronized boolean isBalanced() {
+        return totalDebits() == totalCredits();
+    }
+
     public synchronized long totalDebits() {
         return holdings.values().stream().mapToLong(holding -> holding.debits).sum();
     }

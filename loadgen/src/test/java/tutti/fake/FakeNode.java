@@ -307,7 +307,7 @@ public final class FakeNode {
 
         @Override
         public void audit(AuditRequest request, StreamObserver<AuditResponse> out) {
-            boolean holds = !ledger.breaksConservation && ledger.totalDebits() == ledger.totalCredits();
+            boolean holds = !ledger.breaksConservation && ledger.isBalanced();
             AuditResponse.Builder audit = AuditResponse.newBuilder().setMark(1).setHolds(holds);
             if (!holds) {
                 audit.addViolations("debits " + ledger.totalDebits() + ", credits " + ledger.totalCredits());
