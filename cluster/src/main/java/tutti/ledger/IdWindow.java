@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * looked up through a position ({@link #beginSection}), and unless ids of later positions were evicted since, unknown means new
  * again.
  *
- * <p>With 11 longs ({@link IdRecords}), a link of 4 bytes and 11 to 21 bytes in the index, an id takes about 108 bytes, and 68 more
- * where it has an extension. That is far more than caches hold, and ids come in no order: what a command costs is the wait for
- * memory. Hence {@link #expect}: asked for many ids at once, memory answers them side by side.
+ * <p>An id takes more than a hundred bytes, and ids come in no order: what a command costs is the wait for memory. Hence {@link
+ * #expect}: asked for many ids at once, memory answers them side by side.
  */
 final class IdWindow {
     static final int NONE = Slab.NONE;
@@ -30,8 +29,9 @@ final class IdWindow {
     /** Of the window, the part that undecided transfers may take, that pending ones may, and that scheduled ones may. */
     private static final int STAYING_DIVISOR = 4;
 
-    /** Of the window, the part that may be evicted at once. */
-    private static final int ROOM_DIVISOR = 4;
+    private static final int ROOM_DIVISOR = 4; // the part of it that may be evicted at once
+    /** Of what was looked up, something could not be brought back. */
+    private static final long INCOMPLETE = -1;
 
     private static final long NS_PER_MS = 1_000_000;
 
@@ -155,13 +155,13 @@ final class IdWindow {
      * had not.
      */
     void beginSection(long through) {
-        lookedUpThrough = through;
+        lookedUpThrough = lookedUpThrough == INCOMPLETE ? INCOMPLETE : through;
     }
 
     /**
      * Brings an id back that was evicted: its record and extension, as the leader's index has them through the position. Does
-     * nothing if ids of later positions were evicted since, or if there is no room. It stays until {@link #endBatch}, and so does an id
-     * that is here.
+     * nothing if ids of later positions were evicted since. If there is no room, nothing of the batch counts as looked up: unknown is then
+     * not new. It stays until {@link #endBatch}, and so does an id that is here.
      */
     void recall(long[] state, int words, long through) {
         int here = find(state[0], state[1], state[2], state[3]);
@@ -170,6 +170,7 @@ final class IdWindow {
             return;
         }
         if (!isCurrent(through) || !hasRoom()) {
+            lookedUpThrough = isCurrent(through) ? INCOMPLETE : lookedUpThrough;
             return;
         }
         if (recalledCount == recalled.length) {

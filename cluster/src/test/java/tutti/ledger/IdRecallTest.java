@@ -124,6 +124,26 @@ class IdRecallTest {
     }
 
     @Test
+    void shouldNotTakeAnIdAsNewThatThereWasNoRoomToRecall() {
+        List<long[]> records = evict();
+        for (int id = 50; !books.ledger.isIdWindowFull(1); id++) {
+            books.ledger.beginSection(books.ledger.evictedThrough());
+            assertThat(move(id)).isEqualTo(Outcome.POSTED);
+        }
+
+        recall(records.get(0));
+        long through = books.ledger.evictedThrough();
+        books.ledger.indexed(books.position());
+        books.ledger.beginSection(through);
+
+        assertThat(books.ledger.isIdWindowFull(1)).isFalse();
+        assertThat(move(1)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        books.ledger.endBatch();
+        books.ledger.beginSection(through);
+        assertThat(move(40)).isEqualTo(Outcome.POSTED);
+    }
+
+    @Test
     void shouldNotRecallWhatIsHereOrMayHaveChanged() {
         List<long[]> records = evict();
         long stale = books.ledger.evictedThrough() - 1;

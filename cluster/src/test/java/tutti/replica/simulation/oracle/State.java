@@ -73,12 +73,13 @@ final class State {
 
     /**
      * True if the ledger may have forgotten what became of the id, or whether it was ever used: not if the leader had looked it up in an
-     * index complete through all that may have left the window.
+     * index complete through all that may have left the window, and there was room for all that it found.
      */
     boolean mayBeForgotten(Side side, TransferId id) {
         Stored stored = side.ids.get(id);
         long ms = Side.timeMs(id);
-        return side.lookedUpThrough < side.indexedThrough
+        boolean isLookedUp = side.lookedUpThrough >= side.indexedThrough && (side.recalled == 0 || !mayBeFull(side, 0));
+        return !isLookedUp
                 && side.ids.size() + EVICTED_EARLY_MAX > idWindowMax
                 && (stored == null || !stored.isUnfinished())
                 && (ms < 0 ? side.isUntimedFinished : ms <= side.finishedMs);
