@@ -24,8 +24,8 @@ const LIMITS_DEBITS = 1;
 const LIMITS_CREDITS = 2;
 
 /** Bits of a transfer's flags: TransferFlag in the contract. */
-const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT, REVERSAL, CLAIM] = [
-  1, 2, 4, 8, 16, 32, 64, 128, 256, 512,
+const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT, REVERSAL, CLAIM, SCHEDULED] = [
+  1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024,
 ];
 
 const TOTAL_MAX = (2n ** 63n - 1n).toString();
@@ -53,6 +53,8 @@ if (!TOKEN || !OTHER_TOKEN) {
   OUT_OF_REACH.UPDATING_NOT_ALLOWED = reason;
   OUT_OF_REACH.GRANTING_NOT_ALLOWED = reason;
   OUT_OF_REACH.EXCEEDS_MANDATE = reason;
+  OUT_OF_REACH.CLAWBACK_NOT_ALLOWED = reason;
+  OUT_OF_REACH.COVER_NOT_ALLOWED = reason;
 }
 if (!IS_DISPOSABLE) {
   OUT_OF_REACH.TABLE_IS_FULL = 'fills a table of the cluster for ever: set TUTTI_DISPOSABLE=1';
@@ -69,6 +71,7 @@ const ITEMS = {
   grantMandates: 'mandates',
   revokeMandates: 'revocations',
   payStreams: 'payments',
+  clawBackPayments: 'clawbacks',
 };
 
 const tutti = connect(ADDRESS, TOKEN);
@@ -849,6 +852,87 @@ describe('what a closed payee is paid', () => {
   });
 });
 
+describe('scheduled transfers', () => {
+  const later = (fields) => transfer({ creditAccountId: singer, flags: SCHEDULED, scheduledAtNs: inMs(3_600_000), ...fields });
+
+  test('SCHEDULED: taken back before its time, and not after it', async () => {
+    const kept = later({});
+    const soon = later({ scheduledAtNs: inMs(300) });
+    await all('createTransfers', 'SCHEDULED', [kept, soon]);
+    await all('createTransfers', 'EXISTS_WITH_DIFFERENT_SCHEDULED_AT', [{ ...kept, scheduledAtNs: inMs(7_200_000) }]);
+    await all('createTransfers', 'VOIDED', [voids(kept.id)]);
+    await sleep(1_000);
+
+    await all('createTransfers', 'SCHEDULED_TRANSFER_IS_DUE', [voids(soon.id)]);
+  });
+
+  test('rejections', async () => {
+    await all('createTransfers', 'SCHEDULED_AT_IS_INVALID', [later({ scheduledAtNs: '0' }), later({ flags: 0 })]);
+    await all('createTransfers', 'SCHEDULED_AT_IN_PAST', [later({ scheduledAtNs: '1' })]);
+    const [scheduled] = await askAll('createTransfers', [later({ flags: SCHEDULED | LINKED }), transfer({ creditAccountId: singer })]);
+
+    assert.equal(scheduled.outcome, 'LINKED_TRANSFER_IS_SCHEDULED');
+  });
+});
+
+describe('payments that are taken back', () => {
+  const payee = newId();
+  const workId = newId();
+  const clawback = (fields) => ({ id: newId(), payerAccountId: listener, userData: '0', code: 0, ...fields });
+
+  /** A payment of 10 to the payee, who then has so much less. */
+  async function paid() {
+    const play = payment({ workId });
+    await all('payStreams', 'POSTED', [play]);
+    return play.id;
+  }
+
+  async function spendAll() {
+    const deadline = Date.now() + 10_000;
+    const state = async () => (await tutti.lookupAccounts({ ids: [payee] })).accounts[0];
+    while ((await state()).accrued !== '0' && Date.now() < deadline) {
+      await sleep(20);
+    }
+    await all('createTransfers', 'POSTED', [transfer({ debitAccountId: payee, creditAccountId: label, amount: TOTAL_MAX, flags: BALANCING_DEBIT })]);
+  }
+
+  test('POSTED: once, with all that was paid', async () => {
+    await all('createAccounts', 'CREATED', [account({ id: payee, flags: LIMITS_DEBITS })]);
+    await all('registerWorks', 'CREATED', [work({ id: workId, shares: [share(payee, 1_000_000)] })]);
+    const paymentId = await paid();
+    const first = clawback({ paymentId });
+    await all('clawBackPayments', 'POSTED', [first]);
+
+    assert.deepEqual((await askAll('clawBackPayments', [first])).map((a) => [a.outcome, a.replayed]), [['POSTED', true]]);
+    await all('clawBackPayments', 'PAYMENT_ALREADY_CLAWED_BACK', [clawback({ paymentId })]);
+    await all('clawBackPayments', 'EXISTS_WITH_DIFFERENT_PAYMENT', [{ ...first, paymentId: newId() }]);
+    await all('clawBackPayments', 'EXISTS_WITH_DIFFERENT_COVER_ACCOUNT', [{ ...first, coverAccountId: label }]);
+  });
+
+  test('rejections: what is no payment, and what payees no longer have', async () => {
+    const failed = payment({ units: '900000000' });
+    await all('payStreams', 'EXCEEDS_CREDITS', [failed]);
+    await all('clawBackPayments', 'PAYMENT_NOT_FOUND', [clawback({ paymentId: newId() })]);
+    await all('clawBackPayments', 'PAYMENT_NOT_POSTED', [clawback({ paymentId: failed.id })]);
+
+    const [closed, frozen, empty] = [newId(), newId(), newId()];
+    await all('createAccounts', 'CREATED', [closed, frozen, empty].map((id) => account({ id, flags: LIMITS_DEBITS })));
+    const closing = { debitAccountId: closed, creditAccountId: label, amount: '0', flags: PENDING | CLOSING_DEBIT };
+    await all('createTransfers', 'PENDING', [transfer(closing)]);
+    await all('createTransfers', 'POSTED', [transfer({ creditAccountId: frozen, amount: '10' })]);
+    await all('freezeAccounts', 'CHANGED', [{ accountId: frozen, frozen: true }]);
+    const paymentId = await paid();
+    await spendAll();
+
+    await all('clawBackPayments', 'CLAWBACK_EXCEEDS_CREDITS', [clawback({ paymentId })]);
+    await all('clawBackPayments', 'COVER_ACCOUNT_NOT_FOUND', [clawback({ paymentId, coverAccountId: newId() })]);
+    await all('clawBackPayments', 'COVER_ACCOUNT_CLOSED', [clawback({ paymentId, coverAccountId: closed })]);
+    await all('clawBackPayments', 'COVER_ACCOUNT_FROZEN', [clawback({ paymentId, coverAccountId: frozen })]);
+    await all('clawBackPayments', 'COVER_EXCEEDS_CREDITS', [clawback({ paymentId, coverAccountId: empty })]);
+    await all('clawBackPayments', 'POSTED', [clawback({ paymentId, coverAccountId: label })]);
+  });
+});
+
 describe("rejection: the ledger's state does not allow the item", () => {
   provoke([
     ['ASSET_NOT_FOUND', 'an account of an unknown asset', 'createAccounts', () => account({ asset: 4_294_967_295 })],
@@ -954,6 +1038,23 @@ describe('two principals', { skip: !TOKEN || !OTHER_TOKEN ? OUT_OF_REACH.DEBIT_N
     const limited = await ask('createAccounts', account({ flags: LIMITS_DEBITS }), other);
 
     assert.deepEqual([loose.outcome, limited.outcome], ['OVERDRAFT_NOT_ALLOWED', 'CREATED']);
+  });
+
+  test('CLAWBACK_NOT_ALLOWED, COVER_NOT_ALLOWED: by whom the asset, or the account that would cover, is not controlled', async () => {
+    const [payee, workId, theirs] = [newId(), newId(), newId()];
+    await all('createAccounts', 'CREATED', [account({ id: payee, flags: LIMITS_DEBITS })]);
+    await all('createAccounts', 'CREATED', [account({ id: theirs, flags: LIMITS_DEBITS })], other);
+    await all('registerWorks', 'CREATED', [work({ id: workId, shares: [share(payee, 1_000_000)] })]);
+    const play = payment({ workId });
+    await all('payStreams', 'POSTED', [play]);
+    const clawback = () => ({ id: newId(), payerAccountId: listener, paymentId: play.id, userData: '0', code: 0 });
+    await all('clawBackPayments', 'CLAWBACK_NOT_ALLOWED', [clawback()], other);
+    const { accounts } = await tutti.lookupAccounts({ ids: [payee] });
+    if (accounts[0].accrued === '0') {
+      await all('createTransfers', 'POSTED', [transfer({ debitAccountId: payee, creditAccountId: label, amount: '10' })]);
+    }
+
+    await all('clawBackPayments', 'COVER_NOT_ALLOWED', [{ ...clawback(), coverAccountId: theirs }]);
   });
 
   test('UNAUTHENTICATED: no token, and one that nobody has', async () => {

@@ -59,6 +59,7 @@ function connect(address, token) {
     updateWorks: unary(ledger, 'updateWorks'),
     lookupWorks: unary(ledger, 'lookupWorks'),
     payStreams: unary(ledger, 'payStreams'),
+    clawBackPayments: unary(ledger, 'clawBackPayments'),
     payStreamsContinuously: () => ledger.payStreamsContinuously(metadata),
     lookupTransfers: unary(history, 'lookupTransfers'),
     listAccountEntries: unary(history, 'listAccountEntries'),
