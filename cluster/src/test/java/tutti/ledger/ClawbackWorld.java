@@ -2,23 +2,18 @@ package tutti.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three partitions whose listeners pay, whose payees spend, close, claim and are settled with, and whose service takes payments back. A
- * listener is only minted for, pays and is paid back: so what each has is known from what was told.
+ * Listeners who pay, payees who spend, close, claim and are settled with, and a service that takes payments back. A listener is only
+ * minted for, pays and is paid back: so what each has is known from what was told.
  */
-final class ClawbackWorld {
-    private static final int PARTITIONS = 3;
+final class ClawbackWorld extends ThreePartitions {
     private static final int IDS_MAX = 8192;
     private static final long MINTED = 100_000;
     private static final long FIRST_PAYER = 12;
@@ -29,35 +24,13 @@ final class ClawbackWorld {
     /** Payee without a limit, whom the others pay most. */
     private static final long RICH = 23;
 
-    final Map<Outcome, Integer> outcomes = new TreeMap<>();
-    boolean isRestarting = true;
-
-    private final long seed;
-    private final Random random;
-    private final LedgerFixture[] fixtures = new LedgerFixture[PARTITIONS];
-    private final Ledger[] ledgers = new Ledger[PARTITIONS];
-
-    /** What is on its way, by sender and receiver. */
-    private final List<Deque<Object>> channels = new ArrayList<>();
-
     private final List<Payment> payments = new ArrayList<>();
     private final List<Clawback> clawbacks = new ArrayList<>();
     private final Map<Long, Outcome> told = new HashMap<>();
     private long nextId = 1;
 
     ClawbackWorld(long seed) {
-        this.seed = seed;
-        random = new Random(seed);
-        LedgerLimits limits =
-                new LedgerLimits(99, 9, 9, 9, 99, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            fixtures[partition] = new LedgerFixture(partition, PARTITIONS, limits);
-            ledgers[partition] = fixtures[partition].ledger;
-            fixtures[partition].isIndexing = false;
-        }
-        for (int i = 0; i < PARTITIONS * PARTITIONS; i++) {
-            channels.add(new ArrayDeque<>());
-        }
+        super(seed, new LedgerLimits(99, 9, 9, 9, 99, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9));
         for (long account = FIRST_PAYER; account < FIRST_POT + PARTITIONS; account++) {
             boolean isFree = account == RICH;
             fixtures[home(account)].open(account, isFree ? LedgerFixture.NO_LIMIT : LedgerFixture.NOT_BELOW_ZERO);
@@ -73,17 +46,12 @@ final class ClawbackWorld {
     void run(int steps) {
         for (int step = 0; step < steps; step++) {
             step();
-            check();
+            checkBooks();
         }
         while (deliver()) {
-            check();
+            checkBooks();
         }
-        for (LedgerFixture fixture : fixtures) {
-            assertThat(fixture.promised).as("promised, seed %s", seed).isZero();
-        }
-        for (Ledger ledger : ledgers) {
-            assertThat(ledger.undecidedCount()).as("undecided, seed %s", seed).isZero();
-        }
+        checkNothingIsUndecided();
         checkPayers();
         for (Clawback again : List.copyOf(clawbacks)) {
             submit(again);
@@ -92,10 +60,6 @@ final class ClawbackWorld {
             }
         }
         checkPayers();
-    }
-
-    List<Long> digests() {
-        return List.of(ledgers[0].digest(), ledgers[1].digest(), ledgers[2].digest());
     }
 
     private void step() {
@@ -276,14 +240,10 @@ final class ClawbackWorld {
         collect();
     }
 
-    /** Puts into the channels what the ledgers sent, and hears what they decided. */
-    private void collect() {
+    @Override
+    void collect() {
         for (int from = 0; from < PARTITIONS; from++) {
-            for (LedgerFixture.Sent item = fixtures[from].sent.poll();
-                    item != null;
-                    item = fixtures[from].sent.poll()) {
-                channel(from, item.to()).add(item.item());
-            }
+            collectSent(from);
             ledgers[from].tellDecided((idHigh, idLow, debitHigh, debitLow, outcome, timestampNs) -> {
                 if (debitLow < FIRST_PAYEE) {
                     hear(idLow, outcome);
@@ -292,26 +252,8 @@ final class ClawbackWorld {
         }
     }
 
-    private Deque<Object> channel(int from, int to) {
-        return channels.get(from * PARTITIONS + to);
-    }
-
-    /** Lets the first item of some channel arrive. Returns false if there is none. */
-    private boolean deliver() {
-        int first = random.nextInt(channels.size());
-        for (int i = 0; i < channels.size(); i++) {
-            int channel = (first + i) % channels.size();
-            Object item = channels.get(channel).poll();
-            if (item != null) {
-                arrive(channel / PARTITIONS, channel % PARTITIONS, item);
-                collect();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void arrive(int from, int to, Object item) {
+    @Override
+    void arrive(int from, int to, Object item) {
         Ledger ledger = ledgers[to];
         ledger.advanceTime(ledger.timeNs(), position(to));
         if (item instanceof Settlement settlement) {
@@ -321,50 +263,12 @@ final class ClawbackWorld {
         }
     }
 
-    private static long money(Object item) {
+    @Override
+    long money(Object item) {
         return item instanceof Settlement settlement ? settlement.amount : SpanItems.money(item);
     }
 
     // ---- what must hold ----
-
-    private void restart(int partition) {
-        if (!isRestarting) {
-            return;
-        }
-        int promised = fixtures[partition].promised;
-        long digest = ledgers[partition].digest();
-        fixtures[partition].promised = 0;
-        ledgers[partition] = fixtures[partition].reload(LedgerFixture.snapshot(ledgers[partition]));
-        assertThat(ledgers[partition].digest()).as("digest, seed %s", seed).isEqualTo(digest);
-        assertThat(fixtures[partition].promised).as("promised, seed %s", seed).isEqualTo(promised);
-    }
-
-    private void check() {
-        long[] difference = new long[channels.size()];
-        for (int i = 0; i < channels.size(); i++) {
-            difference[i] =
-                    -channels.get(i).stream().mapToLong(ClawbackWorld::money).sum();
-        }
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            int self = partition;
-            Ledger ledger = ledgers[partition];
-            assertThat(ledger.recomputeDigest()).as("digest, seed %s", seed).isEqualTo(ledger.digest());
-            ledger.recount(new TotalsSink() {
-                @Override
-                public void asset(int asset, long debits, long credits, long pending, long incoming, long accrued) {
-                    assertThat(debits).as("posted, seed %s", seed).isEqualTo(credits);
-                    assertThat(pending).as("pending, seed %s", seed).isEqualTo(incoming);
-                }
-
-                @Override
-                public void channel(int peer, int asset, long sentTo, long received) {
-                    difference[self * PARTITIONS + peer] += sentTo;
-                    difference[peer * PARTITIONS + self] -= received;
-                }
-            });
-        }
-        assertThat(difference).as("not received, nor on its way, seed %s", seed).containsOnly(0);
-    }
 
     /** Every payment was paid once, and came back whole if a clawback of it was posted, which can be one only. */
     private void checkPayers() {

@@ -2,39 +2,22 @@ package tutti.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.SpanItems.Said;
 
-/** Three partitions, the channels between them, and clients who remember what they were told. */
-final class SpanWorld {
-    private static final int PARTITIONS = 3;
+/** Clients who transfer, within partitions and across, and remember what they were told. */
+final class SpanWorld extends ThreePartitions {
     private static final int ACCOUNTS = 12;
     private static final long FIRST_ACCOUNT = 12;
     private static final int IDS_MAX = 512;
     private static final long ISSUING = 0;
 
-    final Map<Outcome, Integer> outcomes = new TreeMap<>();
-    boolean isRestarting = true;
-
-    private final long seed;
-    private final Random random;
     private final boolean isOfAllKinds;
-    private final LedgerFixture[] fixtures = new LedgerFixture[PARTITIONS];
-    private final Ledger[] ledgers = new Ledger[PARTITIONS];
-
-    /** What is on its way, by sender and receiver. */
-    private final List<Deque<Object>> channels = new ArrayList<>();
-
     private final List<List<Said>> sent = new ArrayList<>();
     private final List<Said> pendings = new ArrayList<>();
     private final List<Said> posted = new ArrayList<>();
@@ -51,19 +34,8 @@ final class SpanWorld {
     }
 
     private SpanWorld(long seed, boolean isOfAllKinds) {
-        this.seed = seed;
+        super(seed, new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9));
         this.isOfAllKinds = isOfAllKinds;
-        random = new Random(seed);
-        LedgerLimits limits =
-                new LedgerLimits(99, 9, 9, 9, 9, IDS_MAX, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            fixtures[partition] = new LedgerFixture(partition, PARTITIONS, limits);
-            ledgers[partition] = fixtures[partition].ledger;
-            fixtures[partition].isIndexing = false;
-        }
-        for (int i = 0; i < PARTITIONS * PARTITIONS; i++) {
-            channels.add(new ArrayDeque<>());
-        }
         for (int i = 0; i < ACCOUNTS; i++) {
             long account = FIRST_ACCOUNT + i;
             int flags = isOfAllKinds && i / PARTITIONS == 3 ? 2 : i / PARTITIONS == 2 ? 0 : 1;
@@ -75,30 +47,19 @@ final class SpanWorld {
     void run(int steps) {
         for (int step = 0; step < steps; step++) {
             step();
-            check(step);
+            checkBooks();
         }
         while (deliver()) {
-            check(1);
+            checkBooks();
         }
-        check(0);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            assertThat(ledgers[partition].undecidedCount())
-                    .as("undecided, seed %s", seed)
-                    .isZero();
-            assertThat(fixtures[partition].promised)
-                    .as("promised, seed %s", seed)
-                    .isZero();
-        }
+        checkBooks();
+        checkNothingIsUndecided();
         for (List<Said> again : sent) {
             submit(again);
             while (deliver()) {
                 // What was forgotten may be tried anew.
             }
         }
-    }
-
-    List<Long> digests() {
-        return Arrays.stream(ledgers).map(Ledger::digest).toList();
     }
 
     private void step() {
@@ -278,41 +239,21 @@ final class SpanWorld {
 
     // ---- what is on its way ----
 
-    /** Puts into the channels what the ledgers sent, and hears what they decided. */
-    private void collect() {
+    @Override
+    void collect() {
         for (int from = 0; from < PARTITIONS; from++) {
             LedgerFixture fixture = fixtures[from];
             for (PendingEnd end = fixture.ends.poll(); end != null; end = fixture.ends.poll()) {
                 channel(from, home(end.creditLow)).add(end);
             }
-            for (LedgerFixture.Sent item = fixture.sent.poll(); item != null; item = fixture.sent.poll()) {
-                channel(from, item.to()).add(item.item());
-            }
+            collectSent(from);
             ledgers[from].tellDecided((idHigh, idLow, debitHigh, debitLow, outcome, timestampNs) ->
                     hear(idLow & ~LedgerFixture.timedLow(0), outcome));
         }
     }
 
-    private Deque<Object> channel(int from, int to) {
-        return channels.get(from * PARTITIONS + to);
-    }
-
-    /** Lets the first item of some channel arrive. Returns false if there is none. */
-    private boolean deliver() {
-        int first = random.nextInt(channels.size());
-        for (int i = 0; i < channels.size(); i++) {
-            int channel = (first + i) % channels.size();
-            Object item = channels.get(channel).poll();
-            if (item != null) {
-                arrive(channel / PARTITIONS, channel % PARTITIONS, item);
-                collect();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void arrive(int from, int to, Object item) {
+    @Override
+    void arrive(int from, int to, Object item) {
         Ledger ledger = ledgers[to];
         ledger.indexed(fixtures[to].position());
         ledger.advanceTime(ledger.timeNs(), fixtures[to].nextPosition());
@@ -332,55 +273,12 @@ final class SpanWorld {
         }
     }
 
+    @Override
+    long money(Object item) {
+        return SpanItems.money(item);
+    }
+
     // ---- what must hold ----
-
-    private void restart(int partition) {
-        if (!isRestarting) {
-            return;
-        }
-        int promised = fixtures[partition].promised;
-        long digest = ledgers[partition].digest();
-        fixtures[partition].promised = 0;
-        ledgers[partition] = fixtures[partition].reload(LedgerFixture.snapshot(ledgers[partition]));
-        assertThat(ledgers[partition].digest())
-                .as("digest of a snapshot, seed %s", seed)
-                .isEqualTo(digest);
-        assertThat(fixtures[partition].promised)
-                .as("promised again, seed %s", seed)
-                .isEqualTo(promised);
-    }
-
-    private void check(int step) {
-        for (Ledger ledger : ledgers) {
-            assertThat(ledger.recomputeDigest())
-                    .as("digest, step %s, seed %s", step, seed)
-                    .isEqualTo(ledger.digest());
-        }
-        long[] difference = new long[channels.size()];
-        for (int i = 0; i < channels.size(); i++) {
-            difference[i] =
-                    -channels.get(i).stream().mapToLong(SpanItems::money).sum();
-        }
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            int self = partition;
-            ledgers[partition].recount(new TotalsSink() {
-                @Override
-                public void asset(int asset, long debits, long credits, long pending, long incoming, long accrued) {
-                    assertThat(debits).as("posted, seed %s", seed).isEqualTo(credits);
-                    assertThat(pending).as("pending, seed %s", seed).isEqualTo(incoming);
-                }
-
-                @Override
-                public void channel(int peer, int asset, long sentTo, long received) {
-                    difference[self * PARTITIONS + peer] += sentTo;
-                    difference[peer * PARTITIONS + self] -= received;
-                }
-            });
-        }
-        assertThat(difference)
-                .as("sent and neither received nor on its way, seed %s", seed)
-                .containsOnly(0);
-    }
 
     /** Every account has what the outcomes say, where all amounts are known beforehand. */
     void checkAccounts() {
