@@ -5,7 +5,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.Clawback;
-import tutti.ledger.Invariant;
 import tutti.ledger.StreamPayment;
 
 /**
@@ -34,14 +33,12 @@ public final class ClawbackRecord {
     private static final int PRINCIPAL = 72;
     private static final int CODE = 76;
     private static final int LEG_COUNT = 78;
-    private static final int LEG_BYTES = StreamPaymentRecord.LEG_BYTES;
-    private static final int LEG_AMOUNT = 16;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private ClawbackRecord() {}
 
     public static int bytes(int legCount) {
-        return HEADER_BYTES + LEG_BYTES * legCount;
+        return HEADER_BYTES + Legs.BYTES * legCount;
     }
 
     /** What is wrong with the record in the next {@code available} bytes, null if nothing is. */
@@ -56,12 +53,12 @@ public final class ClawbackRecord {
         long left = Long.MAX_VALUE;
         int leg = offset + HEADER_BYTES;
         for (int i = 0; i < legs; i++) {
-            long amount = buffer.getLong(leg + LEG_AMOUNT, ORDER);
+            long amount = Legs.amount(buffer, leg);
             if (amount < 0 || amount > left) {
                 return "leg of a clawback has amount " + amount + " of " + left + " left";
             }
             left -= amount;
-            leg += LEG_BYTES;
+            leg += Legs.BYTES;
         }
         return null;
     }
@@ -76,13 +73,14 @@ public final class ClawbackRecord {
         buffer.putInt(offset + PRINCIPAL, clawback.principal, ORDER);
         buffer.putShort(offset + CODE, (short) clawback.code, ORDER);
         buffer.putShort(offset + LEG_COUNT, (short) clawback.legCount, ORDER);
-        int leg = offset + HEADER_BYTES;
-        for (int i = 0; i < clawback.legCount; i++) {
-            Ids.put(buffer, leg, clawback.legHigh[i], clawback.legLow[i]);
-            buffer.putLong(leg + LEG_AMOUNT, clawback.legAmount[i], ORDER);
-            leg += LEG_BYTES;
-        }
-        return leg - offset;
+        int end = Legs.encode(
+                clawback.legHigh,
+                clawback.legLow,
+                clawback.legAmount,
+                clawback.legCount,
+                buffer,
+                offset + HEADER_BYTES);
+        return end - offset;
     }
 
     /** Returns the bytes read. */
@@ -99,15 +97,14 @@ public final class ClawbackRecord {
         clawback.principal = buffer.getInt(offset + PRINCIPAL, ORDER);
         clawback.code = buffer.getShort(offset + CODE, ORDER) & 0xFFFF;
         clawback.legCount = legCount(buffer, offset);
-        Invariant.check(clawback.legCount <= StreamPayment.LEGS_MAX, "too many legs in the log", clawback.legCount);
-        int leg = offset + HEADER_BYTES;
-        for (int i = 0; i < clawback.legCount; i++) {
-            clawback.legHigh[i] = Ids.high(buffer, leg);
-            clawback.legLow[i] = Ids.low(buffer, leg);
-            clawback.legAmount[i] = buffer.getLong(leg + LEG_AMOUNT, ORDER);
-            leg += LEG_BYTES;
-        }
-        return leg - offset;
+        int end = Legs.decode(
+                buffer,
+                offset + HEADER_BYTES,
+                clawback.legCount,
+                clawback.legHigh,
+                clawback.legLow,
+                clawback.legAmount);
+        return end - offset;
     }
 
     public static int legCount(DirectBuffer buffer, int offset) {

@@ -4,7 +4,6 @@ import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
-import tutti.ledger.Invariant;
 import tutti.ledger.SplitVersion;
 import tutti.ledger.StreamPayment;
 
@@ -24,7 +23,6 @@ import tutti.ledger.StreamPayment;
  */
 public final class StreamPaymentRecord {
     public static final int HEADER_BYTES = 96;
-    public static final int LEG_BYTES = 24;
 
     /** Where in the record the id is, 16 bytes. */
     public static final int ID = 0;
@@ -44,13 +42,12 @@ public final class StreamPaymentRecord {
     private static final int RESERVED = 86;
     private static final int ASSET = 88;
     private static final int RESERVED_TAIL = 92;
-    private static final int LEG_AMOUNT = 16;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private StreamPaymentRecord() {}
 
     public static int bytes(int legCount) {
-        return HEADER_BYTES + LEG_BYTES * legCount;
+        return HEADER_BYTES + Legs.BYTES * legCount;
     }
 
     /** What is wrong with the record in the next {@code available} bytes, null if nothing is. */
@@ -77,12 +74,12 @@ public final class StreamPaymentRecord {
         long left = Math.max(0, amount);
         int leg = offset + HEADER_BYTES;
         for (int i = 0; i < legs; i++) {
-            long legAmount = buffer.getLong(leg + LEG_AMOUNT, ORDER);
+            long legAmount = Legs.amount(buffer, leg);
             if (legAmount < 0 || legAmount > left) {
                 return "leg of a stream payment has amount " + legAmount + " of " + left + " left";
             }
             left -= legAmount;
-            leg += LEG_BYTES;
+            leg += Legs.BYTES;
         }
         return left == 0 ? null : "legs of a stream payment are short of its amount by " + left;
     }
@@ -103,13 +100,9 @@ public final class StreamPaymentRecord {
         buffer.putShort(offset + RESERVED, (short) 0, ORDER);
         buffer.putInt(offset + ASSET, payment.asset, ORDER);
         buffer.putInt(offset + RESERVED_TAIL, 0, ORDER);
-        int leg = offset + HEADER_BYTES;
-        for (int i = 0; i < payment.legCount; i++) {
-            Ids.put(buffer, leg, payment.legHigh[i], payment.legLow[i]);
-            buffer.putLong(leg + LEG_AMOUNT, payment.legAmount[i], ORDER);
-            leg += LEG_BYTES;
-        }
-        return leg - offset;
+        int end = Legs.encode(
+                payment.legHigh, payment.legLow, payment.legAmount, payment.legCount, buffer, offset + HEADER_BYTES);
+        return end - offset;
     }
 
     /** Returns the bytes read. */
@@ -129,15 +122,9 @@ public final class StreamPaymentRecord {
         payment.flags = buffer.getShort(offset + FLAGS, ORDER) & 0xFFFF;
         payment.legCount = legCount(buffer, offset);
         payment.asset = buffer.getInt(offset + ASSET, ORDER);
-        Invariant.check(payment.legCount <= StreamPayment.LEGS_MAX, "too many legs in the log", payment.legCount);
-        int leg = offset + HEADER_BYTES;
-        for (int i = 0; i < payment.legCount; i++) {
-            payment.legHigh[i] = Ids.high(buffer, leg);
-            payment.legLow[i] = Ids.low(buffer, leg);
-            payment.legAmount[i] = buffer.getLong(leg + LEG_AMOUNT, ORDER);
-            leg += LEG_BYTES;
-        }
-        return leg - offset;
+        int end = Legs.decode(
+                buffer, offset + HEADER_BYTES, payment.legCount, payment.legHigh, payment.legLow, payment.legAmount);
+        return end - offset;
     }
 
     public static int legCount(DirectBuffer buffer, int offset) {
