@@ -125,7 +125,7 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
 
     @Override
     public @Nullable HistoryEntry outcomeOf(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        return reader.look(view -> reader.outcomeOf(view, idHigh, idLow, debitHigh, debitLow, through));
+        return look(view -> reader.outcomeOf(view, idHigh, idLow, debitHigh, debitLow, through));
     }
 
     @Override

@@ -106,7 +106,7 @@ final class Piece {
     /** Words that an entry of the kind has at least, without those of what it may lack. */
     private static int wordsMin(long header) {
         return switch (Journal.kind(header)) {
-            case Journal.TRANSFER, Journal.PAYMENT -> 1 + IdLayout.RECORD_WORDS;
+            case Journal.TRANSFER, Journal.DUE, Journal.PAYMENT -> 1 + IdLayout.RECORD_WORDS;
             default -> 1;
         };
     }
