@@ -1,6 +1,6 @@
 package tutti.ledger;
 
-import java.util.Arrays;
+import org.agrona.collections.IntArrayList;
 import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,8 @@ final class IdWindow {
     /** Of the window, the part that undecided transfers may take, that pending ones may, and that scheduled ones may. */
     private static final int STAYING_DIVISOR = 4;
 
-    private static final int ROOM_DIVISOR = 4; // the part of it that may be evicted at once
+    /** Of the window, the part that may be evicted at once. */
+    private static final int ROOM_DIVISOR = 4;
     /** Of what was looked up, something could not be brought back. */
     private static final long INCOMPLETE = -1;
 
@@ -44,9 +45,7 @@ final class IdWindow {
     private final IdQueue fresh;
 
     /** Brought back for the batch that is applied; in no order meanwhile. */
-    private int[] recalled = new int[ROOM_MAX];
-
-    private int recalledCount;
+    private final IntArrayList recalled = new IntArrayList();
 
     /** Slots on their way out. */
     private final int[] leaving = new int[ROOM_MAX];
@@ -169,24 +168,24 @@ final class IdWindow {
             pinned.add(here);
             return;
         }
-        if (!isCurrent(through) || !hasRoom()) {
-            lookedUpThrough = isCurrent(through) ? INCOMPLETE : lookedUpThrough;
+        if (!isCurrent(through)) {
             return;
         }
-        if (recalledCount == recalled.length) {
-            recalled = Arrays.copyOf(recalled, 2 * recalledCount);
+        if (hasRoom()) {
+            recalled.addInt(enter(records.restore(state, words)));
+        } else {
+            lookedUpThrough = INCOMPLETE;
         }
-        recalled[recalledCount++] = enter(records.restore(state, words));
     }
 
     /** All commands of the batch are applied: what it brought back may leave again. */
     void endBatch() {
         lookedUpThrough = 0;
         pinned.clear();
-        for (int i = 0; i < recalledCount; i++) {
-            finish(recalled[i]);
+        for (int i = 0; i < recalled.size(); i++) {
+            finish(recalled.getInt(i));
         }
-        recalledCount = 0;
+        recalled.clear();
     }
 
     /** Slot of the id of that debit account, {@link #NONE} if it is not in the window. */
