@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import tutti.client.BlockingTuttiClient;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
+import tutti.driver.OutcomeRanges;
 import tutti.driver.OutcomeTable;
 import tutti.driver.OutcomeTable.State;
 import tutti.v1.AuditResponse;
-import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.workload.Catalogue;
 import tutti.workload.Payments;
@@ -179,10 +179,6 @@ public final class Auditor {
 
     /** What came of sending acknowledged payments again. */
     private static final class Probe {
-        private static final int FIRST_REJECTION = 10;
-        private static final int FIRST_FINAL_REJECTION = 80;
-        private static final int FIRST_REFUSAL = 200;
-
         private long sent;
         private long lost;
         private long altered;
@@ -190,13 +186,13 @@ public final class Auditor {
         /** A refusal says nothing; a fresh decision, of whatever kind, says that the ledger did not have the payment. */
         void take(Result result) {
             int outcome = result.getOutcomeValue();
-            if (outcome >= FIRST_REFUSAL || outcome == Outcome.OUTCOME_UNSPECIFIED_VALUE) {
+            if (!OutcomeRanges.isDecided(result)) {
                 return;
             }
             sent++;
-            if (outcome >= FIRST_REJECTION && outcome < FIRST_FINAL_REJECTION) {
+            if (outcome >= OutcomeRanges.FIRST_REJECTION && outcome < OutcomeRanges.FIRST_FINAL_REJECTION) {
                 altered++;
-            } else if (outcome >= FIRST_FINAL_REJECTION || !result.getReplayed()) {
+            } else if (outcome >= OutcomeRanges.FIRST_FINAL_REJECTION || !result.getReplayed()) {
                 lost++;
             }
         }

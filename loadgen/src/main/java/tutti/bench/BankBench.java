@@ -2,7 +2,6 @@ package tutti.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class BankBench {
     public BenchResult run() {
         ClusterMap map = client.blocking().clusterMap();
         TransferPlan plan = new TransferPlan(settings.plan(), map.partitionCount(), map::partitionOf);
-        prepare(plan);
+        new LedgerSetup(client, settings.asset(), progress).open(plan, MINTED_PER_ACCOUNT);
         ExpectedBooks books = new ExpectedBooks(client.blocking(), plan.accountIds());
         long balance = books.balance();
         GapTracker gaps = new GapTracker(1);
@@ -80,15 +79,6 @@ public final class BankBench {
         double cpuSeconds = nodesCpu.seconds() - cpuBefore;
         List<Check> audit = audit(callers, cuts, books, balance);
         return result(map, callers, cuts, gaps, seconds, cpuSeconds, audit);
-    }
-
-    private void prepare(TransferPlan plan) {
-        LedgerSetup setup = new LedgerSetup(client, settings.asset(), progress);
-        var issuer = setup.createAsset();
-        setup.createAccounts(plan.accountMessages());
-        long[] balances = new long[plan.accountIds().size()];
-        Arrays.fill(balances, MINTED_PER_ACCOUNT);
-        setup.fund(issuer, plan.treasury(), plan.accountIds(), balances);
     }
 
     private List<BankCaller> runCallers(

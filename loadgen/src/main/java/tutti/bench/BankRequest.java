@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tutti.client.BlockingTuttiClient;
 import tutti.client.TuttiException;
+import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Transfer;
@@ -12,7 +13,6 @@ import tutti.v1.TransferFlag;
 /** Transfers of one request and what became of each, however often it must be sent until all are decided. Of one thread at a time. */
 final class BankRequest {
     private static final long PAUSE_MS = 100;
-    private static final int FIRST_REFUSAL = 200;
 
     private final List<Item> items;
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -38,7 +38,7 @@ final class BankRequest {
             attempts++;
             try {
                 List<Result> results = send(client);
-                if (results.stream().allMatch(BankRequest::isDecided)) {
+                if (results.stream().allMatch(OutcomeRanges::isDecided)) {
                     results.forEach(result -> outcomes.add(result.getOutcome()));
                     return true;
                 }
@@ -48,10 +48,6 @@ final class BankRequest {
             Thread.sleep(PAUSE_MS);
         }
         return false;
-    }
-
-    private static boolean isDecided(Result result) {
-        return result.getOutcomeValue() > 0 && result.getOutcomeValue() < FIRST_REFUSAL;
     }
 
     private List<Result> send(BlockingTuttiClient client) {

@@ -11,6 +11,7 @@ import tutti.bench.TransferLane.Answered;
 import tutti.client.BlockingTuttiClient;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
+import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 
@@ -88,7 +89,7 @@ final class TransferAudit {
         long deadlineNs = System.nanoTime() + limit.toNanos();
         while (true) {
             List<Result> results = calls.createTransfers(sample.transfers());
-            if (results.stream().allMatch(TransferLane::isFinal) || System.nanoTime() - deadlineNs >= 0) {
+            if (results.stream().allMatch(OutcomeRanges::isDecided) || System.nanoTime() - deadlineNs >= 0) {
                 return results;
             }
             progress.accept("some were refused for now, and are sent again");

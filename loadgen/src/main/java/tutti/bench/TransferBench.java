@@ -2,7 +2,6 @@ package tutti.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class TransferBench {
     public BenchResult run() {
         ClusterMap map = client.blocking().clusterMap();
         TransferPlan plan = new TransferPlan(settings.plan(), map.partitionCount(), map::partitionOf);
-        prepare(plan);
+        new LedgerSetup(client, settings.plan().asset(), progress).open(plan, MINTED_PER_ACCOUNT);
         ExpectedBooks books = new ExpectedBooks(client.blocking(), plan.accountIds());
         GapTracker gaps = new GapTracker(map.partitionCount());
         List<TransferLane> lanes = new ArrayList<>();
@@ -69,15 +68,6 @@ public final class TransferBench {
         Measured measured = measure(lanes, gaps);
         List<Check> audit = new TransferAudit(client, books, LAG_LIMIT, progress).audit(lanes);
         return result(map, lanes, gaps, measured, audit);
-    }
-
-    private void prepare(TransferPlan plan) {
-        LedgerSetup setup = new LedgerSetup(client, settings.plan().asset(), progress);
-        var issuer = setup.createAsset();
-        setup.createAccounts(plan.accountMessages());
-        long[] balances = new long[plan.accountIds().size()];
-        Arrays.fill(balances, MINTED_PER_ACCOUNT);
-        setup.fund(issuer, plan.treasury(), plan.accountIds(), balances);
     }
 
     private record Measured(double seconds, double cpuSeconds, double generatorCpuSeconds) {}

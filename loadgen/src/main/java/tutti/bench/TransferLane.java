@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
 import tutti.driver.GapTracker;
+import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Transfer;
@@ -27,7 +28,6 @@ final class TransferLane {
     private static final int DIGITS = 3;
     private static final long RETRY_PAUSE_MS = 100;
     private static final int ATTEMPTS_MAX = 100;
-    private static final int FIRST_REFUSAL = 200;
     /** Every so many batches one is kept, to be sent again by the audit. */
     private static final int SAMPLE_EVERY = 50;
 
@@ -102,18 +102,13 @@ final class TransferLane {
         var unused = client.createTransfers(messages).whenComplete((results, error) -> {
             if ((error != null && !(error instanceof TuttiException)) || attempt >= ATTEMPTS_MAX) {
                 fail(error);
-            } else if (error != null || results.stream().anyMatch(result -> !isFinal(result))) {
+            } else if (error != null || results.stream().anyMatch(result -> !OutcomeRanges.isDecided(result))) {
                 repeat(batch, messages, sentNs, attempt);
             } else {
                 take(batch, messages, results, sentNs);
                 room.release();
             }
         });
-    }
-
-    /** True unless it was refused for a passing reason, or is not known. */
-    static boolean isFinal(Result result) {
-        return result.getOutcomeValue() > 0 && result.getOutcomeValue() < FIRST_REFUSAL;
     }
 
     /** The same ids again: what was applied is answered as it was. */

@@ -1,11 +1,11 @@
 package tutti.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import tutti.audit.CpuMeter;
@@ -19,8 +19,6 @@ import tutti.local.LocalCluster;
 /** The options that say which cluster a benchmark loads: one of its own, or one that runs. */
 final class BenchTarget {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final int NODES_MAX = 9;
-    private static final int PARTITIONS_MAX = 20;
 
     @Option(
             names = "--cluster",
@@ -31,24 +29,8 @@ final class BenchTarget {
             })
     private @Nullable String cluster;
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Nodes to start. Default: ${DEFAULT-VALUE}.")
-    private int nodes;
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            description = "Partitions of the cluster that is started. Default: 2, for bank 4.")
-    private @Nullable Integer partitions;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Keep the nodes' data here. Default: a temporary folder, removed at the end.")
-    private @Nullable Path dataDir;
+    @Mixin
+    private LocalSize size = new LocalSize();
 
     @Option(
             names = "--asset",
@@ -93,12 +75,7 @@ final class BenchTarget {
     }
 
     private BenchResult onOwn(int partitionsByDefault, Bench bench, Consumer<String> progress) {
-        int count = partitions == null ? partitionsByDefault : partitions;
-        if (nodes < 1 || nodes > NODES_MAX || count < 1 || count > PARTITIONS_MAX) {
-            throw new IllegalArgumentException("--nodes must be 1 to " + NODES_MAX + ", not " + nodes
-                    + "; --partitions 1 to " + PARTITIONS_MAX + ", not " + count);
-        }
-        return LocalCluster.run(new LocalCluster.Size(nodes, count, dataDir), progress, own -> {
+        return LocalCluster.run(size.size(partitionsByDefault), progress, own -> {
             try (TuttiClient client = own.connect()) {
                 return bench.run(client, own::cpuSeconds, own::kill, progress);
             }

@@ -1,10 +1,8 @@
 package tutti.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,19 +40,14 @@ import tutti.report.SummaryText;
             "Exit code 0 only if the audit holds and a killed node came back."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final int PARTITIONS = 2;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "Nodes. Default: ${DEFAULT-VALUE}.")
-    private int nodes;
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Partitions. Default: ${DEFAULT-VALUE}.")
-    private int partitions;
+    @Mixin
+    private LocalSize size = new LocalSize();
 
     @Option(
             names = "--for",
@@ -81,12 +74,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--keep", description = "Leave the cluster running after the summary, until Ctrl-C.")
     private boolean isKept;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Keep the nodes' data here. Default: a temporary folder, removed at the end.")
-    private @Nullable Path dataDir;
 
     @Option(
             names = "--hogs",
@@ -119,20 +106,14 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoSettings settings() {
-        if (nodes < 1 || nodes > 9 || partitions < 1 || partitions > 20) {
-            throw new IllegalArgumentException(
-                    "--nodes must be 1 to 9, not " + nodes + "; --partitions 1 to 20, not " + partitions);
-        }
         return new DemoSettings(
-                nodes,
-                partitions,
+                size.size(PARTITIONS),
                 shape.rate(),
                 duration,
                 shape.warmUp(),
                 shape.synthetic(DemoSettings.ASSET, duration),
                 isLeaderKilled && victim == Victim.NONE ? Victim.LEADER : victim,
                 isKept,
-                dataDir,
                 hogs);
     }
 }

@@ -1,6 +1,7 @@
 package tutti.cli;
 
 import java.util.Collection;
+import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 
@@ -17,8 +18,6 @@ final class ExitCodes {
     /** It is not known whether the ledger did it; the same command with the same id tells. */
     static final int UNKNOWN = 4;
 
-    private static final int FIRST_REJECTION = 10;
-
     private ExitCodes() {}
 
     static int of(Collection<Result> results) {
@@ -28,7 +27,7 @@ final class ExitCodes {
             if (outcome == Outcome.OUTCOME_UNKNOWN_VALUE) {
                 return UNKNOWN;
             }
-            if (outcome == 0 || outcome >= FIRST_REJECTION) {
+            if (outcome == 0 || outcome >= OutcomeRanges.FIRST_REJECTION) {
                 code = REJECTED;
             }
         }

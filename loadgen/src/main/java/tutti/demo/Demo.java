@@ -37,8 +37,7 @@ public final class Demo {
      * @param report hears the summary once it is there, before the cluster is stopped
      */
     public RunSummary run(Consumer<RunSummary> report) {
-        LocalCluster.Size size = new LocalCluster.Size(settings.nodes(), settings.partitions(), settings.dataDir());
-        return LocalCluster.run(size, progress, cluster -> {
+        return LocalCluster.run(settings.size(), progress, cluster -> {
             try (TuttiClient client = cluster.connect()) {
                 RunSummary summary = loadAndAudit(cluster, client);
                 report.accept(summary);
@@ -89,8 +88,8 @@ public final class Demo {
 
     private RunSummary.Setting setting() {
         return new RunSummary.Setting(
-                settings.nodes(),
-                settings.partitions(),
+                settings.size().nodes(),
+                settings.size().partitions(),
                 settings.rate(),
                 settings.duration().toMillis() / 1e3,
                 settings.workload().seed(),

@@ -1,8 +1,7 @@
 package tutti.demo;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import tutti.local.LocalCluster;
 import tutti.workload.WarmUp;
 import tutti.workload.Workload;
 
@@ -12,19 +11,16 @@ import tutti.workload.Workload;
  * @param duration of the load
  * @param workload paid in asset {@link #ASSET}
  * @param keep leave the cluster running after the summary until the process is told to end
- * @param dataDir null for a temporary folder
  * @param hogs processes that keep a core busy each during the load
  */
 public record DemoSettings(
-        int nodes,
-        int partitions,
+        LocalCluster.Size size,
         int rate,
         Duration duration,
         WarmUp warmUp,
         Workload workload,
         Victim victim,
         boolean keep,
-        @Nullable Path dataDir,
         int hogs) {
     /** Number of the asset that the demo creates. */
     public static final int ASSET = 1;

@@ -2,6 +2,7 @@ package tutti.driver;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Transfer;
 import tutti.v1.Work;
+import tutti.workload.TransferPlan;
 
 /**
  * Puts into a ledger what a load needs: an asset, accounts, works, and balances. What is there already is left as it is, so that
@@ -61,6 +63,15 @@ public final class LedgerSetup {
             throw new PreparationException("asset " + asset + " was created and cannot be found");
         }
         return found.get(0).getIssuingAccountId();
+    }
+
+    /** Creates the accounts of the plan, and gives each so much, minor units. */
+    public void open(TransferPlan plan, long balance) {
+        ByteString issuer = createAsset();
+        createAccounts(plan.accountMessages());
+        long[] balances = new long[plan.accountIds().size()];
+        Arrays.fill(balances, balance);
+        fund(issuer, plan.treasury(), plan.accountIds(), balances);
     }
 
     /** Creates the accounts. */

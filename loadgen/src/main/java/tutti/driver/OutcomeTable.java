@@ -37,10 +37,6 @@ public final class OutcomeTable {
     /** Set once the payment was handed to the client. */
     private static final int SENT = 16;
 
-    private static final int FIRST_REJECTION = 10;
-    private static final int FIRST_FINAL_REJECTION = 80;
-    private static final int FIRST_REFUSAL = 200;
-
     private final byte[] cells;
     private final int measuredFrom;
     private final int[] counts = new int[STATES.length];
@@ -116,7 +112,7 @@ public final class OutcomeTable {
             unknown(payment);
             return false;
         }
-        if (outcome > 0 && outcome < FIRST_REJECTION) {
+        if (outcome > 0 && outcome < OutcomeRanges.FIRST_REJECTION) {
             return posted(payment, result.getReplayed());
         }
         rejected(payment, result.getOutcome());
@@ -141,15 +137,15 @@ public final class OutcomeTable {
 
     private void rejected(int payment, Outcome outcome) {
         State state = STATES[cells[payment] & STATE_MASK];
-        int code = outcome == Outcome.UNRECOGNIZED ? FIRST_REFUSAL : outcome.getNumber();
-        boolean isFinal = code >= FIRST_FINAL_REJECTION && code < FIRST_REFUSAL;
+        int code = outcome == Outcome.UNRECOGNIZED ? OutcomeRanges.FIRST_REFUSAL : outcome.getNumber();
+        boolean isFinal = code >= OutcomeRanges.FIRST_FINAL_REJECTION && code < OutcomeRanges.FIRST_REFUSAL;
         if (isFinal) {
             if (state == State.ACKED) {
                 contradictionCount++;
             }
             cells[payment] |= FINAL_REJECTION;
         }
-        boolean isDecided = code >= FIRST_REJECTION && code < FIRST_REFUSAL;
+        boolean isDecided = code >= OutcomeRanges.FIRST_REJECTION && code < OutcomeRanges.FIRST_REFUSAL;
         if (state == State.OPEN || (state == State.UNKNOWN && isDecided)) {
             if (isMeasured(payment)) {
                 rejections.merge(outcome, 1, Integer::sum);
