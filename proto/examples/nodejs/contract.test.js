@@ -34,7 +34,7 @@ const MS_TO_NS = 1_000_000n;
 /** Outcomes that no test here can bring about, and why. */
 const OUT_OF_REACH = {
   UNSPECIFIED: 'is never sent',
-  MOVED: 'the gateway routes by the slot map and retries by itself; no slot moves in this version',
+  MOVED: 'the gateway routes by the slot map and retries by itself; slots move only while a cluster is stopped',
   ID_LOOKUP_UNAVAILABLE: 'the gateway retries it by itself until the deadline',
   ID_INDEX_REBUILDING: 'takes a node that leads and has lost its history',
   CHAIN_CONFLICT: 'the gateway retries it by itself until the deadline',
