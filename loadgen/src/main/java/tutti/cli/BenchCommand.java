@@ -185,10 +185,7 @@ final class BenchCommand implements Runnable {
         @Option(
                 names = "--kills",
                 paramLabel = "N",
-                description = {
-                    "How often the node that leads most partitions is killed. Default: 2, and 0",
-                    "with --cluster."
-                })
+                description = "How often the node that leads most partitions is killed. Default: 2; 0 with --cluster.")
         private @Nullable Integer kills;
 
         @Override

@@ -23,10 +23,8 @@ final class BenchTarget {
     @Option(
             names = "--cluster",
             paramLabel = "HOST:PORT,...",
-            description = {
-                "gRPC endpoints of some nodes of a cluster that runs. Default: start one on",
-                "this machine, and stop it at the end."
-            })
+            description =
+                    "gRPC endpoints of some nodes of a cluster that runs. Default: start one here, and stop it at the end.")
     private @Nullable String cluster;
 
     @Mixin
