@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tutti.config.ConfigException;
+import tutti.config.FreePorts;
+import tutti.config.NodeAddress;
 import tutti.partition.CommandLog;
 
 /** Three nodes with two partitions in one process: few messages, so that it may run beside other builds. */
@@ -41,8 +42,8 @@ class ConsensusIT {
     private long offered;
 
     @BeforeEach
-    void startAll() throws IOException {
-        firstPort = freePorts();
+    void startAll() {
+        firstPort = FreePorts.block(NODES * NodeAddress.aeronPorts(PARTITIONS));
         for (int node = 0; node < NODES; node++) {
             start(node);
         }
@@ -180,12 +181,6 @@ class ConsensusIT {
                     Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-        }
-    }
-
-    private static int freePorts() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0)) {
-            return Math.min(socket.getLocalPort(), 60_000);
         }
     }
 }

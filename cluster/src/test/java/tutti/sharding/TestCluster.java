@@ -1,9 +1,5 @@
 package tutti.sharding;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +13,7 @@ import tutti.codec.Answer;
 import tutti.codec.Query;
 import tutti.config.BearerTokens;
 import tutti.config.ConsensusConfig;
+import tutti.config.FreePorts;
 import tutti.config.GatewayConfig;
 import tutti.config.HistoryConfig;
 import tutti.config.LimitsConfig;
@@ -51,8 +48,9 @@ final class TestCluster implements AutoCloseable {
         this.partitions = partitions;
         this.nodes = new ShardingSystem[nodeCount];
         this.ledger = new TestLedger(SlotMap.initial(partitions));
+        int firstPort = FreePorts.block(nodeCount);
         for (int node = 0; node < nodeCount; node++) {
-            addresses.add(new NodeAddress(node, "127.0.0.1", 0, 0, freePort(), 0));
+            addresses.add(new NodeAddress(node, "127.0.0.1", 0, 0, firstPort + node, 0));
         }
         for (int partition = 0; partition < partitions; partition++) {
             logs.add(new SharedLog(nodeCount, 7919 + partition));
@@ -224,13 +222,5 @@ final class TestCluster implements AutoCloseable {
                 sharding,
                 new HistoryConfig(1 << 20),
                 gateway);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
