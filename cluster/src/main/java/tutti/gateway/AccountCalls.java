@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.AccountFreezeRecord;
-import tutti.codec.AccountRecord;
 import tutti.codec.Answer;
 import tutti.codec.Query;
 import tutti.codec.SectionKind;
 import tutti.ledger.AccountView;
-import tutti.ledger.NewAccount;
 import tutti.ledger.Outcome;
 import tutti.ledger.Shape;
 import tutti.v1.Account;
@@ -31,8 +29,7 @@ final class AccountCalls {
 
     CompletableFuture<Results> create(Caller caller, List<Account> accounts) {
         Results results = new Results(accounts.size());
-        ItemEncoder encoder = (item, writer) -> encode(accounts.get(item), item, results, writer);
-        return submissions.submit(caller, SectionKind.ACCOUNTS, results, encoder);
+        return submissions.submit(caller, SectionKind.ACCOUNTS, results, new AccountEncoder(accounts, results));
     }
 
     CompletableFuture<Results> freeze(Caller caller, List<AccountFreeze> freezes) {
@@ -48,31 +45,6 @@ final class AccountCalls {
             return CompletableFuture.completedFuture(List.of());
         }
         return reads.accountsEverywhere(distinct, caller).thenApply(answers -> messages(distinct, answers));
-    }
-
-    private static void encode(Account message, int item, Results results, SectionWriter writer) {
-        if (!IdBytes.isId(message.getId()) || !IdBytes.isIdOrEmpty(message.getUserData128())) {
-            results.set(item, Outcome.ID_MUST_HAVE_16_BYTES);
-            return;
-        }
-        NewAccount account = new NewAccount(
-                IdBytes.high(message.getId()),
-                IdBytes.low(message.getId()),
-                message.getAsset(),
-                message.getFlags(),
-                message.getCode(),
-                message.getUserData(),
-                IdBytes.highOrZero(message.getUserData128()),
-                IdBytes.lowOrZero(message.getUserData128()),
-                message.getUserData32(),
-                0);
-        Outcome wrong = Shape.of(account);
-        if (wrong != null) {
-            results.set(item, wrong);
-            return;
-        }
-        writer.claimAtHome(account.idHigh(), account.idLow(), item, AccountRecord.BYTES);
-        AccountRecord.encode(account, writer.buffer(), writer.offset());
     }
 
     private static void encode(AccountFreeze message, int item, Results results, SectionWriter writer) {

@@ -17,11 +17,14 @@ public final class AccountFlags {
     /** Not to be debited. Set by who controls the asset, never by who creates the account. */
     public static final int FROZEN = 16;
 
+    /** This account and the next in the request are created together or not at all; a chain ends with the first that is not linked. */
+    public static final int LINKED = 32;
+
     /** Of these an account has one or none. */
     static final int LIMITS = DEBITS_MUST_NOT_EXCEED_CREDITS | CREDITS_MUST_NOT_EXCEED_DEBITS;
 
     /** What a client may set. */
-    static final int OF_CLIENTS = LIMITS | HISTORY;
+    static final int OF_CLIENTS = LIMITS | HISTORY | LINKED;
 
     private AccountFlags() {}
 }

@@ -18,7 +18,7 @@ package tutti.ledger;
  *
  * <p>Unclaimed is what waits for the account in its asset's unclaimed account. Held is what undecided transfers reserve of the debits
  * pending, of the credits pending; funded is what undecided chains reserve of either in view of what they themselves bring; clawbacks
- * hold of what is unclaimed. The last five follow from those transfers and are not state of their own.
+ * and claims hold of what is unclaimed. The last five follow from those transfers and are not state of their own.
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
  * {@link Accounts#debitOverflows} and {@link Accounts#creditOverflows} are asked before every posting.
@@ -129,7 +129,7 @@ abstract class AccountRecords {
         return slab.get(slot, UNCLAIMED);
     }
 
-    /** What of the unclaimed no undecided clawback holds. */
+    /** What of the unclaimed no undecided clawback or claim holds. */
     long claimable(int slot) {
         return unclaimed(slot) - slab.get(slot, UNCLAIMED_HELD);
     }

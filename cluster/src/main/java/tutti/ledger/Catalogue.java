@@ -38,9 +38,24 @@ final class Catalogue {
         if (shape != null) {
             return shape;
         }
+        if (account.isLinked()) {
+            return Outcome.LINKED_EVENT_CHAIN_OPEN;
+        }
         if (!books.isHome(account.idHigh(), account.idLow())) {
             return Outcome.MOVED;
         }
+        Outcome outcome = decide(account, 1);
+        if (outcome == Outcome.CREATED) {
+            post(account);
+        }
+        return outcome;
+    }
+
+    /**
+     * What becomes of an account whose form is right and whose home is here, if it is created as one of so many; CREATED if nothing speaks
+     * against it.
+     */
+    Outcome decide(NewAccount account, int together) {
         int slot = books.accounts.find(account.idHigh(), account.idLow());
         if (slot != Accounts.NONE) {
             return difference(slot, account);
@@ -53,11 +68,14 @@ final class Catalogue {
             return Outcome.OVERDRAFT_NOT_ALLOWED;
         }
         // Without a number only because the table of principals was full when the name came.
-        if (!books.principals.isNumber(account.principal()) || !books.accounts.hasRoomFor(1)) {
-            return Outcome.TABLE_IS_FULL;
-        }
+        boolean hasRoom = books.principals.isNumber(account.principal()) && books.accounts.hasRoomFor(together);
+        return hasRoom ? Outcome.CREATED : Outcome.TABLE_IS_FULL;
+    }
+
+    /** Creates an account that nothing speaks against. */
+    void post(NewAccount account) {
+        int assetIndex = books.assets.find(account.asset());
         books.accounts.create(account, Accounts.ROLE_ORDINARY, assetIndex, books.timeNs());
-        return Outcome.CREATED;
     }
 
     Outcome freeze(AccountFreeze freeze) {

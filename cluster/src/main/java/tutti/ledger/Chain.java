@@ -18,4 +18,9 @@ public interface Chain {
         }
         return problem.spendsId() ? Outcome.LINKED_EVENT_FAILED : Outcome.LINKED_EVENT_NOT_TRIED;
     }
+
+    /** The same for accounts, of which no outcome spends the id. */
+    static Outcome othersOfAccounts(Outcome problem) {
+        return problem.isRefusal() ? problem : Outcome.LINKED_EVENT_FAILED;
+    }
 }

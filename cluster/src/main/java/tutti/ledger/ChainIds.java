@@ -23,15 +23,24 @@ final class ChainIds {
 
     /** False if the id, of the same debit account, is there already. */
     boolean add(Transfer transfer) {
-        int cell = cell(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+        return add(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
+    }
+
+    /** False if the id of an account is there already. */
+    boolean add(NewAccount account) {
+        return add(account.idHigh(), account.idLow(), 0, 0);
+    }
+
+    private boolean add(long idHigh, long idLow, long debitHigh, long debitLow) {
+        int cell = cell(idHigh, idLow, debitHigh, debitLow);
         if (cell < 0) {
             return false;
         }
         int at = count * WORDS;
-        ids[at] = transfer.idHigh;
-        ids[at + 1] = transfer.idLow;
-        ids[at + 2] = transfer.debitHigh;
-        ids[at + 3] = transfer.debitLow;
+        ids[at] = idHigh;
+        ids[at + 1] = idLow;
+        ids[at + 2] = debitHigh;
+        ids[at + 3] = debitLow;
         cells[cell] = ++count;
         return true;
     }

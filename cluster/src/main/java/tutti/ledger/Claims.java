@@ -1,8 +1,11 @@
 package tutti.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Transfers that move what waits for a payee in the asset's unclaimed account: stream credits that came while the payee's account was
- * closed. They go to that account, open again, or to another one here that is named. See decision 0013.
+ * closed. They go to that account, open again, or to another one that is named; if that lives elsewhere, see {@link AwayClaims}. Decision
+ * 0013.
  */
 final class Claims {
     private final Books books;
@@ -44,27 +47,22 @@ final class Claims {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
         boolean isForPayee = Shape.isZero(transfer.creditHigh, transfer.creditLow);
-        if (!isForPayee && !books.isHome(transfer.creditHigh, transfer.creditLow)) {
-            return Outcome.NOT_SUPPORTED_YET;
-        }
         credit = isForPayee ? payee : accounts.find(transfer.creditHigh, transfer.creditLow);
         if (credit == Accounts.NONE) {
             return Outcome.CREDIT_ACCOUNT_NOT_FOUND;
         }
         int assetIndex = accounts.assetIndex(payee);
-        if (accounts.controller(payee) != transfer.principal
-                && books.assets.controller(assetIndex) != transfer.principal) {
+        if (!isAllowed(books, payee, transfer.principal)) {
             return Outcome.DEBIT_NOT_ALLOWED;
         }
         if (accounts.assetIndex(credit) != assetIndex) {
             return Outcome.ASSETS_MUST_MATCH;
         }
-        long waiting = accounts.claimable(payee);
-        amount = transfer.amount == Transfer.AMOUNT_MAX ? waiting : transfer.amount;
-        return decideAmount(waiting);
+        amount = amount(books, payee, transfer);
+        return decideAmount();
     }
 
-    private Outcome decideAmount(long waiting) {
+    private Outcome decideAmount() {
         Accounts accounts = books.accounts;
         Outcome excess = accounts.excess(credit, amount, 0, 0);
         if (excess != null) {
@@ -79,11 +77,29 @@ final class Claims {
         if (accounts.isFrozen(payee) && credit != payee) {
             return Outcome.DEBIT_ACCOUNT_FROZEN;
         }
+        Outcome shortage = shortage(books, payee, amount);
+        return shortage == null ? Outcome.POSTED : shortage;
+    }
+
+    /** True if the principal may claim what waits for the payee: it controls the payee's account, or the asset. */
+    static boolean isAllowed(Books books, int payee, int principal) {
+        return books.accounts.controller(payee) == principal
+                || books.assets.controller(books.accounts.assetIndex(payee)) == principal;
+    }
+
+    /** What the transfer claims, minor units: 0 if it is all that waits, and nothing does. */
+    static long amount(Books books, int payee, Transfer transfer) {
+        return transfer.amount == Transfer.AMOUNT_MAX ? books.accounts.claimable(payee) : transfer.amount;
+    }
+
+    /** Why so much does not wait for the payee; null if it does. */
+    static @Nullable Outcome shortage(Books books, int payee, long amount) {
+        long waiting = books.accounts.claimable(payee);
         if (amount != 0 && amount <= waiting) {
-            return Outcome.POSTED;
+            return null;
         }
-        boolean isHeld = waiting < accounts.unclaimed(payee) && amount <= accounts.unclaimed(payee);
-        return isHeld ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_UNCLAIMED;
+        long unclaimed = books.accounts.unclaimed(payee);
+        return waiting < unclaimed && amount <= unclaimed ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_UNCLAIMED;
     }
 
     private void post() {

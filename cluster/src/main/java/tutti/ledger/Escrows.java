@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A transfer that balances by its credit account is reserved in full; the credit side fixes the amount, and the rest comes back.
  *
- * <p>What moves back is asked for in the other direction: {@link AwayReversals}.
+ * <p>What moves back is asked for in the other direction: {@link AwayReversals}. What is claimed lies in the unclaimed account: {@link
+ * AwayClaims}.
  */
 final class Escrows {
     /** No partition. */
@@ -20,6 +21,7 @@ final class Escrows {
 
     private final Books books;
     private final AwayReversals reversals;
+    private final AwayClaims claims;
 
     /** What {@link #decide} found, for {@link #reserve}. Meaningless between commands. */
     private int debit = Accounts.NONE;
@@ -49,6 +51,7 @@ final class Escrows {
     Escrows(Books books) {
         this.books = books;
         reversals = new AwayReversals(books);
+        claims = new AwayClaims(books);
     }
 
     /** The partition that decides the transfer, {@link #NOWHERE} if that is this one. */
@@ -60,7 +63,7 @@ final class Escrows {
             return NOWHERE;
         }
         int home = books.homeOf(transfer.creditHigh, transfer.creditLow);
-        return transfer.has(TransferFlags.INHERITING) || home == books.partition ? NOWHERE : home;
+        return transfer.inheritsCredit() || home == books.partition ? NOWHERE : home;
     }
 
     /** Where the transfer is about: null if the amount is reserved and the transfer undecided. */
@@ -71,6 +74,11 @@ final class Escrows {
             Outcome ofReversal = reversals.begin(transfer, position);
             reserved = reversals.amount();
             return ofReversal;
+        }
+        if (transfer.has(TransferFlags.CLAIM)) {
+            Outcome ofClaim = claims.begin(transfer, position);
+            reserved = claims.amount();
+            return ofClaim;
         }
         Outcome outcome = decide(transfer);
         if (outcome == null) {
@@ -128,6 +136,11 @@ final class Escrows {
         if (books.records.isReversalHold(hold)) {
             checkReply(outcome, Outcome.POSTED, taken, books.records.moved(hold));
             reversals.reply(from, hold, outcome);
+            return true;
+        }
+        if (books.records.isClaimHold(hold)) {
+            checkReply(outcome, Outcome.POSTED, taken, books.records.moved(hold));
+            claims.reply(from, hold, outcome, taken);
             return true;
         }
         int slot = books.accounts.find(debitHigh, debitLow);

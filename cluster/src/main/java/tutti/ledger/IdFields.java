@@ -106,6 +106,11 @@ class IdFields {
         return isHold(slot) && (flags(slot) & TransferFlags.REVERSAL) != 0;
     }
 
+    /** A claim of which another partition decides: what it will debit is the unclaimed account. */
+    boolean isClaimHold(int slot) {
+        return isHold(slot) && (flags(slot) & TransferFlags.CLAIM) != 0;
+    }
+
     /** True for the id of a clawback. */
     boolean isClawback(int slot) {
         return kind(slot) == TRANSFER && (flags(slot) & TransferFlags.CLAWBACK) != 0;

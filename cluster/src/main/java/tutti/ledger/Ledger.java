@@ -1,5 +1,6 @@
 package tutti.ledger;
 
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Ledger extends LedgerReads {
     public static final int EXPECTED_MAX = IdWindow.ROOM_MAX;
 
     private final Catalogue catalogue;
+    private final AccountChains accountChains;
     private final SplitVersions splitVersions;
     private final MandateChanges mandateChanges;
     private final Transfers transfers;
@@ -47,6 +49,7 @@ public final class Ledger extends LedgerReads {
             int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey, Outbox outbox) {
         super(new Books(partition, partitionCount, placement, limits, hashKey));
         catalogue = new Catalogue(books);
+        accountChains = new AccountChains(books, catalogue);
         splitVersions = new SplitVersions(books);
         mandateChanges = new MandateChanges(books);
         escrows = new Escrows(books);
@@ -125,6 +128,11 @@ public final class Ledger extends LedgerReads {
 
     public Outcome createAccount(NewAccount account) {
         return catalogue.create(account);
+    }
+
+    /** Creates all accounts of a linked chain, or none. Returns what became of each. */
+    public List<Outcome> createAccounts(List<NewAccount> chain) {
+        return accountChains.create(chain);
     }
 
     /** Freezes an account, or thaws it. */

@@ -25,4 +25,9 @@ public record NewAccount(
     public NewAccount(long idHigh, long idLow, int asset, int flags, int code, long userData, int principal) {
         this(idHigh, idLow, asset, flags, code, userData, 0, 0, 0, principal);
     }
+
+    /** True if the account is linked to the next one. */
+    public boolean isLinked() {
+        return (flags & AccountFlags.LINKED) != 0;
+    }
 }

@@ -68,9 +68,9 @@ public enum Outcome {
     CLOSING_TRANSFER_MUST_BE_PENDING(31),
     /** The effective date lies before 1970. */
     EFFECTIVE_DATE_OUT_OF_RANGE(32),
-    /** The last transfer of the request is linked, and there is no next one. */
+    /** The last transfer, or account, of the request is linked, and there is no next one. */
     LINKED_EVENT_CHAIN_OPEN(33),
-    /** A chain has more than 1,024 transfers. */
+    /** A chain has more than 1,024 members. */
     CHAIN_IS_TOO_LONG(34),
     /** Another transfer of the same chain is wrong by itself or was used before, as its own outcome says: the chain was not tried. */
     LINKED_EVENT_NOT_TRIED(35),
@@ -80,7 +80,7 @@ public enum Outcome {
     INTERVAL_MUST_NOT_BE_ZERO(37),
     /** A transfer has the flag SCHEDULED and no time, one before 1970, or a time and not the flag. */
     SCHEDULED_AT_IS_INVALID(38),
-    /** The transfer cannot be part of this chain, which reaches into other partitions: it reverses another transfer, is a claim, voids a scheduled transfer, or posts or voids one that begins in the same chain. Nothing was tried; it may be sent by itself. */
+    /** The transfer cannot be part of this chain, which reaches into other partitions: it reverses another transfer, is a claim, voids a scheduled transfer, or posts or voids one that begins in the same chain. Or the account lives in another partition than the first of its chain. Nothing was tried; it may be sent by itself. */
     LINKED_EVENT_CANNOT_SPAN(39),
     EXISTS_WITH_DIFFERENT_KIND(40),
     EXISTS_WITH_DIFFERENT_FLAGS(41),
@@ -145,7 +145,7 @@ public enum Outcome {
     TOTAL_OVERFLOWS(95),
     /** The credit account is closed. */
     CREDIT_ACCOUNT_CLOSED(96),
-    /** Another transfer of the same chain failed; its own outcome says why. */
+    /** Another transfer, or account, of the same chain failed; its own outcome says why. */
     LINKED_EVENT_FAILED(97),
     /** The debit account has no transfer with the id that is to be posted or voided. */
     PENDING_TRANSFER_NOT_FOUND(98),
@@ -237,7 +237,7 @@ public enum Outcome {
     OVERLOADED(205),
     /** A bounded table of the ledger (accounts, works, assets, principals, pending or scheduled transfers) is full. */
     TABLE_IS_FULL(206),
-    /** A claim names a credit account of another partition than the debit account's; an earlier version refused other things so. */
+    /** Not answered any more: earlier versions refused so what they could not do. */
     NOT_SUPPORTED_YET(207),
     /** It depends on a transfer that another partition has not decided yet: one that it posts, voids or reverses, another clawback of the same payment, or one that reserves what it would debit or credit. The gateway retries this by itself until the deadline. */
     CHAIN_CONFLICT(208),

@@ -11,7 +11,9 @@ final class RestoredIds {
     /** The words of one id, behind those that came before it in its order. Its debit account, and its mandate, are there already. */
     void restore(long[] state, int words, boolean isOrdered) {
         int slot = books.ids.restore(state, words, isOrdered);
-        if (books.records.isCounted(slot)) {
+        if (books.records.isClaimHold(slot)) {
+            AwayClaims.restore(books, slot);
+        } else if (books.records.isCounted(slot)) {
             countUnfinished(slot);
         } else if (books.records.isReversalHold(slot)) {
             int credited = books.accounts.find(books.records.debitHigh(slot), books.records.debitLow(slot));

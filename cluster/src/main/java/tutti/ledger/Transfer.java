@@ -87,6 +87,11 @@ public final class Transfer {
         return (flags & flagBits) != 0;
     }
 
+    /** True if the credit account is another transfer's, or the debit account itself, whatever is given. */
+    boolean inheritsCredit() {
+        return has(TransferFlags.ABOUT_ANOTHER) || (has(TransferFlags.CLAIM) && Shape.isZero(creditHigh, creditLow));
+    }
+
     /** True if anything is said that only few transfers say: the log and the window of ids then hold an extension. */
     public boolean isExtended() {
         return (pendingHigh

@@ -65,9 +65,9 @@ final class Transfers {
         return books.ids.find(transfer.idHigh, transfer.idLow, transfer.debitHigh, transfer.debitLow);
     }
 
-    /** True if the credit account lives here too, or is that of another transfer of this partition. */
+    /** True if the credit account lives here too, as that of another transfer of this partition does. */
     boolean isInside(Transfer transfer) {
-        return transfer.has(TransferFlags.INHERITING) || books.isHome(transfer.creditHigh, transfer.creditLow);
+        return transfer.inheritsCredit() || books.isHome(transfer.creditHigh, transfer.creditLow);
     }
 
     /** Applies a transfer inside the partition whose id is new, and keeps the id if the outcome spends it. */

@@ -1,5 +1,7 @@
 package tutti.replica;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import tutti.codec.AccountFreezeRecord;
 import tutti.codec.AccountRecord;
@@ -84,9 +86,14 @@ final class ClientSections {
     }
 
     void applyAccounts(DirectBuffer buffer, int offset, int count, OutcomeListener listener) {
-        for (int i = 0; i < count; i++) {
-            NewAccount account = AccountRecord.decode(buffer, offset + i * AccountRecord.BYTES);
-            answer(i, ledger.createAccount(account), listener);
+        int item = 0;
+        while (item < count) {
+            NewAccount account = AccountRecord.decode(buffer, offset + item * AccountRecord.BYTES);
+            if (account.isLinked()) {
+                item += createChain(buffer, offset, item, count, listener);
+            } else {
+                answer(item++, ledger.createAccount(account), listener);
+            }
         }
     }
 
@@ -209,6 +216,22 @@ final class ClientSections {
         for (int i = 0; i < chain.length(); i++) {
             listener.onOutcome(item + i, ledger.chainOutcome(i), ledger.isChainReplayed(), ledger.chainTimestampNs(i));
         }
+    }
+
+    /** Creates the accounts from {@code first} on, through the first that is not linked or the last of the section; returns how many. */
+    private int createChain(DirectBuffer buffer, int offset, int first, int count, OutcomeListener listener) {
+        List<NewAccount> accounts = new ArrayList<>();
+        boolean isOpen = true;
+        for (int item = first; isOpen && item < count; item++) {
+            NewAccount account = AccountRecord.decode(buffer, offset + item * AccountRecord.BYTES);
+            accounts.add(account);
+            isOpen = account.isLinked();
+        }
+        List<Outcome> outcomes = ledger.createAccounts(accounts);
+        for (int i = 0; i < outcomes.size(); i++) {
+            answer(first + i, outcomes.get(i), listener);
+        }
+        return accounts.size();
     }
 
     private Outcome createAsset(NewAsset asset) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tutti.codec.Answer;
 import tutti.codec.Query;
+import tutti.ledger.AccountFlags;
 import tutti.ledger.AccountView;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
@@ -58,7 +59,7 @@ class AssetAndAccountCallsTest {
                 malformedAccount(a -> a.setId(IdBytes.of(0, 0)), Outcome.OUTCOME_ID_MUST_NOT_BE_ZERO),
                 malformedAccount(a -> a.setId(IdBytes.of(-1, 1)), Outcome.OUTCOME_ID_IS_RESERVED),
                 malformedAccount(a -> a.setFlags(8), Outcome.OUTCOME_FLAG_IS_RESERVED),
-                malformedAccount(a -> a.setFlags(-1), Outcome.OUTCOME_FLAG_IS_RESERVED),
+                malformedAccount(a -> a.setFlags(~AccountFlags.LINKED), Outcome.OUTCOME_FLAG_IS_RESERVED),
                 malformedAccount(a -> a.setFlags(3), Outcome.OUTCOME_FLAGS_ARE_MUTUALLY_EXCLUSIVE),
                 malformedAccount(a -> a.setAsset(0), Outcome.OUTCOME_ASSET_MUST_NOT_BE_ZERO),
                 malformedAccount(a -> a.setCode(65_536), Outcome.OUTCOME_CODE_OUT_OF_RANGE),

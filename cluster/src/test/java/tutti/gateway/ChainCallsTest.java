@@ -13,9 +13,13 @@ import tutti.codec.OutcomeRecord;
 import tutti.codec.SectionHeader;
 import tutti.codec.TransferRecord;
 import tutti.config.GatewayConfig;
+import tutti.ledger.AccountFlags;
 import tutti.ledger.Chain;
+import tutti.ledger.NewAccount;
 import tutti.ledger.TransferFlags;
 import tutti.sharding.SubmitReply;
+import tutti.v1.Account;
+import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -23,6 +27,8 @@ import tutti.v1.Transfer;
 
 /** Linked chains on their way to a log: whole, or answered without one. */
 class ChainCallsTest {
+    private static final int LINKED = AccountFlags.LINKED;
+
     private final LedgerCallsFixture fixture = new LedgerCallsFixture();
     private final FakePartitions partitions = fixture.partitions;
     private final Samples samples = fixture.samples;
@@ -132,6 +138,57 @@ class ChainCallsTest {
 
         assertThat(outcomes(results.subList(0, Chain.LENGTH_MAX))).containsOnly(Outcome.OUTCOME_LINKED_EVENT_NOT_TRIED);
         assertThat(results.get(Chain.LENGTH_MAX).getOutcome()).isEqualTo(Outcome.OUTCOME_CHAIN_IS_TOO_LONG);
+    }
+
+    @Test
+    void shouldSendAChainOfAccountsWholeToTheHomeOfItsFirst() {
+        List<Result> results =
+                createAccounts(account(1, 0), account(0, LINKED), account(1, LINKED), account(0, 0), account(1, 0));
+
+        assertThat(outcomes(results)).containsOnly(Outcome.OUTCOME_CREATED).hasSize(5);
+        assertThat(partitions.submitted).extracting(FakeSection::partition).containsExactlyInAnyOrder(0, 1);
+        assertThat(partitions.submitted)
+                .filteredOn(section -> section.partition() == 0)
+                .flatExtracting(section -> section.records(NewAccount.class))
+                .extracting(NewAccount::isLinked)
+                .containsExactly(true, true, false);
+    }
+
+    @Test
+    void shouldAnswerAChainOfAccountsThatIsWrongWithoutALog() {
+        Account wrong = account(0, LINKED).toBuilder().setAsset(0).build();
+
+        List<Result> results = createAccounts(
+                account(0, 0), account(0, LINKED), wrong, account(0, 0), account(0, LINKED), account(0, LINKED));
+
+        assertThat(outcomes(results))
+                .containsExactly(
+                        Outcome.OUTCOME_CREATED,
+                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_ASSET_MUST_NOT_BE_ZERO,
+                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_LINKED_EVENT_FAILED,
+                        Outcome.OUTCOME_LINKED_EVENT_CHAIN_OPEN);
+        assertThat(partitions.submitted).extracting(FakeSection::count).containsExactly(1);
+    }
+
+    private Account account(int partition, int flags) {
+        return Account.newBuilder()
+                .setId(samples.id(partition))
+                .setAsset(1)
+                .setFlags(flags)
+                .build();
+    }
+
+    private List<Result> createAccounts(Account... accounts) {
+        return fixture.calls
+                .createAccounts(
+                        Samples.caller(),
+                        CreateAccountsRequest.newBuilder()
+                                .addAllAccounts(List.of(accounts))
+                                .build())
+                .join()
+                .getResultsList();
     }
 
     /** A transfer between accounts of partition 0. */

@@ -1,9 +1,14 @@
 package tutti.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Assets, accounts, freezes and mandates of a rule's case. {@code before.FACT} is what was created before under the same id. */
 final class CatalogueScenes {
     private static final LedgerLimits LIMITS =
             new LedgerLimits(80, 9, 3, 70, 9, 64, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 66);
+
+    private static final List<String> MEMBERS = List.of("first.", "second.");
 
     private final LedgerFixture books = new LedgerFixture(0, 2, LIMITS);
     private final Facts facts;
@@ -92,6 +97,7 @@ final class CatalogueScenes {
         flags |= said.is("cap") ? AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS : 0;
         flags |= said.is("history") ? AccountFlags.HISTORY : 0;
         flags |= said.is("unknown-flag") ? AccountFlags.FROZEN : 0;
+        flags |= said.is("linked") ? AccountFlags.LINKED : 0;
         return new NewAccount(
                 said.get("id", "").equals("reserved") ? AssetAccounts.RESERVED_HIGH : 0,
                 id(said),
@@ -118,6 +124,75 @@ final class CatalogueScenes {
     private int principal(Facts said) {
         String name = said.get("by", "service");
         return name.equals("nobody") ? Principals.NOBODY : books.ledger.intern(name);
+    }
+
+    // ---- chains of two accounts, first.FACT and second.FACT; what the one that failed is answered counts ----
+
+    static Outcome accounts(Facts facts) {
+        return new CatalogueScenes(facts).createAccounts();
+    }
+
+    private Outcome createAccounts() {
+        List<NewAccount> chain = new ArrayList<>();
+        for (int member = 0; member < MEMBERS.size(); member++) {
+            Facts said = facts.of(MEMBERS.get(member));
+            Facts before = said.of("before.");
+            if (before.saysAnything()) {
+                RuleWorld.must(Outcome.CREATED, books.ledger.createAccount(sayMember(member, before)));
+            }
+            chain.add(linked(sayMember(member, said), member == 0 || facts.is("open")));
+        }
+        if (facts.get("full", "nothing").equals("accounts")) {
+            fillAccounts();
+        }
+        for (int more = 0; facts.is("long") && more < Chain.LENGTH_MAX; more++) {
+            chain.add(0, linked(sayMember(MEMBERS.size() + more, facts.of("more.")), true));
+        }
+        List<Outcome> outcomes = books.ledger.createAccounts(chain);
+        Outcome problem = outcomes.stream()
+                .filter(outcome -> outcome != Outcome.LINKED_EVENT_FAILED)
+                .findFirst()
+                .orElseThrow();
+        long others = outcomes.stream()
+                .filter(outcome -> outcome == Chain.othersOfAccounts(problem))
+                .count();
+        Invariant.check(
+                problem == Outcome.CREATED || others >= outcomes.size() - 1, "what others of a chain are told", others);
+        return problem;
+    }
+
+    private NewAccount sayMember(int member, Facts said) {
+        boolean isFirstsId = said.is("same-id");
+        return withId(sayAccount(said), isFirstsId || !said.get("id", "usual").equals("usual") ? 0 : 2L * member);
+    }
+
+    private static NewAccount withId(NewAccount account, long more) {
+        return new NewAccount(
+                account.idHigh(),
+                account.idLow() + more,
+                account.asset(),
+                account.flags(),
+                account.code(),
+                account.userData(),
+                account.userDataHigh(),
+                account.userDataLow(),
+                account.userDataShort(),
+                account.principal());
+    }
+
+    private static NewAccount linked(NewAccount account, boolean isLinked) {
+        int flags = account.flags() | (isLinked ? AccountFlags.LINKED : 0);
+        return new NewAccount(
+                account.idHigh(),
+                account.idLow(),
+                account.asset(),
+                flags,
+                account.code(),
+                account.userData(),
+                account.userDataHigh(),
+                account.userDataLow(),
+                account.userDataShort(),
+                account.principal());
     }
 
     // ---- freezing ----

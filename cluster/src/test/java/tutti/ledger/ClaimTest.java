@@ -17,6 +17,9 @@ class ClaimTest {
     private static final long CAPPED = 16;
     private static final long FOREIGN = 18;
 
+    /** Lives in the other partition. */
+    private static final long FAR = 13;
+
     private final LedgerFixture books = LedgerFixture.even();
     private long nextId = 100;
 
@@ -107,7 +110,6 @@ class ClaimTest {
                     t.principal = 1;
                     t.amount = Transfer.AMOUNT_MAX;
                 }),
-                refused(Outcome.NOT_SUPPORTED_YET, t -> t.creditLow = 13),
                 refused(Outcome.AMOUNT_MUST_NOT_BE_ZERO, t -> t.amount = 0),
                 refused(Outcome.PENDING_ID_MUST_BE_ZERO, t -> t.pendingLow = 7),
                 refused(Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE, t -> t.flags |= TransferFlags.PENDING),
@@ -139,6 +141,80 @@ class ClaimTest {
         books.advanceMs(1_001);
         assertThat(books.apply(claim(0, 67))).isEqualTo(Outcome.POSTED);
         check();
+    }
+
+    @Test
+    void shouldReserveAndPostWhatIsClaimedToAnotherPartition() {
+        Transfer claim = claim(FAR, 60);
+
+        assertThat(books.apply(claim)).isNull();
+
+        assertThat(books.ledger.lastReserved()).isEqualTo(60);
+        assertThat(books.account(PAYEE).unclaimed()).isEqualTo(67);
+        assertThat(books.unclaimed().debitsPending()).isEqualTo(60);
+        check();
+        assertThat(books.apply(claim)).isNull();
+        assertThat(books.ledger.lastReplayed()).isTrue();
+        reply(claim, Outcome.POSTED, 60);
+        assertThat(books.account(PAYEE).unclaimed()).isEqualTo(7);
+        assertThat(books.unclaimed().debitsPending()).isZero();
+        assertThat(books.unclaimed().debitsPosted()).isEqualTo(60);
+        assertThat(books.apply(claim)).isEqualTo(Outcome.POSTED);
+        assertThat(books.ledger.lastReplayed()).isTrue();
+        check();
+    }
+
+    @Test
+    void shouldLetNobodyElseHaveWhatAnUndecidedClaimReserves() {
+        Transfer claim = new Transfer();
+        claim.copy(claim(FAR, 60));
+        books.apply(claim);
+
+        assertThat(books.apply(claim(OTHER, 60))).isEqualTo(Outcome.CHAIN_CONFLICT);
+        assertThat(books.apply(claim(OTHER, 68))).isEqualTo(Outcome.EXCEEDS_UNCLAIMED);
+        assertThat(books.apply(claim(OTHER, Transfer.AMOUNT_MAX))).isEqualTo(Outcome.POSTED);
+        assertThat(books.available(OTHER)).isEqualTo(47);
+        assertThat(books.apply(claim(OTHER, Transfer.AMOUNT_MAX))).isEqualTo(Outcome.CHAIN_CONFLICT);
+        check();
+        reply(claim, Outcome.CREDIT_ACCOUNT_CLOSED, 0);
+
+        assertThat(books.account(PAYEE).unclaimed()).isEqualTo(60);
+        assertThat(books.unclaimed().debitsPending()).isZero();
+        assertThat(books.apply(claim)).isEqualTo(Outcome.CREDIT_ACCOUNT_CLOSED);
+        assertThat(books.apply(claim(OTHER, Transfer.AMOUNT_MAX))).isEqualTo(Outcome.POSTED);
+        check();
+    }
+
+    @Test
+    void shouldForgetAClaimThatTheOtherPartitionCouldNotDecide() {
+        Transfer claim = new Transfer();
+        claim.copy(claim(FAR, Transfer.AMOUNT_MAX));
+        books.apply(claim);
+        reply(claim, Outcome.CHAIN_CONFLICT, 0);
+
+        assertThat(books.ledger.undecidedCount()).isZero();
+        assertThat(books.apply(claim)).isNull();
+        assertThat(books.ledger.lastReplayed()).isFalse();
+        assertThat(books.ledger.lastReserved()).isEqualTo(67);
+        check();
+    }
+
+    @Test
+    void shouldCreditWhatIsClaimedElsewhereLikeAnyTransfer() {
+        Transfer claim = new Transfer();
+        claim.copy(books.transfer(nextId++, FAR, OTHER, 25));
+        claim.flags = TransferFlags.CLAIM;
+
+        assertThat(books.ledger.applyEscrowRequest(1, claim, LedgerFixture.TUNE))
+                .isEqualTo(Outcome.POSTED);
+
+        assertThat(books.ledger.lastAccepted()).isEqualTo(25);
+        assertThat(books.available(OTHER)).isEqualTo(65);
+        check();
+    }
+
+    private void reply(Transfer claim, Outcome outcome, long taken) {
+        books.ledger.applyEscrowReply(1, claim.idHigh, claim.idLow, claim.debitHigh, claim.debitLow, outcome, taken);
     }
 
     @Test

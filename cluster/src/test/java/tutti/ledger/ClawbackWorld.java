@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listeners who pay, payees who spend, close, claim and are settled with, and a service that takes payments back. A listener is only
+ * Listeners who pay, payees who spend, close, claim, also to other partitions, and are settled with, and a service that takes payments back. A listener is only
  * minted for, pays and is paid back: so what each has is known from what was told.
  */
 final class ClawbackWorld extends ThreePartitions {
@@ -27,6 +27,10 @@ final class ClawbackWorld extends ThreePartitions {
     private final List<Payment> payments = new ArrayList<>();
     private final List<Clawback> clawbacks = new ArrayList<>();
     private final Map<Long, Outcome> told = new HashMap<>();
+
+    /** What was claimed to other partitions, minor units. */
+    long claimed;
+
     private long nextId = 1;
 
     ClawbackWorld(long seed) {
@@ -178,14 +182,19 @@ final class ClawbackWorld extends ThreePartitions {
 
     private void closeOrClaim() {
         long payee = FIRST_PAYEE + random.nextInt(PAYEES);
-        Transfer transfer = transfer(payee, FIRST_POT + home(payee), random.nextBoolean() ? 0 : Transfer.AMOUNT_MAX);
-        if (transfer.amount == 0) {
+        boolean isClosing = random.nextBoolean();
+        long pot = FIRST_POT + (isClosing ? home(payee) : random.nextInt(PARTITIONS));
+        Transfer transfer = transfer(payee, pot, isClosing ? 0 : Transfer.AMOUNT_MAX);
+        if (isClosing) {
             transfer.flags = TransferFlags.PENDING | TransferFlags.CLOSING_DEBIT;
             transfer.timeoutSeconds = 1;
         } else {
             transfer.flags = TransferFlags.CLAIM;
         }
-        ledgers[home(payee)].apply(transfer, position(home(payee)));
+        if (ledgers[home(payee)].apply(transfer, position(home(payee))) == null) {
+            transfer.amount = ledgers[home(payee)].lastReserved();
+            channel(home(payee), home(pot)).add(new SpanItems.Request(transfer, transfer.amount, LedgerFixture.TUNE));
+        }
         ledgers[home(payee)].freeze(new AccountFreeze(0, payee, random.nextInt(4) == 0, fixtures[0].service));
     }
 
@@ -258,6 +267,15 @@ final class ClawbackWorld extends ThreePartitions {
         ledger.advanceTime(ledger.timeNs(), position(to));
         if (item instanceof Settlement settlement) {
             ledger.postSettlementEntry(from, 0, settlement.payee, LedgerFixture.TUNE, settlement.amount);
+        } else if (item instanceof SpanItems.Request claim) {
+            Outcome outcome = ledger.applyEscrowRequest(from, claim.transfer(), claim.asset());
+            long accepted = ledger.lastAccepted();
+            claimed += accepted;
+            channel(to, from).add(new SpanItems.Reply(claim.transfer(), outcome, claim.reserved(), accepted));
+        } else if (item instanceof SpanItems.Reply reply) {
+            Transfer of = reply.transfer();
+            ledger.applyEscrowReply(
+                    from, of.idHigh, of.idLow, of.debitHigh, of.debitLow, reply.outcome(), reply.taken());
         } else {
             LedgerFixture.deliver(from, item, ledger);
         }

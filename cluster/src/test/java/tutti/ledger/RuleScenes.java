@@ -13,6 +13,7 @@ final class RuleScenes {
             case "chain" -> new ChainScene(facts).play();
             case "asset" -> CatalogueScenes.asset(facts);
             case "account" -> CatalogueScenes.account(facts);
+            case "account-chain" -> CatalogueScenes.accounts(facts);
             case "freeze" -> CatalogueScenes.freeze(facts);
             case "mandate" -> CatalogueScenes.mandate(facts);
             case "work" -> WorkScenes.work(facts);

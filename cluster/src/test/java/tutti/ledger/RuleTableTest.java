@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rules in text files: each way to an outcome, and of every two that can apply at once which is answered. */
 class RuleTableTest {
     private static final Path FOLDER = Path.of("src/test/resources/tutti/ledger/rules");
+    /** Not answered any more; their numbers are fixed for ever. */
+    private static final Set<Outcome> RETIRED = EnumSet.of(Outcome.NOT_SUPPORTED_YET);
+
     private static final Path ELSEWHERE = FOLDER.resolve("elsewhere.list");
 
     static List<RuleTable> tables() throws IOException {
@@ -116,7 +119,7 @@ class RuleTableTest {
 
     @Test
     void shouldHaveARowForEveryOutcome() throws IOException {
-        Set<Outcome> missing = EnumSet.allOf(Outcome.class);
+        Set<Outcome> missing = EnumSet.complementOf(EnumSet.copyOf(RETIRED));
         for (RuleTable table : tables()) {
             missing.remove(table.rightAnswer);
             table.rows.forEach(row -> missing.remove(row.outcome()));

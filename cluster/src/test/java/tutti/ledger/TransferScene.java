@@ -137,7 +137,7 @@ final class TransferScene {
         return copy;
     }
 
-    /** Closes the debit account for a second, in which it is paid for a play. */
+    /** Closes the debit account for a second, in which it is paid for a play; of that another undecided claim may ask for a part. */
     private void waitForClaim() {
         long waiting = facts.number("waiting", 0);
         if (waiting == 0) {
@@ -151,6 +151,13 @@ final class TransferScene {
         StreamPayment payment = world.here.payment(5_000, RuleWorld.SPARE, world.low("debit"), waiting);
         RuleWorld.must(Outcome.POSTED, world.here.apply(payment));
         world.here.advanceMs(1_500);
+        long claimed = facts.number("claimed", 0);
+        if (claimed > 0) {
+            Transfer claim = world.transfer(world.here, world.low("debit"), RuleWorld.SPARE + 1, claimed);
+            claim.flags = TransferFlags.CLAIM;
+            claim.principal = world.controller("debit");
+            RuleWorld.must(null, world.here.apply(claim));
+        }
     }
 
     // ---- the item ----

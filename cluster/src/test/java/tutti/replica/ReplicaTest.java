@@ -14,11 +14,13 @@ import tutti.codec.Query;
 import tutti.codec.SectionKind;
 import tutti.codec.Sections;
 import tutti.codec.UnsupportedFormatException;
+import tutti.ledger.AccountFlags;
 import tutti.ledger.BrokenInvariantException;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 
 class ReplicaTest {
     private static final long TIME_NS = TwoPartitions.TIME_NS;
@@ -56,6 +58,68 @@ class ReplicaTest {
                         "0 POSTED replayed " + TIME_NS,
                         "end");
         assertThat(replica.appliedPosition()).isEqualTo(position);
+    }
+
+    @Test
+    void shouldCreateLinkedAccountsTogetherOrNotAtAll() {
+        NewAccount first = linked(two.account(0, 300));
+        NewAccount second = linked(two.account(0, 301));
+        NewAccount third = two.account(0, 302);
+        NewAccount far = two.account(1, 303);
+
+        List<String> told = two.applyStamped(
+                0, Batches.accounts(List.of(third, first, far, first, second, linked(third), linked(second))));
+        List<String> again = two.applyStamped(
+                0, Batches.accounts(List.of(first, second, two.account(0, 304), first, second, two.account(0, 304))));
+
+        assertThat(told)
+                .containsExactly(
+                        "section 0 kind 3 count 7",
+                        "0 CREATED " + TIME_NS,
+                        "1 LINKED_EVENT_FAILED " + TIME_NS,
+                        "2 LINKED_EVENT_CANNOT_SPAN " + TIME_NS,
+                        "3 LINKED_EVENT_FAILED " + TIME_NS,
+                        "4 LINKED_EVENT_FAILED " + TIME_NS,
+                        "5 LINKED_EVENT_FAILED " + TIME_NS,
+                        "6 LINKED_EVENT_CHAIN_OPEN " + TIME_NS);
+        assertThat(again)
+                .containsExactly(
+                        "section 0 kind 3 count 6",
+                        "0 CREATED " + TIME_NS,
+                        "1 CREATED " + TIME_NS,
+                        "2 CREATED " + TIME_NS,
+                        "3 EXISTS " + TIME_NS,
+                        "4 EXISTS " + TIME_NS,
+                        "5 EXISTS " + TIME_NS);
+    }
+
+    private static NewAccount linked(NewAccount of) {
+        return new NewAccount(of.idHigh(), of.idLow(), of.asset(), AccountFlags.LINKED, 0, 0, 0);
+    }
+
+    @Test
+    void shouldDecideAClaimToAnotherPartitionOnce() {
+        Transfer closing = two.transfer(two.payees[0], here, 0);
+        closing.flags = TransferFlags.PENDING | TransferFlags.CLOSING_DEBIT;
+        two.applyStamped(0, Batches.transfers(List.of(closing)));
+        StreamPayment payment = two.payment(here, 2);
+        two.applyStamped(0, Batches.payments(List.of(payment)));
+        Transfer claim = two.transfer(two.payees[0], there, Transfer.AMOUNT_MAX);
+        claim.flags = TransferFlags.CLAIM;
+        String ids = claim.idHigh + "," + claim.idLow + " of " + claim.debitHigh + "," + claim.debitLow;
+        byte[] section = Batches.transfers(List.of(claim));
+
+        assertThat(two.applyStamped(0, section)).contains("0 undecided " + ids);
+        assertThat(two.apply(0, section)).contains("0 undecided " + ids);
+        two.carry(0, 1);
+        two.carry(0, 1);
+        assertThat(two.view(1, there).creditsPosted()).isEqualTo(1_000_800);
+        assertThat(two.view(0, two.payees[0]).unclaimed()).isEqualTo(800);
+        assertThat(two.carry(1, 0)).contains("decided " + ids + " POSTED " + TIME_NS);
+        assertThat(two.carry(1, 0)).noneMatch(line -> line.startsWith("decided"));
+
+        assertThat(two.view(0, two.payees[0]).unclaimed()).isZero();
+        assertThat(two.apply(0, section)).contains("0 POSTED replayed " + TIME_NS);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.Account;
+import tutti.v1.AccountFlag;
 import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.ClawBackPaymentsRequest;
@@ -116,6 +117,9 @@ record BatchKind<T, Q, A>(
 
     @Override
     public boolean isLinked(T item) {
+        if (item instanceof Account account) {
+            return (account.getFlags() & AccountFlag.ACCOUNT_FLAG_LINKED_VALUE) != 0;
+        }
         return item instanceof Transfer transfer
                 && (transfer.getFlags() & TransferFlag.TRANSFER_FLAG_LINKED_VALUE) != 0;
     }
