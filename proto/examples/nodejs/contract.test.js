@@ -22,6 +22,7 @@ const IS_DISPOSABLE = process.env.TUTTI_DISPOSABLE === '1';
 
 const LIMITS_DEBITS = 1;
 const LIMITS_CREDITS = 2;
+const ACCOUNT_LINKED = 32;
 
 /** Bits of a transfer's flags: TransferFlag in the contract. */
 const [LINKED, PENDING, POST, VOID, BALANCING_DEBIT, BALANCING_CREDIT, CLOSING_DEBIT, CLOSING_CREDIT, REVERSAL, CLAIM, SCHEDULED] = [
@@ -277,7 +278,7 @@ describe('rejection: the item itself is wrong', () => {
     ['ID_MUST_NOT_BE_ZERO', 'a payment id of zeros', 'payStreams', () => payment({ id: zero })],
     ['ID_MUST_NOT_BE_ZERO', 'a credit account id of zeros', 'createTransfers', () => transfer({ creditAccountId: zero })],
     ['ID_IS_RESERVED', "an account in the ledger's own range", 'createAccounts', () => account({ id: reserved })],
-    ['FLAG_IS_RESERVED', 'an account flag of 32', 'createAccounts', () => account({ flags: 32 })],
+    ['FLAG_IS_RESERVED', 'an account flag of 64', 'createAccounts', () => account({ flags: 64 })],
     ['FLAG_IS_RESERVED', 'an account that is frozen from the start', 'createAccounts', () => account({ flags: 16 })],
     ['FLAGS_ARE_MUTUALLY_EXCLUSIVE', 'both limits', 'createAccounts', () => account({ flags: LIMITS_DEBITS | LIMITS_CREDITS })],
     ['ASSET_MUST_NOT_BE_ZERO', 'an account of asset 0', 'createAccounts', () => account({ asset: 0 })],
@@ -298,6 +299,7 @@ describe('rejection: the item itself is wrong', () => {
     ['CLOSING_TRANSFER_MUST_BE_PENDING', 'a plain transfer', 'createTransfers', () => transfer({ creditAccountId: singer, flags: CLOSING_DEBIT })],
     ['EFFECTIVE_DATE_OUT_OF_RANGE', 'before 1970', 'createTransfers', () => transfer({ creditAccountId: singer, effectiveDateNs: '-1' })],
     ['LINKED_EVENT_CHAIN_OPEN', 'a chain without an end', 'createTransfers', () => transfer({ creditAccountId: singer, flags: LINKED })],
+    ['LINKED_EVENT_CHAIN_OPEN', 'a chain of accounts without an end', 'createAccounts', () => account({ flags: ACCOUNT_LINKED })],
     ['SYMBOL_IS_INVALID', 'small letters', 'createAssets', () => newAsset({ symbol: 'test' })],
     ['SYMBOL_IS_INVALID', '13 letters', 'createAssets', () => newAsset({ symbol: 'ABCDEFGHIJKLM' })],
     ['DECIMALS_OUT_OF_RANGE', '19 decimals', 'createAssets', () => newAsset({ decimals: 19 })],
@@ -822,6 +824,49 @@ describe('mandates', () => {
   });
 });
 
+describe('linked accounts', () => {
+  const make = async (accounts) => (await askAll('createAccounts', accounts)).map((answer) => answer.outcome);
+  const chain = (ids, last = {}) => ids.map((id, index) => account(index < ids.length - 1 ? { id, flags: ACCOUNT_LINKED } : { id, ...last }));
+  const there = async (ids) => (await tutti.lookupAccounts({ ids })).accounts.length;
+
+  /** Three ids of one partition, and one of another; where accounts live shows when they are linked. */
+  let near;
+  let far;
+  before(async () => {
+    const first = newId();
+    near = [first];
+    while (near.length < 3 || !far) {
+      const candidate = newId();
+      // Fails in any case: at the candidate if it lives elsewhere, else at the last.
+      const [, outcome] = await make([account({ id: first, flags: ACCOUNT_LINKED }), account({ id: candidate, flags: ACCOUNT_LINKED }), account({ id: first })]
+        .slice(0, 2)
+        .concat(account({ id: newId(), asset: 999_999_999 })));
+      if (outcome === 'LINKED_EVENT_CANNOT_SPAN') {
+        far = candidate;
+      } else {
+        near.push(candidate);
+      }
+    }
+    near = near.slice(0, 3);
+  });
+
+  test('all are created, and are there when the chain is sent again', async () => {
+    assert.deepEqual(await make(chain(near)), ['CREATED', 'CREATED', 'CREATED']);
+    assert.equal(await there(near), 3);
+    assert.deepEqual(await make(chain(near)), ['EXISTS', 'EXISTS', 'EXISTS']);
+    assert.equal((await tutti.lookupAccounts({ ids: [near[0]] })).accounts[0].flags, ACCOUNT_LINKED);
+  });
+
+  test('none is created if one cannot be', async () => {
+    const ids = [newId(), newId()];
+    assert.deepEqual(await make(chain(ids, { asset: 0 })), ['LINKED_EVENT_FAILED', 'ASSET_MUST_NOT_BE_ZERO']);
+    assert.deepEqual(await make(chain([ids[0], ids[0]])), ['LINKED_EVENT_FAILED', 'EXISTS_OUTSIDE_CHAIN']);
+    assert.deepEqual(await make([...chain(near).slice(0, 2), account({ id: near[2], code: 9 })]), ['EXISTS', 'LINKED_EVENT_FAILED', 'LINKED_EVENT_FAILED']);
+    assert.deepEqual(await make(chain([near[0], far])), ['LINKED_EVENT_FAILED', 'LINKED_EVENT_CANNOT_SPAN']);
+    assert.equal(await there([...ids, far]), 0);
+  });
+});
+
 describe('what a closed payee is paid', () => {
   const payee = newId();
   const state = async () => (await tutti.lookupAccounts({ ids: [payee] })).accounts[0];
@@ -849,6 +894,28 @@ describe('what a closed payee is paid', () => {
     assert.deepEqual((await askAll('createTransfers', [fetching])).map((a) => [a.outcome, a.replayed]), [['POSTED', true]]);
     assert.deepEqual([(await state()).unclaimed, (await state()).available], ['0', '30']);
     await all('createTransfers', 'EXCEEDS_UNCLAIMED', [claim({})]);
+  });
+
+  test('it is claimed to any other account, wherever that lives', async () => {
+    const workId = newId();
+    const heirs = Array.from({ length: 8 }, newId);
+    await all('createAccounts', 'CREATED', heirs.map((id) => account({ id, flags: LIMITS_DEBITS })));
+    await all('registerWorks', 'CREATED', [work({ id: workId, shares: [share(payee, 1_000_000)] })]);
+    const closing = transfer({ debitAccountId: payee, creditAccountId: label, amount: '0', flags: PENDING | CLOSING_DEBIT });
+    await all('createTransfers', 'PENDING', [closing]);
+    await all('payStreams', 'POSTED', [payment({ workId, units: '8' })]);
+    const deadline = Date.now() + 10_000;
+    while ((await state()).unclaimed !== '80' && Date.now() < deadline) {
+      await sleep(20);
+    }
+
+    await all('createTransfers', 'POSTED', heirs.map((creditAccountId) => claim({ creditAccountId, amount: '10' })));
+
+    assert.equal((await state()).unclaimed, '0');
+    const { accounts } = await tutti.lookupAccounts({ ids: heirs });
+    assert.deepEqual(accounts.map((heir) => heir.available), heirs.map(() => '10'));
+    await all('createTransfers', 'EXCEEDS_UNCLAIMED', [claim({ creditAccountId: heirs[0] })]);
+    await all('createTransfers', 'VOIDED', [voids(closing.id, { debitAccountId: payee })]);
   });
 });
 

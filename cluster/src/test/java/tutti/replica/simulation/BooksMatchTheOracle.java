@@ -48,6 +48,7 @@ final class BooksMatchTheOracle implements SimulationInvariant {
                 && found.debitsPending() == expected.debitsPending
                 && found.creditsPosted() == expected.creditsPosted
                 && found.creditsPending() == expected.creditsPending
+                && found.unclaimed() == expected.unclaimed
                 && (found.flags() & AccountFlags.CLOSED) != 0 == expected.isClosed
                 && (found.flags() & AccountFlags.FROZEN) != 0 == expected.isFrozen;
         if (!isSame) {

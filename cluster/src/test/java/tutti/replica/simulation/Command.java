@@ -100,6 +100,7 @@ final class Command {
         append(text, of, TransferFlags.POST_PENDING, " posts");
         append(text, of, TransferFlags.VOID_PENDING, " voids");
         append(text, of, TransferFlags.REVERSAL, " reverses");
+        append(text, of, TransferFlags.CLAIM, " claims");
         append(text, of, TransferFlags.SCHEDULED, " at " + of.scheduledAtNs);
         append(text, of, TransferFlags.BALANCING_DEBIT, " balances debit");
         append(text, of, TransferFlags.BALANCING_CREDIT, " balances credit");
@@ -112,6 +113,30 @@ final class Command {
             text.append(" for ").append(of.timeoutSeconds).append("s");
         }
         return text + " id " + Long.toHexString(of.idLow);
+    }
+
+    /** The same transfer, without the number of a principal. */
+    static Transfer copy(Transfer of) {
+        Transfer copy = new Transfer();
+        copy.idHigh = of.idHigh;
+        copy.idLow = of.idLow;
+        copy.debitHigh = of.debitHigh;
+        copy.debitLow = of.debitLow;
+        copy.creditHigh = of.creditHigh;
+        copy.creditLow = of.creditLow;
+        copy.amount = of.amount;
+        copy.code = of.code;
+        copy.flags = of.flags;
+        copy.pendingHigh = of.pendingHigh;
+        copy.pendingLow = of.pendingLow;
+        copy.userDataHigh = of.userDataHigh;
+        copy.userDataLow = of.userDataLow;
+        copy.userData = of.userData;
+        copy.userDataShort = of.userDataShort;
+        copy.timeoutSeconds = of.timeoutSeconds;
+        copy.effectiveDateNs = of.effectiveDateNs;
+        copy.scheduledAtNs = of.scheduledAtNs;
+        return copy;
     }
 
     private static void append(StringBuilder text, Transfer of, int flag, String word) {

@@ -13,6 +13,7 @@ import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.ledger.TransferFlags;
 import tutti.ledger.WorkView;
+import tutti.replica.simulation.oracle.AccountId;
 import tutti.replica.simulation.oracle.Asked;
 
 /** Makes commands of all kinds, good ones and bad ones. */
@@ -99,7 +100,7 @@ final class CommandMaker {
             List<Command> part = of.commands().subList(from, of.commands().size());
             return new Request(part);
         }
-        Transfer other = copy(original);
+        Transfer other = Command.copy(original);
         switch (random.nextInt(10)) {
             case 0, 1 -> other.amount = original.amount + 1;
             case 2 -> other.code = original.code + 1;
@@ -124,6 +125,8 @@ final class CommandMaker {
             end(partition, transfer);
         } else if (chance == 3 && !moves.get(partition).isEmpty()) {
             reverse(partition, transfer);
+        } else if (chance == 4) {
+            claim(transfer, partition);
         } else {
             move(transfer, debit, random.nextBoolean() ? credit(partition, debit) : any(world.accounts()));
             decorate(transfer);
@@ -219,6 +222,23 @@ final class CommandMaker {
         transfer.amount = random.nextBoolean() ? Transfer.AMOUNT_MAX : 1 + part(original.amount);
     }
 
+    /** Fetches what waits for a payee, if anything does: to itself, or to another account anywhere. */
+    private void claim(Transfer transfer, int partition) {
+        List<NewAccount> payees = accounts.get(partition).stream()
+                .filter(account -> world.payees().contains(new AccountId(account.idHigh(), account.idLow())))
+                .toList();
+        NewAccount payee = any(payees.isEmpty() ? accounts.get(partition) : payees);
+        transfer.debitHigh = payee.idHigh();
+        transfer.debitLow = payee.idLow();
+        transfer.flags = TransferFlags.CLAIM;
+        transfer.amount = random.nextInt(3) > 0 ? Transfer.AMOUNT_MAX : 1L + random.nextInt(2_000);
+        if (random.nextInt(3) > 0) {
+            NewAccount credit = any(world.accounts());
+            transfer.creditHigh = credit.idHigh();
+            transfer.creditLow = credit.idLow();
+        }
+    }
+
     private void about(Transfer transfer, Transfer other) {
         transfer.debitHigh = other.debitHigh;
         transfer.debitLow = other.debitLow;
@@ -247,6 +267,9 @@ final class CommandMaker {
                 end(partition, transfer);
             } else if (random.nextInt(16) == 0 && !moves.get(partition).isEmpty()) {
                 reverse(partition, transfer);
+            } else if (random.nextInt(16) == 0) {
+                claim(transfer, partition);
+                stayInside(partition, transfer);
             } else {
                 move(transfer, debit, credit);
                 decorate(transfer);
@@ -297,7 +320,7 @@ final class CommandMaker {
         Command command = of.get(Math.max(0, of.size() - 1 - random.nextInt(RECENT)));
         return command.asked().transfer() == null
                 ? new Transfer()
-                : copy(command.asked().transfer());
+                : Command.copy(command.asked().transfer());
     }
 
     private long part(long amount) {
@@ -355,29 +378,6 @@ final class CommandMaker {
         transfer.debitHigh = debitHigh;
         transfer.debitLow = debitLow;
         return transfer;
-    }
-
-    private static Transfer copy(Transfer of) {
-        Transfer copy = new Transfer();
-        copy.idHigh = of.idHigh;
-        copy.idLow = of.idLow;
-        copy.debitHigh = of.debitHigh;
-        copy.debitLow = of.debitLow;
-        copy.creditHigh = of.creditHigh;
-        copy.creditLow = of.creditLow;
-        copy.amount = of.amount;
-        copy.code = of.code;
-        copy.flags = of.flags;
-        copy.pendingHigh = of.pendingHigh;
-        copy.pendingLow = of.pendingLow;
-        copy.userDataHigh = of.userDataHigh;
-        copy.userDataLow = of.userDataLow;
-        copy.userData = of.userData;
-        copy.userDataShort = of.userDataShort;
-        copy.timeoutSeconds = of.timeoutSeconds;
-        copy.effectiveDateNs = of.effectiveDateNs;
-        copy.scheduledAtNs = of.scheduledAtNs;
-        return copy;
     }
 
     /** High half of a UUIDv7 of about now; now and then of the future, or of version 4, which has no time. */

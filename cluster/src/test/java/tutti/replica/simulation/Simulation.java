@@ -6,7 +6,6 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
-import tutti.ledger.AccountFreeze;
 import tutti.ledger.BrokenInvariantException;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.SlotMap;
@@ -26,7 +25,7 @@ final class Simulation implements SimulatedPartition.Listener {
     private final Settings settings;
     private final Random random;
     private final World world;
-    private final CommandMaker freezes;
+    private final Registrar registrar;
     private final SimulatedClients clients;
     private final Carriers carriers;
     private final Disturbances disturbances;
@@ -62,7 +61,7 @@ final class Simulation implements SimulatedPartition.Listener {
         LedgerLimits limits =
                 new LedgerLimits(200, 100, 10, 10, 1_000, settings.idWindowMax(), LATE_MAX_NS, 60_000_000_000L, 9);
         world = new World(slotMap, random);
-        freezes = new CommandMaker(world, random);
+        registrar = new Registrar(this, world, random);
         clients = new SimulatedClients(world, random);
         SimulatedNetwork network = new SimulatedNetwork(settings, random);
         carriers = new Carriers(this, network, random);
@@ -191,7 +190,7 @@ final class Simulation implements SimulatedPartition.Listener {
         } else if (chance < 78) {
             audit(partition);
         } else if (chance < 80) {
-            freezeOrWait(partition);
+            registerOrWait(partition);
         } else if (chance < 82) {
             index(partition);
         } else if (chance < 96) {
@@ -263,17 +262,12 @@ final class Simulation implements SimulatedPartition.Listener {
         log(partition, List.of(LoggedSection.Indexed.of(isLower ? through / 2 : through)));
     }
 
-    private void freezeOrWait(int partition) {
-        if (random.nextBoolean()) {
+    private void registerOrWait(int partition) {
+        if (random.nextInt(4) == 0) {
             log(partition, List.of(LoggedSection.Barrier.create()));
-            return;
+        } else {
+            registrar.act(partition);
         }
-        String principal = random.nextInt(10) == 0 ? World.MALLORY : World.SERVICE;
-        AccountFreeze freeze = freezes.freeze();
-        int home = world.home(freeze.idHigh(), freeze.idLow());
-        int number = witness(home).ledger().principal(principal);
-        AccountFreeze there = new AccountFreeze(freeze.idHigh(), freeze.idLow(), freeze.frozen(), number);
-        log(home, List.of(LoggedSection.Freeze.of(there, principal)));
     }
 
     // ---- to the end ----

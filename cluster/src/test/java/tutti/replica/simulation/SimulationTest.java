@@ -46,6 +46,7 @@ class SimulationTest {
                         Outcome.DEBIT_ACCOUNT_FROZEN,
                         Outcome.EXCEEDS_CREDITS,
                         Outcome.EXCEEDS_DEBITS,
+                        Outcome.EXCEEDS_UNCLAIMED,
                         Outcome.EXCEEDS_REVERSED_TRANSFER_AMOUNT,
                         Outcome.DEBIT_NOT_ALLOWED,
                         Outcome.CREDIT_ACCOUNT_NOT_FOUND,

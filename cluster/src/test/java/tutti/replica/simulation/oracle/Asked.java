@@ -3,6 +3,7 @@ package tutti.replica.simulation.oracle;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
+import tutti.ledger.TransferFlags;
 
 /** A transfer or a stream payment as a client asked for it, and by the name of which principal. */
 public record Asked(@Nullable Transfer transfer, @Nullable StreamPayment payment, String principal) {
@@ -27,6 +28,11 @@ public record Asked(@Nullable Transfer transfer, @Nullable StreamPayment payment
         }
         StreamPayment pay = asPayment();
         return new TransferId(pay.idHigh, pay.idLow, pay.payerHigh, pay.payerLow);
+    }
+
+    /** A claim to the account for which it waits. */
+    boolean isForPayee() {
+        return has(TransferFlags.CLAIM) && (credit().isNone() || credit().equals(id().debit()));
     }
 
     AccountId credit() {

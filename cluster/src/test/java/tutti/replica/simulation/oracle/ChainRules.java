@@ -75,7 +75,8 @@ final class ChainRules {
         Set<TransferId> ids = new HashSet<>();
         for (int i = 0; i < members.size(); i++) {
             Asked member = members.get(i);
-            boolean isInside = member.has(Forms.ABOUT_ANOTHER) || state.isHome(side, member.credit());
+            boolean isInside =
+                    member.has(Forms.ABOUT_ANOTHER) || member.isForPayee() || state.isHome(side, member.credit());
             boolean isLast = i == members.size() - 1;
             Outcome problem = Forms.problem(member);
             if (problem == null && member.has(TransferFlags.LINKED) == isLast) {

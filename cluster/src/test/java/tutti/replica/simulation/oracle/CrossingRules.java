@@ -6,17 +6,23 @@ import tutti.ledger.Outcome;
 import tutti.ledger.Transfer;
 import tutti.ledger.TransferFlags;
 
-/** Transfers whose credit account lives in another partition, and reversals of them: reserved here, asked there, decided here. */
+/** Transfers whose credit account lives in another partition, and reversals of them, and claims: reserved here, asked there, decided here. */
 final class CrossingRules {
     private final State state;
 
-    CrossingRules(State state) {
+    private final ClaimRules claims;
+
+    CrossingRules(State state, ClaimRules claims) {
         this.state = state;
+        this.claims = claims;
     }
 
     /** Null if the transfer now waits for the other partition. */
     @Nullable
     Outcome begin(Side side, Asked asked) {
+        if (asked.has(TransferFlags.CLAIM)) {
+            return claims.begin(side, asked);
+        }
         Stored stored = new Stored(asked);
         Outcome problem = begin(side, stored);
         if (problem == null) {
@@ -99,6 +105,11 @@ final class CrossingRules {
         side.undecided--;
         if (stored.asked.has(TransferFlags.REVERSAL)) {
             replyBack(side, debit, reply);
+            return;
+        }
+        if (stored.asked.has(TransferFlags.CLAIM)) {
+            claims.reply(side, reply);
+            keep(side, reply);
             return;
         }
         debit.held -= reserved;

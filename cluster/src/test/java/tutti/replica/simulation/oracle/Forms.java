@@ -18,7 +18,8 @@ final class Forms {
             | ABOUT_ANOTHER
             | BALANCING
             | CLOSING
-            | TransferFlags.SCHEDULED;
+            | TransferFlags.SCHEDULED
+            | TransferFlags.CLAIM;
     private static final int CODE_MAX = 65_535;
 
     private Forms() {}
@@ -58,12 +59,14 @@ final class Forms {
         boolean namesAnother = !isZero(of.pendingHigh, of.pendingLow);
         boolean isPending = asked.has(TransferFlags.PENDING);
         boolean isScheduled = asked.has(TransferFlags.SCHEDULED);
-        int kinds = Integer.bitCount(of.flags & (TransferFlags.PENDING | ABOUT_ANOTHER | TransferFlags.SCHEDULED));
+        boolean isClaim = asked.has(TransferFlags.CLAIM);
+        int kinds = Integer.bitCount(
+                of.flags & (TransferFlags.PENDING | ABOUT_ANOTHER | TransferFlags.SCHEDULED | TransferFlags.CLAIM));
         return new Reasons()
                 .when(
                         isZero(of.idHigh, of.idLow)
                                 || isZero(of.debitHigh, of.debitLow)
-                                || (isZero(of.creditHigh, of.creditLow) && !isAboutAnother),
+                                || (isZero(of.creditHigh, of.creditLow) && !isAboutAnother && !isClaim),
                         Outcome.ID_MUST_NOT_BE_ZERO)
                 .when(
                         of.idHigh == -1
@@ -73,11 +76,11 @@ final class Forms {
                         Outcome.ID_IS_RESERVED)
                 .when((of.flags & ~KNOWN_FLAGS) != 0, Outcome.FLAG_IS_RESERVED)
                 .when(
-                        kinds > 1 || (isAboutAnother && asked.has(BALANCING | CLOSING)),
+                        kinds > 1 || ((isAboutAnother || isClaim) && asked.has(BALANCING | CLOSING)),
                         Outcome.FLAGS_ARE_MUTUALLY_EXCLUSIVE)
                 .when(of.amount == 0 && !asked.has(ENDS | CLOSING), Outcome.AMOUNT_MUST_NOT_BE_ZERO)
                 .when(of.amount < 0, Outcome.AMOUNT_OVERFLOWS)
-                .when(asked.id().debit().equals(asked.credit()), Outcome.ACCOUNTS_MUST_BE_DIFFERENT)
+                .when(!isClaim && asked.id().debit().equals(asked.credit()), Outcome.ACCOUNTS_MUST_BE_DIFFERENT)
                 .when(of.code < 0 || of.code > CODE_MAX, Outcome.CODE_OUT_OF_RANGE)
                 .when(isAboutAnother && !namesAnother, Outcome.PENDING_ID_MUST_NOT_BE_ZERO)
                 .when(!isAboutAnother && namesAnother, Outcome.PENDING_ID_MUST_BE_ZERO)

@@ -9,14 +9,20 @@ import tutti.ledger.TransferFlags;
 final class InsideRules {
     private final State state;
 
-    InsideRules(State state) {
+    private final ClaimRules claims;
+
+    InsideRules(State state, ClaimRules claims) {
         this.state = state;
+        this.claims = claims;
     }
 
     /** Decides, and does it; keeps the id if the outcome spends it. */
     Outcome apply(Side side, Asked asked) {
         if (asked.has(Forms.ENDS)) {
             return end(side, asked);
+        }
+        if (asked.has(TransferFlags.CLAIM)) {
+            return claims.apply(side, asked);
         }
         return asked.has(TransferFlags.REVERSAL) ? reverse(side, asked) : move(side, asked);
     }

@@ -22,6 +22,7 @@ public final class Oracle {
     private static final long AHEAD_MAX_MS = 60_000;
 
     private final State state;
+    private final AccountRules openings;
     private final InsideRules inside;
     private final CrossingRules crossing;
     private final DueRules dues;
@@ -36,8 +37,10 @@ public final class Oracle {
 
     public Oracle(int partitions, Placement placement, int idWindowMax, long lateMaxNs) {
         state = new State(partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, lateMaxNs);
-        inside = new InsideRules(state);
-        crossing = new CrossingRules(state);
+        openings = new AccountRules(state);
+        ClaimRules claims = new ClaimRules(state);
+        inside = new InsideRules(state, claims);
+        crossing = new CrossingRules(state, claims);
         dues = new DueRules(state, inside, crossing);
         chains = new ChainRules(state, inside);
         plays = new PlayRules(state);
@@ -81,13 +84,11 @@ public final class Oracle {
         }
     }
 
-    /** Accounts of the world, all of one principal. */
+    /** Accounts, chains among them, all of one principal. */
     public void accounts(int section, List<NewAccount> accounts, String principal) {
-        for (int item = 0; item < accounts.size(); item++) {
-            NewAccount account = accounts.get(item);
-            AccountId id = new AccountId(account.idHigh(), account.idLow());
-            state.createAccount(side, id, account.asset(), account.flags(), principal, -1);
-            expect(answer(section, item, Outcome.CREATED));
+        List<Outcome> outcomes = openings.create(side, accounts, principal);
+        for (int item = 0; item < outcomes.size(); item++) {
+            expect(answer(section, item, outcomes.get(item)));
         }
     }
 
@@ -300,7 +301,8 @@ public final class Oracle {
         if (original != null && original.isReversible() && !state.isHome(side, original.credit)) {
             return crossing.beginBack(side, asked, original);
         }
-        boolean isInside = asked.has(Forms.ABOUT_ANOTHER) || state.isHome(side, asked.credit());
+        boolean isOfOther = asked.has(Forms.ABOUT_ANOTHER) || asked.isForPayee();
+        boolean isInside = isOfOther || state.isHome(side, asked.credit());
         return isInside ? inside.apply(side, asked) : crossing.begin(side, asked);
     }
 

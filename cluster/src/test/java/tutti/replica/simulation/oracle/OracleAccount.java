@@ -19,6 +19,10 @@ public final class OracleAccount {
     public long debitsPosted;
     public long creditsPending;
     public long creditsPosted;
+
+    /** What waits for it in the asset's unclaimed account. */
+    public long unclaimed;
+
     public boolean isClosed;
     public boolean isFrozen;
 
@@ -27,6 +31,9 @@ public final class OracleAccount {
 
     /** Of the credits pending, what reversals reserve that another partition has not decided. */
     long creditsHeld;
+
+    /** Of what waits, what claims reserve that another partition has not decided. */
+    long unclaimedHeld;
 
     OracleAccount(
             AccountId id, int asset, boolean limitsDebits, boolean limitsCredits, String controller, long supplyMax) {
@@ -95,6 +102,7 @@ public final class OracleAccount {
     @Override
     public String toString() {
         return "debits " + debitsPosted + " and pending " + debitsPending + ", credits " + creditsPosted
-                + " and pending " + creditsPending + (isClosed ? ", closed" : "") + (isFrozen ? ", frozen" : "");
+                + " and pending " + creditsPending + ", unclaimed " + unclaimed + (isClosed ? ", closed" : "")
+                + (isFrozen ? ", frozen" : "");
     }
 }

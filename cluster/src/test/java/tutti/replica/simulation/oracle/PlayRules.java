@@ -70,7 +70,7 @@ final class PlayRules {
 
     void take(Side side, Item.Settlement settlement) {
         for (Item.Entry entry : settlement.entries()) {
-            state.credit(state.payeeOrUnclaimed(side, entry.payee(), entry.asset()), entry.amount());
+            state.pay(side, entry.payee(), entry.asset(), entry.amount());
         }
     }
 
@@ -108,7 +108,7 @@ final class PlayRules {
                     new AccountId(work.split().payeeHigh(i), work.split().payeeLow(i));
             int home = state.places.home(payee);
             if (home == side.number) {
-                state.credit(state.payeeOrUnclaimed(side, payee, work.asset()), parts[i]);
+                state.pay(side, payee, work.asset(), parts[i]);
             } else if (parts[i] != 0) {
                 side.channels.get(home).accrue(new Side.Payee(payee, work.asset()), parts[i]);
             }

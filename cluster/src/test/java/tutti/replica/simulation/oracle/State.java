@@ -90,12 +90,7 @@ final class State {
         return side.ids.size() + side.recalled + ids > idWindowMax;
     }
 
-    /** The account of a payee, or where its credits go if it cannot take them. */
-    OracleAccount payeeOrUnclaimed(Side home, AccountId payee, int asset) {
-        OracleAccount account = home.accounts.get(payee);
-        if (account != null && account.takesPlays(asset)) {
-            return account;
-        }
+    OracleAccount unclaimed(Side home, int asset) {
         OracleAccount unclaimed =
                 home.accounts.get(new AccountId(AssetAccounts.RESERVED_HIGH, AssetAccounts.unclaimedLow(asset)));
         if (unclaimed == null) {
@@ -104,7 +99,11 @@ final class State {
         return unclaimed;
     }
 
-    /** Who may freeze accounts of the asset. */
+    boolean isKnown(int asset) {
+        return assets.containsKey(asset);
+    }
+
+    /** Who may freeze accounts of the asset, and claim what waits for them. */
     String controllerOf(int asset) {
         return Objects.requireNonNull(assets.get(asset)).principal();
     }
@@ -156,6 +155,25 @@ final class State {
     void credit(OracleAccount account, long amount) {
         account.creditsPosted = Math.addExact(account.creditsPosted, amount);
         note(() -> account.creditsPosted -= amount);
+    }
+
+    /** A payee is paid for plays; what its account cannot take waits in the unclaimed account. */
+    void pay(Side home, AccountId payee, int asset, long amount) {
+        OracleAccount account = home.accounts.get(payee);
+        if (account != null && account.takesPlays(asset)) {
+            credit(account, amount);
+            return;
+        }
+        credit(unclaimed(home, asset), amount);
+        if (account != null && account.asset == asset) {
+            account.unclaimed += amount;
+        }
+    }
+
+    /** So much waits for the payee no longer. */
+    void claim(OracleAccount payee, long amount) {
+        payee.unclaimed -= amount;
+        note(() -> payee.unclaimed += amount);
     }
 
     /** Reserves, or releases a negative amount. */

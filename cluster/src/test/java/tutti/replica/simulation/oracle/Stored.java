@@ -80,10 +80,10 @@ final class Stored {
         return Math.max(asked.asTransfer().scheduledAtNs, notBeforeNs);
     }
 
-    /** True for a transfer that moved something, and is itself no reversal. */
+    /** True for a transfer that moved something, and is itself neither a reversal nor a claim. */
     boolean isReversible() {
         boolean isPosted = outcome == Outcome.POSTED || dueOutcome == Outcome.POSTED;
-        return !isPayment() && isPosted && !asked.has(TransferFlags.REVERSAL);
+        return !isPayment() && isPosted && !asked.has(TransferFlags.REVERSAL | TransferFlags.CLAIM);
     }
 
     boolean expiresBy(long timeNs) {
