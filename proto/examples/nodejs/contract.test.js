@@ -838,9 +838,7 @@ describe('linked accounts', () => {
     while (near.length < 3 || !far) {
       const candidate = newId();
       // Fails in any case: at the candidate if it lives elsewhere, else at the last.
-      const [, outcome] = await make([account({ id: first, flags: ACCOUNT_LINKED }), account({ id: candidate, flags: ACCOUNT_LINKED }), account({ id: first })]
-        .slice(0, 2)
-        .concat(account({ id: newId(), asset: 999_999_999 })));
+      const [, outcome] = await make(chain([first, candidate, newId()], { asset: 999_999_999 }));
       if (outcome === 'LINKED_EVENT_CANNOT_SPAN') {
         far = candidate;
       } else {

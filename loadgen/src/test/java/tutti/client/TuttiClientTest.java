@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tutti.fake.FakeCluster;
 import tutti.v1.Account;
+import tutti.v1.AccountFlag;
 import tutti.v1.Asset;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -105,6 +106,33 @@ class TuttiClientTest {
         List<Result> results = createAccounts(20_000);
 
         assertThat(results).hasSize(20_000).allMatch(result -> result.getOutcome() == Outcome.OUTCOME_CREATED);
+    }
+
+    @Test
+    void shouldSendAChainOfAccountsInOneCall() {
+        createAccounts(1);
+        int before = answeredCalls();
+        List<Account> chain = new ArrayList<>();
+        for (int i = 100; i < 120; i++) {
+            int flags = i < 119 ? AccountFlag.ACCOUNT_FLAG_LINKED_VALUE : 0;
+            chain.add(Account.newBuilder()
+                    .setId(id(i))
+                    .setAsset(1)
+                    .setFlags(flags)
+                    .build());
+        }
+
+        assertThat(outcomes(calls.createAccounts(chain))).containsOnly(Outcome.OUTCOME_CREATED);
+
+        assertThat(answeredCalls()).isEqualTo(before + 1);
+    }
+
+    private int answeredCalls() {
+        int sum = 0;
+        for (int node = 0; node < 3; node++) {
+            sum += cluster.node(node).answeredCalls.get();
+        }
+        return sum;
     }
 
     @Test
