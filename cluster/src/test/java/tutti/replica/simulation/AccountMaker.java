@@ -84,7 +84,7 @@ final class AccountMaker {
     }
 
     private static NewAccount linked(NewAccount of, boolean isLinked) {
-        int flags = of.flags() & ~AccountFlags.LINKED | (isLinked ? AccountFlags.LINKED : 0);
+        int flags = (of.flags() & ~AccountFlags.LINKED) | (isLinked ? AccountFlags.LINKED : 0);
         return changed(of, of.idLow(), of.asset(), flags);
     }
 
