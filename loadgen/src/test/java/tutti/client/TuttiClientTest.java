@@ -111,7 +111,7 @@ class TuttiClientTest {
     @Test
     void shouldSendAChainOfAccountsInOneCall() {
         createAccounts(1);
-        int before = answeredCalls();
+        int before = accountCalls();
         List<Account> chain = new ArrayList<>();
         for (int i = 100; i < 120; i++) {
             int flags = i < 119 ? AccountFlag.ACCOUNT_FLAG_LINKED_VALUE : 0;
@@ -124,13 +124,13 @@ class TuttiClientTest {
 
         assertThat(outcomes(calls.createAccounts(chain))).containsOnly(Outcome.OUTCOME_CREATED);
 
-        assertThat(answeredCalls()).isEqualTo(before + 1);
+        assertThat(accountCalls()).isEqualTo(before + 1);
     }
 
-    private int answeredCalls() {
+    private int accountCalls() {
         int sum = 0;
         for (int node = 0; node < 3; node++) {
-            sum += cluster.node(node).answeredCalls.get();
+            sum += cluster.node(node).accountCalls.get();
         }
         return sum;
     }

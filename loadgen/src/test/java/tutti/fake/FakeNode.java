@@ -35,6 +35,8 @@ public final class FakeNode {
     public final AtomicInteger unansweredCalls = new AtomicInteger();
     /** Payment requests that were answered. */
     public final AtomicInteger answeredCalls = new AtomicInteger();
+    /** Requests to create accounts. */
+    public final AtomicInteger accountCalls = new AtomicInteger();
     /** Payments that came in for partitions that another node leads. */
     public final AtomicInteger strayPayments = new AtomicInteger();
     /** Payments that are answered OUTCOME_UNKNOWN after they were applied. */
@@ -156,6 +158,7 @@ public final class FakeNode {
 
         @Override
         public void createAccounts(CreateAccountsRequest request, StreamObserver<CreateAccountsResponse> out) {
+            accountCalls.incrementAndGet();
             answer(
                     request.getAccountsList(),
                     ledger::create,
