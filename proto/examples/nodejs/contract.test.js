@@ -1303,6 +1303,18 @@ describe('history', () => {
     }
     assert.deepEqual(mine, ['1', '2', '3', '4', '5', '6', '7']);
   });
+
+  test('who follows is told when everything that there is was told', async () => {
+    const { position } = await tutti.listAccountEntries({ accountId: payer, partition: 0 });
+    let told = 0n;
+    for await (const answer of tutti.followOutcomes({ partition: 0 })) {
+      told = BigInt(answer.position);
+      if (told > 0n) {
+        break;
+      }
+    }
+    assert.ok(told >= BigInt(position), `${told}, at least ${position}`);
+  });
 });
 
 describe('the cluster', () => {

@@ -242,7 +242,10 @@ class TuttiTest {
                 "account",
                 "account create",
                 "account show",
+                "account statement",
+                "account balance",
                 "transfer",
+                "transfer show",
                 "mandate",
                 "mandate grant",
                 "mandate revoke",
@@ -252,6 +255,8 @@ class TuttiTest {
                 "work update",
                 "work show",
                 "pay",
+                "clawback",
+                "follow",
                 "audit",
                 "simulate"
             })
