@@ -56,7 +56,7 @@ final class Catalogue {
         if (!books.principals.isNumber(account.principal()) || !books.accounts.hasRoomFor(1)) {
             return Outcome.TABLE_IS_FULL;
         }
-        books.accounts.create(account, Accounts.ROLE_ORDINARY, assetIndex, books.timeNs());
+        post(account, Accounts.ROLE_ORDINARY, assetIndex);
         return Outcome.CREATED;
     }
 
@@ -78,11 +78,7 @@ final class Catalogue {
         if (books.accounts.isFrozen(slot) == freeze.frozen()) {
             return Outcome.EXISTS;
         }
-        if (freeze.frozen()) {
-            books.accounts.freeze(slot);
-        } else {
-            books.accounts.thaw(slot);
-        }
+        post(freeze, slot);
         return Outcome.CHANGED;
     }
 
@@ -199,7 +195,25 @@ final class Catalogue {
     private void createReserved(long idLow, int assetIndex, int flags, int controller, int role) {
         NewAccount account = new NewAccount(
                 AssetAccounts.RESERVED_HIGH, idLow, books.assets.number(assetIndex), flags, 0, 0, controller);
-        books.accounts.create(account, role, assetIndex, books.timeNs());
+        post(account, role, assetIndex);
+    }
+
+    private void post(NewAccount account, int role, int assetIndex) {
+        int slot = books.accounts.create(account, role, assetIndex, books.timeNs());
+        books.accounts.record(Journal.CREATED, slot, name(account.principal()));
+    }
+
+    private void post(AccountFreeze freeze, int slot) {
+        if (freeze.frozen()) {
+            books.accounts.freeze(slot);
+        } else {
+            books.accounts.thaw(slot);
+        }
+        books.accounts.record(freeze.frozen() ? Journal.FROZEN : Journal.THAWED, slot, name(freeze.principal()));
+    }
+
+    private byte[] name(int principal) {
+        return JournalText.bytes(books.principals.name(principal));
     }
 
     private void post(NewWork work) {
@@ -214,5 +228,6 @@ final class Catalogue {
                 work.split(),
                 books.timeNs());
         books.works.add(view, work.principal());
+        books.entries.work(work, books.principals.name(work.principal()));
     }
 }

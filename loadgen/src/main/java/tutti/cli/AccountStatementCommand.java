@@ -1,10 +1,8 @@
 package tutti.cli;
 
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -17,7 +15,7 @@ import picocli.CommandLine.Spec;
 import tutti.client.Id;
 import tutti.client.Place;
 import tutti.client.TuttiClient;
-import tutti.v1.Entry;
+import tutti.v1.EntryKind;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.ListAccountEntriesResponse;
 
@@ -32,6 +30,8 @@ import tutti.v1.ListAccountEntriesResponse;
             "  tutti account statement ID --reverse --limit 20",
             "  tutti account statement ID --credits --from 2027-01-01T00:00:00Z",
             "  tutti account statement ID --cursor 4096.17            the page after that entry",
+            "  tutti account statement ID --kinds settlement",
+            "  tutti account statement ID --kinds account             who froze it, and when",
             "",
             "Stream payments of other partitions come in settlements. What one consists of:",
             "  tutti account statement ID --partition 1 --after 4096 --through 8192",
@@ -63,6 +63,32 @@ final class AccountStatementCommand implements Callable<Integer> {
 
         @Option(names = "--credits", description = "Only where it was credited.")
         private boolean credits;
+    }
+
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            description = {
+                "Only these, separated by commas: movement, settlement; account, its creation,",
+                "freezes and closings; share, works of the --partition that give it one. Or",
+                "balance, of an account made with --history. Default: movement,settlement."
+            })
+    private List<Kind> kinds = List.of();
+
+    /** What an account can be asked about. */
+    private enum Kind {
+        MOVEMENT(EntryKind.ENTRY_KIND_MOVEMENT),
+        SETTLEMENT(EntryKind.ENTRY_KIND_SETTLEMENT),
+        BALANCE(EntryKind.ENTRY_KIND_BALANCE),
+        ACCOUNT(EntryKind.ENTRY_KIND_ACCOUNT),
+        SHARE(EntryKind.ENTRY_KIND_SHARE);
+
+        private final EntryKind asked;
+
+        Kind(EntryKind asked) {
+            this.asked = asked;
+        }
     }
 
     @Option(names = "--code", paramLabel = "N", description = "Only transfers and payments with this code.")
@@ -107,12 +133,8 @@ final class AccountStatementCommand implements Callable<Integer> {
         ListAccountEntriesRequest request = request();
         try (TuttiClient client = connection.open()) {
             ListAccountEntriesResponse page = client.blocking().listAccountEntries(request);
-            Printer printer = new Printer(spec, connection.isJson());
-            if (connection.isJson()) {
-                printer.json(json(page));
-            } else {
-                print(printer, page);
-            }
+            new HistoryPagePrinter(spec, connection.isJson())
+                    .print(id, id.toByteString(), page.getEntriesList(), page.getNext(), page.getPosition());
             return ExitCodes.DONE;
         }
     }
@@ -133,32 +155,10 @@ final class AccountStatementCommand implements Callable<Integer> {
                         cursor == null ? ByteString.EMPTY : Place.parse(cursor).toByteString())
                 .setAfterPosition(afterPosition)
                 .setThroughPosition(throughPosition);
+        kinds.forEach(kind -> request.addKinds(kind.asked));
         if (partition != null) {
             request.setPartition(partition);
         }
         return request.build();
-    }
-
-    private void print(Printer printer, ListAccountEntriesResponse page) {
-        for (Entry entry : page.getEntriesList()) {
-            EntryText.lines(entry, id.toByteString()).forEach(printer::line);
-        }
-        printer.line(page.getEntriesCount() + " entries, through position " + page.getPosition());
-        if (!page.getNext().isEmpty()) {
-            printer.line("There is more: repeat with --cursor " + Place.of(page.getNext()));
-        }
-    }
-
-    private JsonObject json(ListAccountEntriesResponse page) {
-        JsonObject json = new JsonObject();
-        json.addProperty("id", id.toString());
-        json.add("entries", MessageJson.of(page.getEntriesList()));
-        json.add(
-                "next",
-                page.getNext().isEmpty()
-                        ? JsonNull.INSTANCE
-                        : new JsonPrimitive(Place.of(page.getNext()).toString()));
-        json.addProperty("position", page.getPosition());
-        return json;
     }
 }

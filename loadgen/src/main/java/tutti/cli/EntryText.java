@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tutti.client.Id;
 import tutti.client.Place;
+import tutti.v1.AccountEntry;
 import tutti.v1.BalanceEntry;
 import tutti.v1.ClawedBackEntry;
 import tutti.v1.CreditEntry;
@@ -17,15 +18,21 @@ import tutti.v1.Outcome;
 import tutti.v1.PaymentEntry;
 import tutti.v1.PendingEndEntry;
 import tutti.v1.SettlementEntry;
+import tutti.v1.Share;
+import tutti.v1.SplitEntry;
+import tutti.v1.SplitVersion;
 import tutti.v1.Transfer;
 import tutti.v1.TransferEntry;
 import tutti.v1.TransferFlag;
+import tutti.v1.WorkEntry;
 
 /**
  * An entry of history for people: a line with its time, place and amount, and a line for each thing more that it says. In the statement of
  * an account the amount has a sign: what it was debited is negative.
  */
 final class EntryText {
+    private static final int TEXT_COLUMNS = 64;
+
     private final @Nullable ByteString account;
     private final List<String> details = new ArrayList<>();
     private String amount = "";
@@ -44,7 +51,12 @@ final class EntryText {
         text.put(entry);
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, "%-30s %-24s %24s", Times.text(entry.getTimestampNs()), Place.of(entry), text.amount));
+                        Locale.ROOT,
+                        "%-30s %-24s %24s",
+                        Times.text(entry.getTimestampNs()),
+                        Place.of(entry),
+                        text.amount)
+                .stripTrailing());
         lines.addAll(text.details);
         return lines;
     }
@@ -58,6 +70,9 @@ final class EntryText {
             case SETTLEMENT -> put(entry.getSettlement());
             case BALANCE -> put(entry.getBalance());
             case CLAWED_BACK -> put(entry.getClawedBack());
+            case ACCOUNT -> put(entry.getAccount());
+            case WORK -> put(entry.getWork());
+            case SPLIT -> put(entry.getSplit());
             default -> detail("what", "something that this version does not know");
         }
     }
@@ -168,6 +183,52 @@ final class EntryText {
             detail("of it", entry.getAccrued() ? "accrued, not settled" : entry.getUnclaimed() + " unclaimed");
         }
         amount = signed(entry.getAmount(), false);
+    }
+
+    private void put(AccountEntry entry) {
+        id("account", entry.getAccount().getId());
+        detail("change", name(entry.getChange()));
+        text("by", entry.getPrincipal());
+        detail(
+                "asset",
+                Integer.toUnsignedLong(entry.getAccount().getAsset()) + ", flags "
+                        + entry.getAccount().getFlags()
+                        + code(entry.getAccount().getCode()));
+        text("controller", entry.getAccount().getController());
+    }
+
+    private void put(WorkEntry entry) {
+        id("work", entry.getWork().getId());
+        detail("change", "registered");
+        text("title", entry.getWork().getTitle());
+        text("isrc", entry.getWork().getIsrc());
+        text("controller", entry.getController());
+        detail(
+                "price",
+                entry.getWork().getPrice() + " of asset "
+                        + Integer.toUnsignedLong(entry.getWork().getAsset()));
+        shares(entry.getWork().getSharesList());
+    }
+
+    private void put(SplitEntry entry) {
+        SplitVersion version = entry.getVersion();
+        id("work", entry.getWorkId());
+        detail("change", "split version " + version.getSplitVersion());
+        detail("from", Times.text(version.getEffectiveFromNs()));
+        shares(version.getSharesList());
+    }
+
+    private void shares(List<Share> shares) {
+        for (Share share : shares) {
+            detail("share", text(share.getAccountId()) + " " + share.getMillionths());
+        }
+    }
+
+    /** In pieces that fit into a line. */
+    private void text(String label, String text) {
+        for (int from = 0; from < text.length(); from += TEXT_COLUMNS) {
+            detail(from == 0 ? label : "", text.substring(from, Math.min(text.length(), from + TEXT_COLUMNS)));
+        }
     }
 
     private void id(String label, ByteString id) {

@@ -20,6 +20,10 @@ import tutti.v1.Entry;
  * no value is left out.
  */
 final class MessageJson {
+    /** What an entry about an account itself does not know. */
+    private static final List<String> TOTALS = List.of(
+            "debitsPending", "debitsPosted", "creditsPending", "creditsPosted", "available", "accrued", "unclaimed");
+
     private MessageJson() {}
 
     /** An entry, with its place as the commands take it. */
@@ -27,6 +31,10 @@ final class MessageJson {
         JsonObject json = new JsonObject();
         json.addProperty("place", Place.of(entry).toString());
         of((Message) entry).asMap().forEach(json::add);
+        if (entry.hasAccount()) {
+            JsonObject account = json.getAsJsonObject("account").getAsJsonObject("account");
+            TOTALS.forEach(account::remove);
+        }
         return json;
     }
 

@@ -1,12 +1,18 @@
 package tutti.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tutti.cli.HistorySamples.PAYEE;
+import static tutti.cli.HistorySamples.PAYER;
+import static tutti.cli.HistorySamples.id;
+import static tutti.cli.HistorySamples.payment;
+import static tutti.cli.HistorySamples.settlement;
+import static tutti.cli.HistorySamples.transfer;
+import static tutti.cli.HistorySamples.transferId;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.protobuf.ByteString;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -18,28 +24,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import tutti.client.Id;
 import tutti.client.Place;
 import tutti.fake.FakeCluster;
+import tutti.v1.Account;
+import tutti.v1.AccountChange;
+import tutti.v1.AccountEntry;
 import tutti.v1.BalanceEntry;
 import tutti.v1.ClawedBackEntry;
 import tutti.v1.CreditEntry;
 import tutti.v1.Entry;
-import tutti.v1.Leg;
+import tutti.v1.EntryKind;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.Outcome;
-import tutti.v1.PaymentEntry;
 import tutti.v1.PendingEndEntry;
 import tutti.v1.PendingStage;
-import tutti.v1.SettlementEntry;
-import tutti.v1.StreamPayment;
-import tutti.v1.Transfer;
-import tutti.v1.TransferEntry;
+import tutti.v1.Share;
+import tutti.v1.SplitEntry;
+import tutti.v1.SplitVersion;
+import tutti.v1.Work;
+import tutti.v1.WorkEntry;
 
 /** Commands that ask about the past. */
 class HistoryCommandsTest {
-    private static final String PAYER = "00000000-0000-7000-8000-000000000001";
-    private static final String PAYEE = "00000000-0000-7000-8000-000000000002";
     private static final long START_NS = 1_800_000_000_000_000_000L;
     private static final long LARGEST = Long.MAX_VALUE;
 
@@ -282,6 +288,77 @@ class HistoryCommandsTest {
     }
 
     @Test
+    void shouldTellTheHistoryOfAWork() {
+        String work = transferId(4);
+        Share share = Share.newBuilder()
+                .setAccountId(id(PAYEE))
+                .setMillionths(1_000_000)
+                .build();
+        add(
+                6,
+                0,
+                entry -> entry.setWork(WorkEntry.newBuilder()
+                        .setWork(Work.newBuilder()
+                                .setId(id(work))
+                                .setTitle("a".repeat(256))
+                                .setAsset(1)
+                                .setPrice(LARGEST)
+                                .addShares(share))
+                        .setController("p".repeat(64))));
+        add(
+                7,
+                0,
+                entry -> entry.setSplit(SplitEntry.newBuilder()
+                        .setWorkId(id(work))
+                        .setVersion(SplitVersion.newBuilder()
+                                .setSplitVersion(2)
+                                .setEffectiveFromNs(START_NS)
+                                .addShares(share))));
+
+        assertThat(run("work", "history", work)).isZero();
+        assertThat(lines())
+                .contains(
+                        "    change     registered",
+                        "    change     split version 2",
+                        "    from       2027-01-15T08:00:00Z",
+                        "    share      " + PAYEE + " 1000000")
+                .allMatch(line -> line.length() <= 80, "at most 80 columns")
+                .last()
+                .isEqualTo("2 entries, through position 9999");
+        assertThat(run("work", "history", work, "--limit", "1", "--json")).isZero();
+        assertThat(places(json().getAsJsonArray("entries"))).containsExactly("6.0");
+        assertThat(run("work", "history", work, "--limit", "-1")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellWhatHappenedToAnAccountItself() {
+        add(
+                6,
+                0,
+                entry -> entry.setAccount(AccountEntry.newBuilder()
+                        .setChange(AccountChange.ACCOUNT_CHANGE_FROZEN)
+                        .setAccount(Account.newBuilder()
+                                .setId(id(PAYEE))
+                                .setAsset(-1)
+                                .setFlags(16))
+                        .setPrincipal("issuer")));
+
+        assertThat(run("account", "statement", PAYEE, "--kinds", "account,settlement"))
+                .isZero();
+
+        assertThat(lines())
+                .contains("    change     frozen", "    by         issuer", "    asset      4294967295, flags 16");
+        assertThat(cluster.history().lastAsked().getKindsList())
+                .containsExactly(EntryKind.ENTRY_KIND_ACCOUNT, EntryKind.ENTRY_KIND_SETTLEMENT);
+        assertThat(run("account", "statement", PAYEE, "--kinds", "all")).isEqualTo(2);
+        assertThat(run("follow", "0", "--from", "5.0", "--limit", "1", "--json"))
+                .isZero();
+        JsonObject account = json().getAsJsonObject("account").getAsJsonObject("account");
+        assertThat(account.get("flags").getAsLong()).isEqualTo(16);
+        assertThat(account.has("debitsPosted")).isFalse();
+    }
+
+    @Test
     void shouldReadAndWritePlaces() {
         Place place = new Place(1L << 40, 17);
 
@@ -296,50 +373,5 @@ class HistoryCommandsTest {
                 .setTimestampNs(START_NS + Math.min(position, 9) * 1_000_000_000);
         what.accept(entry);
         cluster.history().add(entry.build());
-    }
-
-    private static TransferEntry transfer(int number, Outcome outcome, long moved) {
-        return TransferEntry.newBuilder()
-                .setTransfer(Transfer.newBuilder()
-                        .setId(id(transferId(number)))
-                        .setDebitAccountId(id(PAYER))
-                        .setCreditAccountId(id(PAYEE))
-                        .setAmount(moved)
-                        .setCode(7))
-                .setOutcome(outcome)
-                .setMoved(moved)
-                .build();
-    }
-
-    private static PaymentEntry payment() {
-        return PaymentEntry.newBuilder()
-                .setPayment(StreamPayment.newBuilder()
-                        .setId(id(transferId(3)))
-                        .setPayerAccountId(id(PAYER))
-                        .setWorkId(id(transferId(4))))
-                .setOutcome(Outcome.OUTCOME_POSTED)
-                .setAmount(10)
-                .addLegs(Leg.newBuilder().setAccountId(id(PAYEE)).setAmount(10))
-                .build();
-    }
-
-    private static SettlementEntry settlement() {
-        return SettlementEntry.newBuilder()
-                .setPayeeAccountId(id(PAYEE))
-                .setCreditedAccountId(id(PAYEE))
-                .setAmount(10)
-                .setFromPartition(1)
-                .setNumber(3)
-                .setAfterPosition(100)
-                .setThroughPosition(200)
-                .build();
-    }
-
-    private static String transferId(int number) {
-        return "00000000-0000-7000-8000-0000000001" + String.format("%02d", number);
-    }
-
-    private static ByteString id(String text) {
-        return Id.parse(text).toByteString();
     }
 }

@@ -254,6 +254,7 @@ class TuttiTest {
                 "work register",
                 "work update",
                 "work show",
+                "work history",
                 "pay",
                 "clawback",
                 "follow",

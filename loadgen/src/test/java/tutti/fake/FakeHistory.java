@@ -16,6 +16,8 @@ import tutti.v1.GetBalanceResponse;
 import tutti.v1.HistoryServiceGrpc;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.LookupTransfersRequest;
 import tutti.v1.LookupTransfersResponse;
 
@@ -64,6 +66,17 @@ public final class FakeHistory extends HistoryServiceGrpc.HistoryServiceImplBase
             response.setNext(Place.of(page.get(page.size() - 1)).toByteString());
         }
         out.onNext(response.build());
+        out.onCompleted();
+    }
+
+    @Override
+    public void listWorkEntries(ListWorkEntriesRequest request, StreamObserver<ListWorkEntriesResponse> out) {
+        List<Entry> found = matching(entry -> entry.getWork().getWork().getId().equals(request.getWorkId())
+                || entry.getSplit().getWorkId().equals(request.getWorkId()));
+        out.onNext(ListWorkEntriesResponse.newBuilder()
+                .addAllEntries(found.subList(0, Math.min(request.getLimit(), found.size())))
+                .setPosition(9_999)
+                .build());
         out.onCompleted();
     }
 

@@ -17,6 +17,8 @@ import tutti.v1.GetBalanceResponse;
 import tutti.v1.GetStatusResponse;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
@@ -95,6 +97,10 @@ public final class BlockingTuttiClient {
 
     public ListAccountEntriesResponse listAccountEntries(ListAccountEntriesRequest request) {
         return await(client.listAccountEntries(request));
+    }
+
+    public ListWorkEntriesResponse listWorkEntries(ListWorkEntriesRequest request) {
+        return await(client.listWorkEntries(request));
     }
 
     public GetBalanceResponse getBalance(GetBalanceRequest request) {

@@ -32,6 +32,8 @@ import tutti.v1.HistoryServiceGrpc;
 import tutti.v1.LedgerServiceGrpc;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.LookupAssetsRequest;
 import tutti.v1.LookupAssetsResponse;
 import tutti.v1.LookupTransfersRequest;
@@ -203,6 +205,11 @@ public final class TuttiClient implements AutoCloseable {
     /** One page of what an account had a part in. */
     public CompletableFuture<ListAccountEntriesResponse> listAccountEntries(ListAccountEntriesRequest request) {
         return atHome(request.getAccountId(), HistoryServiceGrpc.getListAccountEntriesMethod(), request);
+    }
+
+    /** One page of a work's registration and splits. */
+    public CompletableFuture<ListWorkEntriesResponse> listWorkEntries(ListWorkEntriesRequest request) {
+        return atHome(request.getWorkId(), HistoryServiceGrpc.getListWorkEntriesMethod(), request);
     }
 
     /** The balance of an account at a time. */
