@@ -1331,6 +1331,97 @@ describe('history', () => {
     assert.equal((await tutti.getBalance({ accountId: payee })).balance, null);
   });
 
+  test('the balances of an account are listed', async () => {
+    const { entries } = await tutti.listAccountEntries({ accountId: payer, kinds: ['ENTRY_KIND_BALANCE'], reversed: true });
+    // A transfer to another partition is reserved first: a balance more, with nothing posted yet.
+    const posted = new Set(entries.map(({ balance }) => balance.debitsPosted));
+    posted.delete('0');
+    assert.deepEqual([...posted], ['28', '21', '15', '10', '6', '3', '1']);
+  });
+
+  test('an account tells when it was created, frozen and closed', async () => {
+    const owner = newId();
+    const closing = transfer({ debitAccountId: owner, creditAccountId: singer, amount: '0', flags: PENDING | CLOSING_DEBIT });
+    await all('createAccounts', 'CREATED', [account({ id: owner, code: 77 })]);
+    await all('freezeAccounts', 'CHANGED', [{ accountId: owner, frozen: true }]);
+    await all('freezeAccounts', 'CHANGED', [{ accountId: owner, frozen: false }]);
+    await all('createTransfers', 'PENDING', [closing]);
+    await all('createTransfers', 'VOIDED', [voids(closing.id, { debitAccountId: owner })]);
+
+    const { entries } = await tutti.listAccountEntries({ accountId: owner, kinds: ['ENTRY_KIND_ACCOUNT'] });
+
+    const changes = entries.map((entry) => entry.account.change.replace('ACCOUNT_CHANGE_', ''));
+    assert.deepEqual(changes, ['CREATED', 'FROZEN', 'THAWED', 'CLOSED', 'OPENED']);
+    assert.deepEqual(entries.map((entry) => entry.account.account.flags), [0, 16, 0, 8, 0]);
+    assert.deepEqual([entries[0].account.account.code, entries[0].account.account.asset], [77, gold]);
+    assert.ok(entries[1].account.principal.length > 0 && entries[0].account.account.controller.length > 0);
+  });
+
+  test('a work tells its registration and each split, also one that never held', async () => {
+    const workId = newId();
+    const noticeMs = Number((await tutti.getClusterMap({})).limits.splitNoticeMs);
+    const split = (splitVersion, ms, payee) => ({
+      workId,
+      splitVersion,
+      effectiveFromNs: inMs(noticeMs + ms),
+      shares: [share(payee, 1_000_000)],
+    });
+    await all('registerWorks', 'CREATED', [work({ id: workId })]);
+    await all('updateWorks', 'CREATED', [split(2, 900_000, singer)]);
+    await all('updateWorks', 'CREATED', [split(3, 600_000, label)]);
+
+    const first = await tutti.listWorkEntries({ workId, limit: 1 });
+    const rest = await tutti.listWorkEntries({ workId, cursor: first.next });
+
+    assert.deepEqual([first.entries[0].what, first.entries[0].work.work.title], ['work', 'Song']);
+    assert.deepEqual(rest.entries.map(({ split }) => split.version.splitVersion), [2, 3]);
+    assert.ok(rest.entries[1].split.version.shares[0].accountId.equals(label));
+    assert.equal(rest.next.length, 0);
+    const { versions } = (await tutti.lookupWorks({ ids: [workId] })).works[0];
+    assert.deepEqual(versions.map(({ splitVersion }) => splitVersion), [1, 3]);
+    const { partition } = first.entries[0];
+    const shares = await tutti.listAccountEntries({ accountId: label, partition, kinds: ['ENTRY_KIND_SHARE'], reversed: true, limit: 1 });
+    assert.equal(shares.entries[0].split?.version.splitVersion, 3);
+    await rejectsWith(tutti.listWorkEntries({ workId: Buffer.from('short') }), grpc.status.INVALID_ARGUMENT);
+  });
+
+  test('a payee is told its settlements, and of which payments they consist', async () => {
+    const owner = newId();
+    const payees = Array.from({ length: 16 }, () => newId());
+    const workId = newId();
+    await all('createAccounts', 'CREATED', [owner, ...payees].map((id) => account({ id })));
+    await all('registerWorks', 'CREATED', [work({ id: workId, price: '160', shares: payees.map((id) => share(id, 62_500)) })]);
+    await all('payStreams', 'POSTED', Array.from({ length: 3 }, () => payment({ payerAccountId: owner, workId })));
+
+    const settlementsOf = async (accountId) =>
+      (await tutti.listAccountEntries({ accountId, kinds: ['ENTRY_KIND_SETTLEMENT'] })).entries.map((entry) => entry.settlement);
+    const paid = (settlements) => settlements.reduce((sum, { amount }) => sum + Number(amount), 0);
+    let far;
+    for (let attempt = 0; attempt < 100 && !far; attempt++) {
+      for (const id of payees) {
+        const settlements = await settlementsOf(id);
+        far ??= paid(settlements) === 30 ? { id, settlements } : undefined;
+      }
+      await sleep(100);
+    }
+
+    assert.ok(far, 'one of so many payees lives in another partition, and is paid its 30');
+    let through = 0n;
+    for (const settlement of far.settlements) {
+      const after = BigInt(settlement.afterPosition) > through ? BigInt(settlement.afterPosition) : through;
+      through = BigInt(settlement.throughPosition);
+      const { entries } = await tutti.listAccountEntries({
+        accountId: far.id,
+        partition: settlement.fromPartition,
+        sides: 2,
+        afterPosition: after.toString(),
+        throughPosition: through.toString(),
+      });
+      const legs = entries.flatMap((entry) => entry.payment.legs).filter((leg) => leg.accountId.equals(far.id));
+      assert.equal(paid(legs), Number(settlement.amount));
+    }
+  });
+
   test('a read may be local, and wait for a position', async () => {
     const { position } = await tutti.listAccountEntries({ accountId: payer });
     const local = { local: true, atLeastPosition: position };
@@ -1367,6 +1458,18 @@ describe('history', () => {
       }
     }
     assert.deepEqual(mine, ['1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  test('who follows is told when everything that there is was told', async () => {
+    const { position } = await tutti.listAccountEntries({ accountId: payer, partition: 0 });
+    let told = 0n;
+    for await (const answer of tutti.followOutcomes({ partition: 0 })) {
+      told = BigInt(answer.position);
+      if (told > 0n) {
+        break;
+      }
+    }
+    assert.ok(told >= BigInt(position), `${told}, at least ${position}`);
   });
 });
 

@@ -23,6 +23,9 @@ function line(entry) {
     credit: () => `${what.pending ? 'PENDING' : 'POSTED'} ${what.amount} from partition ${what.fromPartition}`,
     pendingEnd: () => `posted ${what.posted} of ${what.reserved} from partition ${what.fromPartition}`,
     settlement: () => `${what.amount} for stream payments of partition ${what.fromPartition}`,
+    account: () => what.change.slice(15),
+    work: () => `registered ${what.work.title}`,
+    split: () => `${uuid(what.workId)} version ${what.version.splitVersion}`,
     balance: () => `debits ${what.debitsPosted} credits ${what.creditsPosted}`,
   };
   return `${time(entry.timestampNs)} ${entry.position}/${entry.ordinal} ${entry.what} ${details[entry.what]?.() ?? ''}`;

@@ -63,6 +63,7 @@ function connect(address, token) {
     payStreamsContinuously: () => ledger.payStreamsContinuously(metadata),
     lookupTransfers: unary(history, 'lookupTransfers'),
     listAccountEntries: unary(history, 'listAccountEntries'),
+    listWorkEntries: unary(history, 'listWorkEntries'),
     getBalance: unary(history, 'getBalance'),
     followOutcomes: (request) => history.followOutcomes(request, metadata),
     getClusterMap: unary(cluster, 'getClusterMap'),

@@ -47,6 +47,9 @@ final class EntryMessages {
             case Journal.PENDING_END -> message.setPendingEnd(pendingEnd(words));
             case Journal.SETTLEMENT -> message.setSettlement(settlement(words));
             case Journal.BALANCE -> message.setBalance(balance(words));
+            case Journal.ACCOUNT -> message.setAccount(CatalogueMessages.account(words, entry.timestampNs()));
+            case Journal.WORK -> message.setWork(CatalogueMessages.work(words, entry.timestampNs()));
+            case Journal.SPLIT -> message.setSplit(CatalogueMessages.split(words));
             default -> {
                 // A kind of a later version: its place is told, and nothing else.
             }
@@ -74,13 +77,16 @@ final class EntryMessages {
         Transfer.Builder transfer = Transfer.newBuilder()
                 .setId(IdBytes.of(IdLayout.idHigh(words, BODY), IdLayout.idLow(words, BODY)))
                 .setDebitAccountId(IdBytes.of(IdLayout.debitHigh(words, BODY), IdLayout.debitLow(words, BODY)))
-                .setCreditAccountId(id(IdLayout.creditHigh(words, BODY), IdLayout.creditLow(words, BODY)))
+                .setCreditAccountId(
+                        IdBytes.ofOrEmpty(IdLayout.creditHigh(words, BODY), IdLayout.creditLow(words, BODY)))
                 .setAmount(IdLayout.amount(words, BODY))
                 .setCode(IdLayout.code(words, BODY))
                 .setFlags(IdLayout.flags(words, BODY));
         if (words.length == BODY + IdLayout.EXTENDED_WORDS) {
-            transfer.setPendingId(id(IdLayout.pendingHigh(words, BODY), IdLayout.pendingLow(words, BODY)))
-                    .setUserData128(id(IdLayout.userDataHigh(words, BODY), IdLayout.userDataLow(words, BODY)))
+            transfer.setPendingId(
+                            IdBytes.ofOrEmpty(IdLayout.pendingHigh(words, BODY), IdLayout.pendingLow(words, BODY)))
+                    .setUserData128(
+                            IdBytes.ofOrEmpty(IdLayout.userDataHigh(words, BODY), IdLayout.userDataLow(words, BODY)))
                     .setUserData(IdLayout.userData(words, BODY))
                     .setUserData32(IdLayout.userDataShort(words, BODY))
                     .setTimeoutSeconds(IdLayout.timeoutSeconds(words, BODY))
@@ -161,7 +167,7 @@ final class EntryMessages {
     private static SettlementEntry settlement(long[] words) {
         return SettlementEntry.newBuilder()
                 .setPayeeAccountId(IdBytes.of(words[BODY], words[BODY + 1]))
-                .setCreditedAccountId(id(words[BODY + 2], words[BODY + 3]))
+                .setCreditedAccountId(IdBytes.ofOrEmpty(words[BODY + 2], words[BODY + 3]))
                 .setAmount(words[BODY + 4])
                 .setAsset((int) words[BODY + 5])
                 .setFromPartition(Journal.detail(words[0]))
@@ -179,11 +185,6 @@ final class EntryMessages {
                 .setCreditsPending(words[BODY + 4])
                 .setCreditsPosted(words[BODY + 5])
                 .build();
-    }
-
-    /** Empty for the id that is all zeros, which stands for none. */
-    private static ByteString id(long high, long low) {
-        return (high | low) == 0 ? ByteString.EMPTY : IdBytes.of(high, low);
     }
 
     private static tutti.v1.Outcome outcome(int code) {

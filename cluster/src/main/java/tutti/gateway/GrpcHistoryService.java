@@ -9,6 +9,8 @@ import tutti.v1.GetBalanceResponse;
 import tutti.v1.HistoryServiceGrpc;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.LookupTransfersRequest;
 import tutti.v1.LookupTransfersResponse;
 
@@ -36,6 +38,11 @@ final class GrpcHistoryService extends HistoryServiceGrpc.HistoryServiceImplBase
     }
 
     @Override
+    public void listWorkEntries(ListWorkEntriesRequest request, StreamObserver<ListWorkEntriesResponse> observer) {
+        answers.answer(observer, caller -> calls.listWorkEntries(caller, request));
+    }
+
+    @Override
     public void getBalance(GetBalanceRequest request, StreamObserver<GetBalanceResponse> observer) {
         answers.answer(observer, caller -> calls.getBalance(caller, request));
     }
@@ -45,7 +52,7 @@ final class GrpcHistoryService extends HistoryServiceGrpc.HistoryServiceImplBase
         try {
             streams.start(
                     calls.partition(request.getPartition()),
-                    HistoryCalls.cursor(request.getCursor(), false),
+                    EntryFilters.cursor(request.getCursor(), false),
                     (ServerCallStreamObserver<FollowOutcomesResponse>) observer);
         } catch (CallRefusedException e) {
             observer.onError(GrpcErrors.exception(e));

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.Answer;
-import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
 import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
@@ -21,6 +20,8 @@ import tutti.v1.GetBalanceRequest;
 import tutti.v1.GetBalanceResponse;
 import tutti.v1.ListAccountEntriesRequest;
 import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.LookupTransfersRequest;
 import tutti.v1.LookupTransfersResponse;
 
@@ -30,7 +31,6 @@ import tutti.v1.LookupTransfersResponse;
  */
 final class HistoryCalls {
     private static final int IDS_MAX = 256;
-    private static final int LIMIT_DEFAULT = 100;
 
     /** Of one id: an attacker may use one with many accounts. */
     private static final int ENTRIES_OF_ID_MAX = 64;
@@ -64,22 +64,29 @@ final class HistoryCalls {
     }
 
     CompletableFuture<ListAccountEntriesResponse> listAccountEntries(Caller caller, ListAccountEntriesRequest request) {
-        Query.Id account = account(request.getAccountId());
-        int partition = request.hasPartition()
-                ? partition(request.getPartition())
-                : partitions.slotMap().partitionOf(account.high(), account.low());
-        HistoryFilter filter = filter(account, request);
-        return at(
-                partition,
-                request.getConsistency(),
-                caller,
-                (Long atLeast) -> history.page(partition, filter, atLeast, caller.deadlineNs())
-                        .thenApply(read -> response(partition, read)));
+        HistoryFilter filter = EntryFilters.of(request);
+        int partition = request.hasPartition() ? partition(request.getPartition()) : home(request.getAccountId());
+        return page(partition, filter, request.getConsistency(), caller)
+                .thenApply(page -> ListAccountEntriesResponse.newBuilder()
+                        .addAllEntries(page.entries)
+                        .setNext(page.next)
+                        .setPosition(page.position)
+                        .build());
+    }
+
+    CompletableFuture<ListWorkEntriesResponse> listWorkEntries(Caller caller, ListWorkEntriesRequest request) {
+        HistoryFilter filter = EntryFilters.of(request);
+        return page(home(request.getWorkId()), filter, request.getConsistency(), caller)
+                .thenApply(page -> ListWorkEntriesResponse.newBuilder()
+                        .addAllEntries(page.entries)
+                        .setNext(page.next)
+                        .setPosition(page.position)
+                        .build());
     }
 
     CompletableFuture<GetBalanceResponse> getBalance(Caller caller, GetBalanceRequest request) {
-        Query.Id account = account(request.getAccountId());
-        int partition = partitions.slotMap().partitionOf(account.high(), account.low());
+        Query.Id account = EntryFilters.id("account_id", request.getAccountId());
+        int partition = home(request.getAccountId());
         long timestampNs = request.getTimestampNs() == 0 ? Long.MAX_VALUE : request.getTimestampNs();
         return at(
                 partition,
@@ -152,67 +159,17 @@ final class HistoryCalls {
         return cause instanceof HistoryReads.BusyException ? CallRefusedException.overloaded(BUSY_RETRY_MS) : cause;
     }
 
-    private static Query.Id account(ByteString id) {
-        if (!IdBytes.isId(id)) {
-            throw CallRefusedException.invalid("account_id must have 16 bytes");
-        }
-        return new Query.Id(IdBytes.high(id), IdBytes.low(id));
+    private CompletableFuture<Page> page(int partition, HistoryFilter filter, Consistency consistency, Caller caller) {
+        return at(
+                partition,
+                consistency,
+                caller,
+                (Long atLeast) -> history.page(partition, filter, atLeast, caller.deadlineNs())
+                        .thenApply(read -> Page.of(partition, read)));
     }
 
-    private static HistoryFilter filter(Query.Id account, ListAccountEntriesRequest request) {
-        int limit = request.getLimit() == 0 ? LIMIT_DEFAULT : request.getLimit();
-        if (limit < 1 || limit > HistoryFilter.LIMIT_MAX) {
-            throw CallRefusedException.invalid("limit must be from 1 to " + HistoryFilter.LIMIT_MAX);
-        }
-        if (request.getSides() < 0 || request.getSides() > (HistoryFilter.DEBITS | HistoryFilter.CREDITS)) {
-            throw CallRefusedException.invalid("sides must be from 0 to 3");
-        }
-        if (!IdBytes.isIdOrEmpty(request.getUserData128())) {
-            throw CallRefusedException.invalid("user_data128 must be empty or have 16 bytes");
-        }
-        if (request.getFromNs() < 0 || request.getToNs() < 0) {
-            throw CallRefusedException.invalid("from_ns and to_ns must not be negative");
-        }
-        return new HistoryFilter(
-                account,
-                request.getSides() == 0 ? HistoryFilter.DEBITS | HistoryFilter.CREDITS : request.getSides(),
-                request.getCode(),
-                new HistoryFilter.UserData(
-                        IdBytes.highOrZero(request.getUserData128()),
-                        IdBytes.lowOrZero(request.getUserData128()),
-                        request.getUserData(),
-                        request.getUserData32()),
-                request.getFromNs(),
-                request.getToNs() == 0 ? Long.MAX_VALUE : request.getToNs(),
-                request.getAfterPosition(),
-                request.getThroughPosition() == 0 ? Long.MAX_VALUE : request.getThroughPosition(),
-                request.getReversed(),
-                cursor(request.getCursor(), request.getReversed()),
-                limit);
-    }
-
-    /** Place that the bytes say; without any, where a first page begins. */
-    static HistoryCursor cursor(ByteString bytes, boolean reversed) {
-        if (bytes.isEmpty()) {
-            return reversed ? HistoryCursor.BEHIND_ALL : HistoryCursor.BEFORE_ALL;
-        }
-        if (bytes.size() != EntryMessages.CURSOR_BYTES) {
-            throw CallRefusedException.invalid("cursor must be one that an answer gave");
-        }
-        return EntryMessages.cursor(bytes);
-    }
-
-    private static ListAccountEntriesResponse response(int partition, HistoryReads.Read<HistoryPage> read) {
-        ListAccountEntriesResponse.Builder response =
-                ListAccountEntriesResponse.newBuilder().setPosition(read.position());
-        HistoryPage page = read.value();
-        if (page != null) {
-            page.entries().forEach(entry -> response.addEntries(EntryMessages.of(partition, entry)));
-            if (!page.isLast()) {
-                response.setNext(EntryMessages.cursor(page.next()));
-            }
-        }
-        return response.build();
+    private int home(ByteString id) {
+        return partitions.slotMap().partitionOf(IdBytes.high(id), IdBytes.low(id));
     }
 
     private static GetBalanceResponse response(int partition, @Nullable HistoryEntry entry, long position) {
@@ -221,5 +178,23 @@ final class HistoryCalls {
             response.setBalance(EntryMessages.of(partition, entry));
         }
         return response.build();
+    }
+
+    /**
+     * A page as the contract has it.
+     *
+     * @param next empty for the last
+     */
+    private record Page(List<Entry> entries, ByteString next, long position) {
+        static Page of(int partition, HistoryReads.Read<HistoryPage> read) {
+            HistoryPage page = read.value();
+            if (page == null) {
+                return new Page(List.of(), ByteString.EMPTY, read.position());
+            }
+            List<Entry> entries = new ArrayList<>(page.entries().size());
+            page.entries().forEach(entry -> entries.add(EntryMessages.of(partition, entry)));
+            ByteString next = page.isLast() ? ByteString.EMPTY : EntryMessages.cursor(page.next());
+            return new Page(entries, next, read.position());
+        }
     }
 }

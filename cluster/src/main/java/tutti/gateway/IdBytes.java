@@ -42,6 +42,11 @@ final class IdBytes {
                 ByteBuffer.allocate(Ids.BYTES).putLong(high).putLong(low).array());
     }
 
+    /** Empty for the id that is all zeros, which stands for none. */
+    static ByteString ofOrEmpty(long high, long low) {
+        return (high | low) == 0 ? ByteString.EMPTY : of(high, low);
+    }
+
     private static long word(ByteString bytes, int from) {
         long word = 0;
         for (int i = from; i < from + Long.BYTES; i++) {

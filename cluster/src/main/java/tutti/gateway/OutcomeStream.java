@@ -29,6 +29,9 @@ final class OutcomeStream {
     private HistoryCursor sentThrough;
     private long sentAtNs = System.nanoTime();
 
+    /** True if the client knows that it has everything that there was. */
+    private boolean isEndTold;
+
     /** True while a page is read, or a pause before the next runs. */
     private boolean isBusy;
 
@@ -89,21 +92,24 @@ final class OutcomeStream {
                     if (failure != null) {
                         fail(failure);
                     } else {
-                        send(read.value());
+                        send(read.value(), read.position());
                     }
                 });
     }
 
-    private synchronized void send(@Nullable HistoryPage page) {
+    private synchronized void send(@Nullable HistoryPage page, long through) {
         if (isOver || page == null) {
             return;
         }
         long nowNs = System.nanoTime();
-        if (!page.entries().isEmpty() || nowNs - sentAtNs >= SIGN_OF_LIFE_NS) {
+        boolean isEndNew = page.isLast() && !isEndTold;
+        if (!page.entries().isEmpty() || isEndNew || nowNs - sentAtNs >= SIGN_OF_LIFE_NS) {
             sentThrough = page.next();
             sentAtNs = nowNs;
-            FollowOutcomesResponse.Builder response =
-                    FollowOutcomesResponse.newBuilder().setCursor(EntryMessages.cursor(sentThrough));
+            isEndTold = page.isLast();
+            FollowOutcomesResponse.Builder response = FollowOutcomesResponse.newBuilder()
+                    .setCursor(EntryMessages.cursor(sentThrough))
+                    .setPosition(page.isLast() ? through : 0);
             page.entries().forEach(entry -> response.addEntries(EntryMessages.of(partition, entry)));
             client.onNext(response.build());
         }

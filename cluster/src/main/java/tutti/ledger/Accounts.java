@@ -15,11 +15,14 @@ final class Accounts extends AccountRecords {
 
     private final TouchedAccounts touched = new TouchedAccounts();
 
-    Accounts(int accountsMax, Assets assets, StateDigest digest, long hashKey) {
+    private final CatalogueEntries entries;
+
+    Accounts(int accountsMax, Assets assets, StateDigest digest, long hashKey, CatalogueEntries entries) {
         this.accountsMax = accountsMax;
         this.assets = assets;
         this.digest = digest;
         index = new IdIndex(accountsMax, hashKey);
+        this.entries = entries;
     }
 
     int count() {
@@ -90,10 +93,12 @@ final class Accounts extends AccountRecords {
 
     void close(int slot) {
         setFlags(slot, flags(slot) | AccountFlags.CLOSED);
+        record(Journal.CLOSED, slot, JournalText.EMPTY);
     }
 
     void open(int slot) {
         setFlags(slot, flags(slot) & ~AccountFlags.CLOSED);
+        record(Journal.OPENED, slot, JournalText.EMPTY);
     }
 
     void freeze(int slot) {
@@ -102,6 +107,16 @@ final class Accounts extends AccountRecords {
 
     void thaw(int slot) {
         setFlags(slot, flags(slot) & ~AccountFlags.FROZEN);
+    }
+
+    /**
+     * Tells history what happened to the account in the slot.
+     *
+     * @param change {@link Journal#CREATED} and the like
+     * @param principal name of the one that brought it about, if that is known
+     */
+    void record(int change, int slot, byte[] principal) {
+        entries.account(change, this, slot, assets.number(assetIndex(slot)), principal);
     }
 
     AccountView view(int slot, Principals principals) {

@@ -11,6 +11,7 @@ final class Books {
     final Principals principals;
     final Assets assets;
     final ChannelTotals channels;
+    final CatalogueEntries entries;
     final Accounts accounts;
     final Accruals accruals;
     final Works works;
@@ -50,7 +51,8 @@ final class Books {
         principals = new Principals(limits.principalsMax(), digest);
         assets = new Assets(limits.assetsMax(), digest);
         channels = new ChannelTotals(partitionCount, assets, digest);
-        accounts = new Accounts(limits.accountsMax(), assets, digest, hashKey);
+        entries = new CatalogueEntries(journal);
+        accounts = new Accounts(limits.accountsMax(), assets, digest, hashKey, entries);
         accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
         works = new Works(limits.worksMax(), digest, hashKey);
         mandates = new Mandates(limits.mandatesMax(), digest, hashKey);

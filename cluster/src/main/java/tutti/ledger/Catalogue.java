@@ -75,7 +75,7 @@ final class Catalogue {
     /** Creates an account that nothing speaks against. */
     void post(NewAccount account) {
         int assetIndex = books.assets.find(account.asset());
-        books.accounts.create(account, Accounts.ROLE_ORDINARY, assetIndex, books.timeNs());
+        post(account, Accounts.ROLE_ORDINARY, assetIndex);
     }
 
     Outcome freeze(AccountFreeze freeze) {
@@ -96,11 +96,7 @@ final class Catalogue {
         if (books.accounts.isFrozen(slot) == freeze.frozen()) {
             return Outcome.EXISTS;
         }
-        if (freeze.frozen()) {
-            books.accounts.freeze(slot);
-        } else {
-            books.accounts.thaw(slot);
-        }
+        post(freeze, slot);
         return Outcome.CHANGED;
     }
 
@@ -217,7 +213,25 @@ final class Catalogue {
     private void createReserved(long idLow, int assetIndex, int flags, int controller, int role) {
         NewAccount account = new NewAccount(
                 AssetAccounts.RESERVED_HIGH, idLow, books.assets.number(assetIndex), flags, 0, 0, controller);
-        books.accounts.create(account, role, assetIndex, books.timeNs());
+        post(account, role, assetIndex);
+    }
+
+    private void post(NewAccount account, int role, int assetIndex) {
+        int slot = books.accounts.create(account, role, assetIndex, books.timeNs());
+        books.accounts.record(Journal.CREATED, slot, name(account.principal()));
+    }
+
+    private void post(AccountFreeze freeze, int slot) {
+        if (freeze.frozen()) {
+            books.accounts.freeze(slot);
+        } else {
+            books.accounts.thaw(slot);
+        }
+        books.accounts.record(freeze.frozen() ? Journal.FROZEN : Journal.THAWED, slot, name(freeze.principal()));
+    }
+
+    private byte[] name(int principal) {
+        return JournalText.bytes(books.principals.name(principal));
     }
 
     private void post(NewWork work) {
@@ -232,5 +246,6 @@ final class Catalogue {
                 work.split(),
                 books.timeNs());
         books.works.add(view, work.principal());
+        books.entries.work(work, books.principals.name(work.principal()));
     }
 }

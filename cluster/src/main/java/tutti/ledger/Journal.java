@@ -3,8 +3,9 @@ package tutti.ledger;
 import java.util.Arrays;
 
 /**
- * What the last batch did, in words, for history: one entry for every outcome of a transfer or stream payment and for every change
- * that another partition brought. Nothing in it is read by the ledger again. Filled anew by every batch.
+ * What the last batch did, in words, for history: one entry for every outcome of a transfer or stream payment, for every change
+ * that another partition brought, and for every change of an account's state or of a work. Nothing in it is read by the ledger again.
+ * Filled anew by every batch.
  *
  * <p>An entry begins with a header word; what follows depends on the kind:
  *
@@ -24,6 +25,12 @@ import java.util.Arrays;
  *                accrued for it here, 2 if it covered
  * BALANCE        detail 0; accountHigh, accountLow, debitsPending, debitsPosted, creditsPending, creditsPosted after the batch
  * DUE            like TRANSFER: what became of a scheduled transfer when its time had come
+ * ACCOUNT        detail: {@link #CREATED}, {@link #FROZEN}, {@link #THAWED}, {@link #CLOSED} or {@link #OPENED}; accountHigh, accountLow,
+ *                asset (upper int), code (bits 16..31) and flags (0..15) as they are from then on, userDataHigh, userDataLow, userData,
+ *                userDataShort, a {@link JournalText}: who controls the account that was created, who froze or thawed it, else empty
+ * WORK           detail: shares; workHigh, workLow, asset, price; a share each: payeeHigh, payeeLow, millionths; a {@link JournalText}
+ *                each: who controls it, title, ISRC
+ * SPLIT          detail: shares; workHigh, workLow, version, effective from (ns); a share each: payeeHigh, payeeLow, millionths
  * </pre>
  *
  * <p>TRANSFER and PAYMENT without the first-outcome bit say what an id's record has become since: a pending transfer has ended,
@@ -39,6 +46,23 @@ public final class Journal {
     public static final int BALANCE = 6;
     public static final int DUE = 7;
     public static final int CLAWED_BACK = 8;
+    public static final int ACCOUNT = 9;
+    public static final int WORK = 10;
+    public static final int SPLIT = 11;
+
+    /** What happened to an account. */
+    public static final int CREATED = 1;
+
+    public static final int FROZEN = 2;
+    public static final int THAWED = 3;
+    public static final int CLOSED = 4;
+    public static final int OPENED = 5;
+
+    /** Words of a share of a work. */
+    public static final int SHARE_WORDS = 3;
+
+    /** Words after the header of a WORK or SPLIT, before its shares. */
+    public static final int WORDS_BEFORE_SHARES = 4;
 
     /** How an account gave what a clawback took: from itself, and from what waited for it. */
     public static final int GAVE = 0;

@@ -36,6 +36,7 @@ final class SplitVersions {
         }
         kept.add(version);
         books.works.replace(slot, work.with(kept));
+        books.entries.split(command);
         return Outcome.CREATED;
     }
 

@@ -9,7 +9,7 @@ import tutti.ledger.TransferFlags;
  * Finds in an entry which id and which accounts it is about.
  *
  * <p>Accounts are found by what they have a part in: transfers and payments that succeeded, pending transfers that expired, what came
- * from other partitions, balances. Not by what was rejected, nor by later changes of a record that another entry tells of. Of a
+ * from other partitions, balances, changes of their state, works that give them a share. Not by what was rejected, nor by later changes of a record that another entry tells of. Of a
  * scheduled transfer its debit account has all that became of it; its credit account, which nothing is promised, what it was credited.
  */
 final class BlockIndexer {
@@ -55,8 +55,11 @@ final class BlockIndexer {
                 addAccount(IdLayout.creditHigh(words, body), IdLayout.creditLow(words, body), block, word, Refs.CREDIT);
             case Journal.CLAWED_BACK ->
                 addAccount(IdLayout.creditHigh(words, body), IdLayout.creditLow(words, body), block, word, Refs.DEBIT);
-            case Journal.SETTLEMENT -> addAccount(words[body + 2], words[body + 3], block, word, Refs.CREDIT);
-            case Journal.BALANCE -> addAccount(words[body], words[body + 1], block, word, Refs.BALANCE);
+            case Journal.SETTLEMENT -> addSettlement(words, body, block, word);
+            case Journal.BALANCE ->
+                accounts.add(keys.ofBalances(words[body], words[body + 1]), Refs.place(block, word, Refs.BALANCE));
+            case Journal.ACCOUNT -> addAccount(words[body], words[body + 1], block, word, Refs.STATE);
+            case Journal.WORK, Journal.SPLIT -> addWork(words, at, block, word);
             default -> {
                 // A kind that a later version writes and that nothing is asked about.
             }
@@ -114,6 +117,25 @@ final class BlockIndexer {
             if (words[leg + 2] != 0) {
                 addAccount(words[leg], words[leg + 1], block, word, Refs.CREDIT);
             }
+        }
+    }
+
+    private void addSettlement(long[] words, int body, long block, int word) {
+        boolean isCredited = (words[body + 2] | words[body + 3]) != 0;
+        if (isCredited) {
+            addAccount(words[body + 2], words[body + 3], block, word, Refs.SETTLED);
+        }
+        if (words[body] != words[body + 2] || words[body + 1] != words[body + 3]) {
+            addAccount(words[body], words[body + 1], block, word, Refs.DIVERTED);
+        }
+    }
+
+    private void addWork(long[] words, int at, long block, int word) {
+        addAccount(words[at + BODY], words[at + BODY + 1], block, word, Refs.WORK);
+        int share = at + BODY + Journal.WORDS_BEFORE_SHARES;
+        for (int i = 0; i < Journal.detail(words[at]); i++) {
+            addAccount(words[share], words[share + 1], block, word, Refs.SHARE);
+            share += Journal.SHARE_WORDS;
         }
     }
 

@@ -13,14 +13,15 @@ final class EntryParts {
 
     private EntryParts() {}
 
-    /** True if the entry is about the account: keys of accounts are hashes, and two may be the same. */
+    /** True if the entry is about the account, or work: keys of accounts are hashes, and two may be the same. */
     static boolean concerns(long[] words, long high, long low) {
         return switch (Journal.kind(words[0])) {
             case Journal.TRANSFER, Journal.DUE, Journal.CREDIT, Journal.PENDING_END, Journal.CLAWED_BACK ->
                 isParty(words, high, low);
             case Journal.PAYMENT -> isPartyOfPayment(words, high, low);
-            case Journal.SETTLEMENT -> words[BODY + 2] == high && words[BODY + 3] == low;
-            case Journal.BALANCE -> words[BODY] == high && words[BODY + 1] == low;
+            case Journal.SETTLEMENT -> isAt(words, BODY, high, low) || isAt(words, BODY + 2, high, low);
+            case Journal.BALANCE, Journal.ACCOUNT -> isAt(words, BODY, high, low);
+            case Journal.WORK, Journal.SPLIT -> isAt(words, BODY, high, low) || isPayee(words, high, low);
             default -> false;
         };
     }
@@ -37,6 +38,19 @@ final class EntryParts {
     private static boolean isParty(long[] words, long high, long low) {
         return (IdLayout.debitHigh(words, BODY) == high && IdLayout.debitLow(words, BODY) == low)
                 || (IdLayout.creditHigh(words, BODY) == high && IdLayout.creditLow(words, BODY) == low);
+    }
+
+    private static boolean isAt(long[] words, int at, long high, long low) {
+        return words[at] == high && words[at + 1] == low;
+    }
+
+    private static boolean isPayee(long[] words, long high, long low) {
+        for (int i = 0; i < Journal.detail(words[0]); i++) {
+            if (isAt(words, BODY + Journal.WORDS_BEFORE_SHARES + i * Journal.SHARE_WORDS, high, low)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isPartyOfPayment(long[] words, long high, long low) {

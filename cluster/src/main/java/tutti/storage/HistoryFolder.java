@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the two databases of a partition lie. What is damaged is replaced when they are opened: an index is made anew from the
- * blocks; damaged blocks are put aside, and begin anew, so that what they held comes from the log or from another member.
+ * blocks; damaged blocks are put aside, and begin anew, so that what they held comes from the log or from another member. An index of
+ * another version is made anew like one that is damaged; blocks have a format of their own.
  */
 final class HistoryFolder {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFolder.class);
@@ -100,13 +101,33 @@ final class HistoryFolder {
     }
 
     private <T> T openIndex(BlockStore openBlocks, BiFunction<BlockStore, RunStore, T> build) {
-        RunStore runs = RunStore.open(index);
+        RunStore runs = openCurrentIndex();
         try {
             return build.apply(openBlocks, runs);
         } catch (RuntimeException e) {
             runs.close();
             throw e;
         }
+    }
+
+    private RunStore openCurrentIndex() {
+        RunStore runs = RunStore.open(index);
+        try {
+            if (runs.isCurrent()) {
+                return runs;
+            }
+        } catch (RuntimeException e) {
+            runs.close();
+            throw e;
+        }
+        runs.close();
+        LOG.info("the index in {} is of another version and is made anew", folder);
+        try {
+            remove(index);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return RunStore.open(index);
     }
 
     private Path aside() {

@@ -16,6 +16,9 @@ final class HistoryPages {
     /** A page ends after so many entries, however few were wanted: its work is bounded. */
     private static final int LOOKED_AT_MAX = 4_096;
 
+    /** Nor does it pass over more refs of what is not asked for. */
+    private static final int PASSED_OVER_MAX = 1 << 17;
+
     private static final long LAST_BLOCK = Refs.BLOCKS_MAX - 1;
     private static final long AFTER_NOTHING = -1;
 
@@ -41,14 +44,11 @@ final class HistoryPages {
     /** The last entry of the kind BALANCE of the account at or before the time. */
     @Nullable
     HistoryEntry balanceAt(HistoryView view, Query.Id account, long timestampNs, long through) {
-        long key = reader.keys().ofAccount(account.high(), account.low());
+        long key = reader.keys().ofBalances(account.high(), account.low());
         long after = Refs.place(orBehindAll(view, view.summaries().firstAfterTime(timestampNs)), 0, 0);
         for (int i = view.accounts().sources() - 1; i >= 0; i--) {
             RefSource source = view.accounts().source(i);
             for (long at = source.firstFrom(key, after) - 1; at >= 0 && source.key(at) == key; at--) {
-                if ((Refs.tags(source.place(at)) & Refs.BALANCE) == 0) {
-                    continue;
-                }
                 HistoryEntry entry = reader.entry(view, source.place(at));
                 if (isOf(entry, account) && entry.timestampNs() <= timestampNs && entry.position() <= through) {
                     return entry;
@@ -84,7 +84,7 @@ final class HistoryPages {
     }
 
     private void readForward(HistoryView view, Query.Id account, Page page) {
-        long key = reader.keys().ofAccount(account.high(), account.low());
+        long key = key(account, page.filter);
         long first = first(view, page.filter);
         long last = AFTER_NOTHING;
         for (int i = 0; i < view.accounts().sources(); i++) {
@@ -100,13 +100,16 @@ final class HistoryPages {
                     if (!take(view, account, place, page)) {
                         return;
                     }
+                } else if (page.passOver()) {
+                    page.cutAt(reader.entry(view, place));
+                    return;
                 }
             }
         }
     }
 
     private void readBackward(HistoryView view, Query.Id account, Page page) {
-        long key = reader.keys().ofAccount(account.high(), account.low());
+        long key = key(account, page.filter);
         long after = end(view, page.filter);
         long last = AFTER_NOTHING;
         for (int i = view.accounts().sources() - 1; i >= 0; i--) {
@@ -118,9 +121,18 @@ final class HistoryPages {
                     if (!take(view, account, place, page)) {
                         return;
                     }
+                } else if (page.passOver()) {
+                    page.cutAt(reader.entry(view, place));
+                    return;
                 }
             }
         }
+    }
+
+    private long key(Query.Id account, HistoryFilter filter) {
+        return filter.parts() == HistoryFilter.BALANCES
+                ? reader.keys().ofBalances(account.high(), account.low())
+                : reader.keys().ofAccount(account.high(), account.low());
     }
 
     /** Place from which on entries may be what a filter asks for. */
@@ -150,7 +162,7 @@ final class HistoryPages {
     }
 
     private static boolean isAsked(long place, HistoryFilter filter) {
-        return (Refs.tags(place) & filter.sides()) != 0;
+        return (Refs.tags(place) & filter.parts()) != 0;
     }
 
     /** An entry that both debits and credits the account is there twice. */
@@ -179,6 +191,7 @@ final class HistoryPages {
         private final List<HistoryEntry> entries = new ArrayList<>();
         private HistoryCursor next;
         private int lookedAt;
+        private int passedOver;
         private boolean isCut;
 
         Page(HistoryFilter filter, long through) {
@@ -189,7 +202,7 @@ final class HistoryPages {
 
         /** False if no more is wanted. */
         boolean take(HistoryEntry entry) {
-            if (filter.reversed() ? isBeyondBackward(entry) : isBeyondForward(entry)) {
+            if (isBeyond(entry)) {
                 return false;
             }
             if (entries.size() == filter.limit() || lookedAt == LOOKED_AT_MAX) {
@@ -206,6 +219,19 @@ final class HistoryPages {
             return true;
         }
 
+        /** Counts what is not asked for; true if that is enough for a page. */
+        boolean passOver() {
+            return ++passedOver > PASSED_OVER_MAX;
+        }
+
+        /** The page ends with this entry, which is not asked for. */
+        void cutAt(HistoryEntry entry) {
+            if (!isBeyond(entry)) {
+                isCut = true;
+                next = new HistoryCursor(entry.position(), entry.ordinal());
+            }
+        }
+
         HistoryPage end() {
             return new HistoryPage(List.copyOf(entries), Objects.requireNonNull(next), !isCut);
         }
@@ -216,6 +242,10 @@ final class HistoryPages {
                     ? entry.position() < after.position()
                             || (entry.position() == after.position() && entry.ordinal() < after.ordinal())
                     : after.isBefore(entry.position(), entry.ordinal());
+        }
+
+        private boolean isBeyond(HistoryEntry entry) {
+            return filter.reversed() ? isBeyondBackward(entry) : isBeyondForward(entry);
         }
 
         private boolean isBeyondForward(HistoryEntry entry) {

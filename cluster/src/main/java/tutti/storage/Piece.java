@@ -107,6 +107,8 @@ final class Piece {
     private static int wordsMin(long header) {
         return switch (Journal.kind(header)) {
             case Journal.TRANSFER, Journal.DUE, Journal.PAYMENT -> 1 + IdLayout.RECORD_WORDS;
+            case Journal.WORK, Journal.SPLIT ->
+                1 + Journal.WORDS_BEFORE_SHARES + Journal.detail(header) * Journal.SHARE_WORDS;
             default -> 1;
         };
     }

@@ -1,5 +1,7 @@
 package tutti.storage;
 
+import tutti.codec.HistoryFilter;
+
 /**
  * What a run says of one entry, in two words: a key, by which runs are sorted, and where the entry is.
  *
@@ -9,20 +11,35 @@ package tutti.storage;
  * | tags       | word in its block     | block |
  * </pre>
  *
- * <p>Places of one key are in the order of the log.
+ * <p>Places of one key are in the order of the log. Works are beside the accounts, with a tag of their own.
  */
 final class Refs {
     /** Tag of an id that carries no time. */
     static final int UNTIMED = 1;
 
     /** Tag of an account that the entry debits, or would. */
-    static final int DEBIT = 1;
+    static final int DEBIT = HistoryFilter.DEBITS;
 
-    /** Tag of an account that the entry credits, or would. */
-    static final int CREDIT = 2;
+    /** Tag of an account that the entry credits, or would, unless it is a settlement. */
+    static final int CREDIT = HistoryFilter.CREDITS;
 
     /** Tag of an account whose balance the entry tells. */
-    static final int BALANCE = 4;
+    static final int BALANCE = HistoryFilter.BALANCES;
+
+    /** Tag of an account that a settlement credits. */
+    static final int SETTLED = HistoryFilter.SETTLEMENTS;
+
+    /** Tag of a payee that a settlement could not credit. */
+    static final int DIVERTED = HistoryFilter.DIVERTED;
+
+    /** Tag of an account whose state the entry tells. */
+    static final int STATE = HistoryFilter.STATES;
+
+    /** Tag of a payee that the entry, of a work, gives a share. */
+    static final int SHARE = HistoryFilter.SHARES;
+
+    /** Tag of a work. */
+    static final int WORK = HistoryFilter.WORKS;
 
     /** Blocks that there may be. */
     static final long BLOCKS_MAX = 1L << 32;

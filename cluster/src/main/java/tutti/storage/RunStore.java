@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * key, big endian:                          value
  * | 'k' |                                   the secret of {@link RefKeys}
+ * | 'v' |                                   version of what is indexed (int)
  * | 'r' | index (byte) | run (long) |       what describes a {@link Run}: the run is whole
  * | 'c' | run (long) | chunk (int) |        keys, then places, of up to 1,024 refs
  * | 'f' | run (long) |                      its {@link IdFilter}
@@ -34,6 +35,11 @@ final class RunStore implements AutoCloseable {
     static final int ACCOUNTS = 1;
 
     private static final byte[] SECRET = {'k'};
+    private static final byte[] VERSION = {'v'};
+
+    /** 2: works, states of accounts, and settlements apart from other credits. The first had no number. */
+    private static final int INDEX_VERSION = 2;
+
     private static final int KEY_BYTES = 13;
 
     private final LevelDb db;
@@ -52,6 +58,12 @@ final class RunStore implements AutoCloseable {
             db.close();
             throw e;
         }
+    }
+
+    /** False if another version wrote it, and so it may lack what is looked for in it: it is to be made anew. */
+    boolean isCurrent() {
+        byte[] version = db.get(VERSION);
+        return version != null && ByteBuffer.wrap(version).getInt() == INDEX_VERSION;
     }
 
     RefKeys keys() {
@@ -190,8 +202,12 @@ final class RunStore implements AutoCloseable {
             return ByteBuffer.wrap(kept).getLong();
         }
         long secret = new SecureRandom().nextLong();
-        db.writeSynced(batch -> batch.put(
-                SECRET, ByteBuffer.allocate(Long.BYTES).putLong(secret).array()));
+        db.writeSynced(batch -> {
+            batch.put(SECRET, ByteBuffer.allocate(Long.BYTES).putLong(secret).array());
+            batch.put(
+                    VERSION,
+                    ByteBuffer.allocate(Integer.BYTES).putInt(INDEX_VERSION).array());
+        });
         return secret;
     }
 

@@ -187,6 +187,31 @@ class HistoryCallsTest {
                         Stream.iterate(0L, i -> i + 1).limit(701).toList());
     }
 
+    @Test
+    void shouldSayThroughWhichPositionEverythingIsTold() {
+        for (int i = 0; i < 300; i++) {
+            gateway.histories.get(1).add(transfer(1 + i, 0, i, true));
+        }
+        Iterator<FollowOutcomesResponse> answers = gateway.history()
+                .followOutcomes(
+                        FollowOutcomesRequest.newBuilder().setPartition(1).build());
+
+        FollowOutcomesResponse first = answers.next();
+        FollowOutcomesResponse second = answers.next();
+        Iterator<FollowOutcomesResponse> resumed = gateway.history()
+                .followOutcomes(FollowOutcomesRequest.newBuilder()
+                        .setPartition(1)
+                        .setCursor(second.getCursor())
+                        .build());
+        FollowOutcomesResponse nothing = resumed.next();
+
+        assertThat(first.getEntriesCount() + second.getEntriesCount()).isEqualTo(300);
+        assertThat(first.getPosition()).isZero();
+        assertThat(second.getPosition()).isEqualTo(300);
+        assertThat(nothing.getEntriesList()).isEmpty();
+        assertThat(nothing.getPosition()).isEqualTo(300);
+    }
+
     @ParameterizedTest
     @MethodSource("wrong")
     void shouldRefuseWhatCannotBeAsked(Consumer<ListAccountEntriesRequest.Builder> change) {

@@ -23,6 +23,7 @@ public final class FakeHistory implements HistoryStore {
     private @Nullable HistoryCursor missingAfter;
     private HistoryPiece given = HistoryPiece.none(HistoryCursor.BEFORE_ALL);
     private final List<HistoryPiece> taken = new ArrayList<>();
+    private final List<HistoryFilter> asked = new ArrayList<>();
 
     /** From now on nothing beyond the position is readable or synced. */
     public synchronized void holdAt(long position) {
@@ -123,9 +124,15 @@ public final class FakeHistory implements HistoryStore {
                 .orElse(null);
     }
 
+    /** What pages were asked for. */
+    public synchronized List<HistoryFilter> asked() {
+        return List.copyOf(asked);
+    }
+
     /** Knows no accounts: all entries after the cursor, whatever else the filter asks for. */
     @Override
     public synchronized HistoryPage page(HistoryFilter filter, long through) {
+        asked.add(filter);
         List<HistoryEntry> after = entries.stream()
                 .filter(entry -> filter.after().isBefore(entry.position(), entry.ordinal()))
                 .filter(entry -> entry.position() <= through)

@@ -216,7 +216,7 @@ class HistoryPagesTest {
             before = page.next();
             HistoryFilter next = new HistoryFilter(
                     first.account(),
-                    first.sides(),
+                    first.parts(),
                     first.code(),
                     first.userData(),
                     first.fromNs(),
@@ -259,7 +259,7 @@ class HistoryPagesTest {
         HistoryFilter all = reversed ? backward(account, 7) : forward(account, 7);
         return new HistoryFilter(
                 all.account(),
-                all.sides(),
+                all.parts(),
                 all.code(),
                 all.userData(),
                 all.fromNs(),

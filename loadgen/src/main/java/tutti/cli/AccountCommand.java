@@ -22,10 +22,12 @@ import tutti.v1.AccountFreeze;
 @Command(
         name = "account",
         mixinStandardHelpOptions = true,
-        description = "Creates, shows, freezes and thaws accounts.",
+        description = "Creates, shows, freezes and thaws accounts, and tells their past.",
         subcommands = {
             AccountCommand.Create.class,
             AccountCommand.Show.class,
+            AccountStatementCommand.class,
+            AccountBalanceCommand.class,
             AccountCommand.Freeze.class,
             AccountCommand.Thaw.class
         },
@@ -35,6 +37,7 @@ import tutti.v1.AccountFreeze;
             "  tutti account create --asset 1 --no-overdraft",
             "  tutti account create 0192f0c1-2b3c-7def-8123-456789abcdef --asset 1",
             "  tutti account show 0192f0c1-2b3c-7def-8123-456789abcdef",
+            "  tutti account statement 0192f0c1-2b3c-7def-8123-456789abcdef --reverse",
             "  tutti account freeze 0192f0c1-2b3c-7def-8123-456789abcdef"
         })
 final class AccountCommand implements Runnable {
@@ -80,11 +83,15 @@ final class AccountCommand implements Runnable {
         @Option(names = "--no-surplus", description = "Credits must not exceed debits.")
         private boolean isNoSurplus;
 
+        @Option(names = "--history", description = "Keep its balances, for tutti account balance.")
+        private boolean isHistory;
+
         @Override
         public Integer call() {
             Id own = id == null ? new Uuid7().next() : id;
             int flags = (isNoOverdraft ? AccountFlag.ACCOUNT_FLAG_DEBITS_MUST_NOT_EXCEED_CREDITS_VALUE : 0)
-                    + (isNoSurplus ? AccountFlag.ACCOUNT_FLAG_CREDITS_MUST_NOT_EXCEED_DEBITS_VALUE : 0);
+                    + (isNoSurplus ? AccountFlag.ACCOUNT_FLAG_CREDITS_MUST_NOT_EXCEED_DEBITS_VALUE : 0)
+                    + (isHistory ? AccountFlag.ACCOUNT_FLAG_HISTORY_VALUE : 0);
             Account message = Account.newBuilder()
                     .setId(own.toByteString())
                     .setAsset(asset)

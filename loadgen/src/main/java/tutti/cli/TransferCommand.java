@@ -21,6 +21,7 @@ import tutti.v1.TransferFlag;
         name = "transfer",
         mixinStandardHelpOptions = true,
         description = {"Moves an amount from one account to another, at once, in two phases or at a time.", ""},
+        subcommands = TransferShowCommand.class,
         footer = {
             "",
             "Examples:",
@@ -32,6 +33,7 @@ import tutti.v1.TransferFlag;
             "  tutti transfer --from ID --to ID --amount 2500000 --at 2027-01-01T00:00:00Z",
             "  tutti transfer --from ID --void SCHEDULED-ID             takes it back before its time",
             "  tutti transfer --from ID --reverse ID                    moves all of it back",
+            "  tutti transfer show ID                                   what became of it",
             "",
             "The id that is made is printed. If the exit code is 4, repeat the command with",
             "--id and that id: the ledger does it once."
@@ -47,9 +49,9 @@ final class TransferCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", description = "Id of the transfer; made if not given.")
     private @Nullable Id id;
 
-    @Option(names = "--from", required = true, paramLabel = "ID", description = "Account to debit.")
-    @SuppressWarnings("NullAway.Init")
-    private Id from;
+    /** Required; not where a subcommand is called. */
+    @Option(names = "--from", paramLabel = "ID", description = "Account to debit; always needed.")
+    private @Nullable Id from;
 
     @Option(
             names = "--to",
@@ -136,6 +138,9 @@ final class TransferCommand implements Callable<Integer> {
     }
 
     private Transfer message(Id own) {
+        if (from == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--from=ID'");
+        }
         Id another = phase.another();
         if (another == null && !phase.claim && (to == null || amount == null)) {
             throw new ParameterException(

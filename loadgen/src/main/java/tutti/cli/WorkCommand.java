@@ -26,15 +26,21 @@ import tutti.v1.WorkUpdate;
 @Command(
         name = "work",
         mixinStandardHelpOptions = true,
-        description = "Registers and shows works, and gives them other splits.",
-        subcommands = {WorkCommand.Register.class, WorkCommand.Update.class, WorkCommand.Show.class},
+        description = "Registers and shows works, gives them other splits, and tells their past.",
+        subcommands = {
+            WorkCommand.Register.class,
+            WorkCommand.Update.class,
+            WorkCommand.Show.class,
+            WorkHistoryCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  tutti work register --asset 1 --price 4000 --title Aria \\",
             "        --share ID:700000 --share ID:300000",
             "  tutti work update ID --from 2027-01-01T00:00:00Z --share ID:500000 --share ID:500000",
-            "  tutti work show ID"
+            "  tutti work show ID",
+            "  tutti work history ID"
         })
 final class WorkCommand implements Runnable {
     @Spec

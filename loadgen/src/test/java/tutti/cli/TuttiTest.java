@@ -242,7 +242,10 @@ class TuttiTest {
                 "account",
                 "account create",
                 "account show",
+                "account statement",
+                "account balance",
                 "transfer",
+                "transfer show",
                 "mandate",
                 "mandate grant",
                 "mandate revoke",
@@ -251,7 +254,10 @@ class TuttiTest {
                 "work register",
                 "work update",
                 "work show",
+                "work history",
                 "pay",
+                "clawback",
+                "follow",
                 "audit",
                 "simulate"
             })

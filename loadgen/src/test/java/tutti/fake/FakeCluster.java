@@ -15,6 +15,7 @@ import tutti.v1.PartitionRoute;
 /** Nodes over one ledger in memory; a node that is killed hands its partitions to the next. */
 public final class FakeCluster implements AutoCloseable {
     private final FakeLedger ledger;
+    private final FakeHistory history = new FakeHistory();
     private final List<FakeNode> nodes = new ArrayList<>();
     private final int[] leaders;
     private final long[] terms;
@@ -35,6 +36,10 @@ public final class FakeCluster implements AutoCloseable {
 
     public FakeLedger ledger() {
         return ledger;
+    }
+
+    public FakeHistory history() {
+        return history;
     }
 
     public FakeNode node(int number) {

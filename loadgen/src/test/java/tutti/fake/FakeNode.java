@@ -55,6 +55,7 @@ public final class FakeNode {
             server = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
                     .addService(new LedgerCalls())
                     .addService(new ClusterCalls())
+                    .addService(cluster.history())
                     .build()
                     .start();
             port = server.getPort();

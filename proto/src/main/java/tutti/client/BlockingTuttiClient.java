@@ -11,7 +11,14 @@ import tutti.v1.AccountFreeze;
 import tutti.v1.Asset;
 import tutti.v1.AuditResponse;
 import tutti.v1.Clawback;
+import tutti.v1.Entry;
+import tutti.v1.GetBalanceRequest;
+import tutti.v1.GetBalanceResponse;
 import tutti.v1.GetStatusResponse;
+import tutti.v1.ListAccountEntriesRequest;
+import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
@@ -82,6 +89,22 @@ public final class BlockingTuttiClient {
 
     public List<Work> lookupWorks(List<ByteString> ids) {
         return await(client.lookupWorks(ids));
+    }
+
+    public List<Entry> lookupTransfers(List<ByteString> ids) {
+        return await(client.lookupTransfers(ids));
+    }
+
+    public ListAccountEntriesResponse listAccountEntries(ListAccountEntriesRequest request) {
+        return await(client.listAccountEntries(request));
+    }
+
+    public ListWorkEntriesResponse listWorkEntries(ListWorkEntriesRequest request) {
+        return await(client.listWorkEntries(request));
+    }
+
+    public GetBalanceResponse getBalance(GetBalanceRequest request) {
+        return await(client.getBalance(request));
     }
 
     public ClusterMap clusterMap() {

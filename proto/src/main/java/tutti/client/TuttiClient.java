@@ -2,6 +2,7 @@ package tutti.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,11 +23,21 @@ import tutti.v1.AuditRequest;
 import tutti.v1.AuditResponse;
 import tutti.v1.Clawback;
 import tutti.v1.ClusterServiceGrpc;
+import tutti.v1.Entry;
+import tutti.v1.GetBalanceRequest;
+import tutti.v1.GetBalanceResponse;
 import tutti.v1.GetStatusRequest;
 import tutti.v1.GetStatusResponse;
+import tutti.v1.HistoryServiceGrpc;
 import tutti.v1.LedgerServiceGrpc;
+import tutti.v1.ListAccountEntriesRequest;
+import tutti.v1.ListAccountEntriesResponse;
+import tutti.v1.ListWorkEntriesRequest;
+import tutti.v1.ListWorkEntriesResponse;
 import tutti.v1.LookupAssetsRequest;
 import tutti.v1.LookupAssetsResponse;
+import tutti.v1.LookupTransfersRequest;
+import tutti.v1.LookupTransfersResponse;
 import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
@@ -176,6 +187,45 @@ public final class TuttiClient implements AutoCloseable {
         return Lookup.mandates(this, accountIds);
     }
 
+    // ---- the past ----
+
+    /** What happened to transfers and stream payments with these ids, at most 256. */
+    public CompletableFuture<List<Entry>> lookupTransfers(List<ByteString> ids) {
+        LookupTransfersRequest request =
+                LookupTransfersRequest.newBuilder().addAllIds(ids).build();
+        return SingleCall.toAny(
+                        this,
+                        HistoryServiceGrpc.getLookupTransfersMethod(),
+                        request,
+                        attemptTimeoutNs,
+                        deadlineFromNowNs())
+                .thenApply(LookupTransfersResponse::getEntriesList);
+    }
+
+    /** One page of what an account had a part in. */
+    public CompletableFuture<ListAccountEntriesResponse> listAccountEntries(ListAccountEntriesRequest request) {
+        return atHome(request.getAccountId(), HistoryServiceGrpc.getListAccountEntriesMethod(), request);
+    }
+
+    /** One page of a work's registration and splits. */
+    public CompletableFuture<ListWorkEntriesResponse> listWorkEntries(ListWorkEntriesRequest request) {
+        return atHome(request.getWorkId(), HistoryServiceGrpc.getListWorkEntriesMethod(), request);
+    }
+
+    /** The balance of an account at a time. */
+    public CompletableFuture<GetBalanceResponse> getBalance(GetBalanceRequest request) {
+        return atHome(request.getAccountId(), HistoryServiceGrpc.getGetBalanceMethod(), request);
+    }
+
+    /**
+     * Follows what happens in a partition, from a place on.
+     *
+     * @param after place of the last entry that is not wanted; null for the beginning
+     */
+    public OutcomeFollower follow(int partition, @Nullable Place after) {
+        return new OutcomeFollower(this, partition, after);
+    }
+
     // ---- the cluster ----
 
     /** The newest cluster map known, or the first one as soon as a node has answered. */
@@ -217,6 +267,13 @@ public final class TuttiClient implements AutoCloseable {
         timer.shutdownNow();
         nodes.close();
         dispatcher.close();
+    }
+
+    private <Q, A> CompletableFuture<A> atHome(ByteString id, MethodDescriptor<Q, A> method, Q request) {
+        long deadlineNs = deadlineFromNowNs();
+        return maps.get(deadlineNs)
+                .thenCompose(map -> SingleCall.toPartition(
+                        this, method, request, map.partitionOf(id), attemptTimeoutNs, deadlineNs));
     }
 
     private <T extends MessageLite, Q, A> CompletableFuture<List<Result>> submit(
