@@ -1,5 +1,6 @@
 package tutti.replica;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.HistoryCursor;
@@ -55,6 +56,19 @@ public interface HistoryStore {
      * @param through at most {@link #readableThrough}
      */
     long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through);
+
+    /**
+     * The same of many ids, in their order.
+     *
+     * @param ids four words each: the id, its debit account
+     */
+    default List<long @Nullable []> records(long[] ids, long through) {
+        List<long @Nullable []> records = new ArrayList<>();
+        for (int i = 0; i < ids.length; i += 4) {
+            records.add(record(ids[i], ids[i + 1], ids[i + 2], ids[i + 3], through));
+        }
+        return records;
+    }
 
     /** All entries of the id, whatever its debit account, at or below {@code through}, the oldest first; at most {@code entriesMax}. */
     List<HistoryEntry> entriesOf(long idHigh, long idLow, long through, int entriesMax);

@@ -29,8 +29,6 @@ final class IdLookups {
     /** An index that is behind catches up within milliseconds, or is stuck. */
     private static final long BEHIND_MAX_NS = 1_000_000_000L;
 
-    private static final int KEY_WORDS = 4;
-
     private final Ledger ledger;
     private final HistoryStore history;
     private final Executor executor;
@@ -99,9 +97,7 @@ final class IdLookups {
             Submission submission, LongArrayList keys, long through, int recalledBytesMax) {
         List<long[]> found = new ArrayList<>();
         int bytes = SectionHeader.BYTES;
-        for (int i = 0; i < keys.size(); i += KEY_WORDS) {
-            long[] record = history.record(
-                    keys.getLong(i), keys.getLong(i + 1), keys.getLong(i + 2), keys.getLong(i + 3), through);
+        for (long[] record : history.records(keys.toLongArray(), through)) {
             if (record == null || isUnfinishedHere(record)) {
                 // One of which more was to come cannot have left as it was.
                 continue;

@@ -46,8 +46,8 @@ final class Block {
 
     // ---- writing ----
 
-    /** The entries that come next are of this batch. One without entries only says how far the log has come. */
-    void beginBatch(long position, long timeNs, int firstOrdinal) {
+    /** The entries that come next are of this batch; returns its index. One without entries only says how far the log has come. */
+    int beginBatch(long position, long timeNs, int firstOrdinal) {
         if (batches > 0 && firstWords[batches - 1] == length) {
             batches--;
         }
@@ -60,7 +60,8 @@ final class Block {
         positions[batches] = position;
         timesNs[batches] = timeNs;
         firstWords[batches] = length;
-        firstOrdinals[batches++] = firstOrdinal;
+        firstOrdinals[batches] = firstOrdinal;
+        return batches++;
     }
 
     /** Adds the entry that begins at {@code from[at]}. */
@@ -89,15 +90,13 @@ final class Block {
         }
     }
 
-    /** The batches whose words begin at or behind the word: what came since the block ended there. */
-    Block from(int word) {
-        Block tail = new Block();
-        for (int batch = 0; batch < batches; batch++) {
-            if (firstWords[batch] >= word) {
-                tail.addBatch(this, batch);
-            }
+    /** The batches from one on to below another. */
+    Block batches(int from, int to) {
+        Block some = new Block();
+        for (int batch = from; batch < to; batch++) {
+            some.addBatch(this, batch);
         }
-        return tail;
+        return some;
     }
 
     /** The same entries, not to grow with this one. */

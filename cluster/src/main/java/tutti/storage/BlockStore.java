@@ -9,12 +9,12 @@ import java.util.Map;
 import org.iq80.leveldb.WriteBatch;
 
 /**
- * The blocks on disk, numbered from 0. The last, which is not full yet, lies there in pieces.
+ * The blocks on disk, numbered from 0. Of the last, which is not full yet, there are pieces, if it fills slowly.
  *
  * <pre>
  * key, big endian:           value
  * | block (int) | -1 (int)   a full {@link Block}
- * | block (int) | piece      what came to the last block at a time: a block of its own
+ * | block (int) | piece      some batches of the last block: a block of its own
  * </pre>
  *
  * <p>Keys only grow, so LevelDB moves its files down without writing them again. Written by one thread, read by any.
@@ -48,6 +48,16 @@ final class BlockStore implements AutoCloseable {
     private int firstPiece;
 
     private int nextPiece;
+
+    /** Batches of the open block that are in pieces. */
+    private int batchesInPieces;
+
+    /** Last position in blocks that are full. A batch of that position may go on in the open block. */
+    private long lastPositionInFull;
+
+    /** Position through which all is written. */
+    private long writtenThrough;
+
     private long nextLeaf;
 
     private BlockStore(LevelDb db) {
@@ -96,6 +106,11 @@ final class BlockStore implements AutoCloseable {
         return Arrays.copyOfRange(bytes, bytes.length - get(number).leaves() * Leaves.HASH_BYTES, bytes.length);
     }
 
+    /** Position through which all was committed. What came after it is in the open block alone. */
+    long writtenThrough() {
+        return writtenThrough;
+    }
+
     /** Leaves of all full blocks. */
     long leafCount() {
         return nextLeaf;
@@ -114,6 +129,11 @@ final class BlockStore implements AutoCloseable {
         return new Write();
     }
 
+    /** Returns when all that was committed is on disk. */
+    void sync() {
+        db.writeSynced(nothing -> {});
+    }
+
     @Override
     public void close() {
         db.close();
@@ -122,16 +142,11 @@ final class BlockStore implements AutoCloseable {
     /** Closes full blocks and keeps pieces of the open one. */
     final class Write implements AutoCloseable {
         private final WriteBatch batch = db.batch();
-
-        /** Where what is new in the open block begins. */
-        private int pieceFrom = open.length();
-
         private boolean isAnyNew;
 
         /** The entries that come next are of this batch. */
         void beginBatch(long position, long timeNs, int firstOrdinal) {
-            open.beginBatch(position, timeNs, firstOrdinal);
-            isAnyNew = true;
+            batchesInPieces = Math.min(batchesInPieces, open.beginBatch(position, timeNs, firstOrdinal));
         }
 
         /** The open block is full: it is written whole, and the next begins. Returns it. */
@@ -139,27 +154,32 @@ final class BlockStore implements AutoCloseable {
             Block full = open;
             byte[] hashes = leaves.of(full);
             batch.put(key(openNumber, WHOLE), full.encode(nextLeaf, hashes));
+            isAnyNew = true;
             nextLeaf += hashes.length / Leaves.HASH_BYTES;
             deletePieces();
             openNumber++;
             firstPiece = 0;
             nextPiece = 0;
+            batchesInPieces = 0;
+            lastPositionInFull = full.lastPosition();
             open = new Block();
-            pieceFrom = 0;
-            isAnyNew = false;
             return full;
         }
 
-        /** Writes all; {@code isSynced} waits for the disk. */
-        void commit(boolean isSynced) {
-            if (isAnyNew) {
-                putPiece();
+        /**
+         * Writes the blocks that have become full, with the end of a batch that goes on in the open one; all that is there if {@code
+         * isAll}. What was added must be whole batches.
+         */
+        void commit(boolean isAll) {
+            if (isAll) {
+                putPieceTo(open.batches());
+            } else if (batchesInPieces == 0 && !open.isEmpty() && open.firstPosition() == lastPositionInFull) {
+                putPieceTo(1);
             }
-            if (isSynced) {
-                db.writeSynced(batch);
-            } else {
+            if (isAnyNew) {
                 db.write(batch);
             }
+            writtenThrough = batchesInPieces == 0 ? lastPositionInFull : open.position(batchesInPieces - 1);
         }
 
         @Override
@@ -171,13 +191,18 @@ final class BlockStore implements AutoCloseable {
             }
         }
 
-        private void putPiece() {
+        private void putPieceTo(int end) {
+            if (batchesInPieces >= end) {
+                return;
+            }
             boolean isWhole = nextPiece - firstPiece == PIECES_MAX;
             if (isWhole) {
                 deletePieces();
             }
-            Block piece = isWhole ? open : open.from(pieceFrom);
+            Block piece = open.batches(isWhole ? 0 : batchesInPieces, end);
             batch.put(key(openNumber, nextPiece++), piece.encode(0, NO_LEAVES));
+            isAnyNew = true;
+            batchesInPieces = end;
         }
 
         private void deletePieces() {
@@ -204,7 +229,10 @@ final class BlockStore implements AutoCloseable {
         if (openNumber > 0) {
             Block before = get(openNumber - 1);
             nextLeaf = before.firstLeaf() + before.leaves();
+            lastPositionInFull = before.lastPosition();
         }
+        batchesInPieces = open.batches();
+        writtenThrough = batchesInPieces == 0 ? lastPositionInFull : open.lastPosition();
     }
 
     private void recoverPieces() {

@@ -14,8 +14,13 @@ final class Feed {
     private final int wordsMax;
     private Part filling = new Part();
 
+    /** Position of the last batch that was put. */
+    private long putThrough;
+
     /** Position that somebody waits for to be on disk. */
     private long hastened;
+
+    private boolean isClosed;
 
     /** Words that wait. */
     private volatile int words;
@@ -73,6 +78,7 @@ final class Feed {
         boolean wasIdle = filling.batches == 0;
         boolean wasSmall = filling.length < HistoryWriter.FLUSH_WORDS;
         filling.add(position, timeNs, from, at, count);
+        putThrough = position;
         words = filling.length;
         if (wasIdle || (wasSmall && filling.length >= HistoryWriter.FLUSH_WORDS)) {
             notifyAll();
@@ -85,14 +91,21 @@ final class Feed {
         notifyAll();
     }
 
-    synchronized long hastened() {
-        return hastened;
+    /** No more is put; nobody waits here any longer. */
+    synchronized void close() {
+        isClosed = true;
+        notifyAll();
+    }
+
+    /** True if somebody waits for what was put to be on disk. */
+    synchronized boolean isHastened(long syncedThrough) {
+        return isClosed || Math.min(hastened, putThrough) > syncedThrough;
     }
 
     /** Waits until anything is there, somebody is in haste, or so long. */
     synchronized void awaitAny(long timeoutMs, long syncedThrough) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (filling.batches == 0 && hastened <= syncedThrough && leftMs(deadlineNs) > 0) {
+        while (filling.batches == 0 && !isHastened(syncedThrough) && leftMs(deadlineNs) > 0) {
             wait(leftMs(deadlineNs));
         }
     }
@@ -100,7 +113,7 @@ final class Feed {
     /** Waits until {@code dueWords} are there, somebody is in haste, or so long. */
     synchronized void awaitDue(long timeoutMs, int dueWords, long syncedThrough) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (filling.length < dueWords && hastened <= syncedThrough && leftMs(deadlineNs) > 0) {
+        while (filling.length < dueWords && !isHastened(syncedThrough) && leftMs(deadlineNs) > 0) {
             wait(leftMs(deadlineNs));
         }
     }

@@ -50,22 +50,6 @@ final class HistoryReader {
         return number == view.openNumber() ? view.open() : blocks.get(number);
     }
 
-    long @Nullable [] record(HistoryView view, long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        long key = keys.ofId(idHigh, idLow, debitHigh, debitLow);
-        long[] id = {idHigh, idLow, debitHigh, debitLow};
-        long timeMs = IdLayout.timeMs(id, 0);
-        for (int i = view.ids().sources() - 1; i >= 0; i--) {
-            if (i < view.ids().runs().size() && !mayHold(view.ids().runs().get(i), key, timeMs)) {
-                continue;
-            }
-            long[] found = record(view, view.ids().source(i), key, id, through);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
     /** All entries of the id at or below {@code through}, the oldest first. */
     List<HistoryEntry> entriesOf(HistoryView view, long idHigh, long idLow, long through, int entriesMax) {
         List<HistoryEntry> found = new ArrayList<>();
@@ -127,28 +111,6 @@ final class HistoryReader {
 
     HistoryEntry entry(HistoryView view, long place) {
         return block(view, Refs.block(place)).entry(Refs.word(place));
-    }
-
-    private long @Nullable [] record(HistoryView view, RefSource source, long key, long[] id, long through) {
-        for (long at = source.firstFrom(key, BEHIND_ALL) - 1; at >= 0 && source.key(at) == key; at--) {
-            long place = source.place(at);
-            Block block = block(view, Refs.block(place));
-            int record = Refs.word(place) + 1;
-            boolean isIt = Arrays.equals(block.words(), record, record + id.length, id, 0, id.length);
-            if (isIt && IdLayout.position(block.words(), record) <= through) {
-                return Arrays.copyOfRange(block.words(), record, record + recordWords(block.word(record - 1)));
-            }
-        }
-        return null;
-    }
-
-    private static int recordWords(long header) {
-        boolean isPlain = Journal.kind(header) == Journal.PAYMENT || Journal.words(header) == 1 + IdLayout.RECORD_WORDS;
-        return isPlain ? IdLayout.RECORD_WORDS : IdLayout.EXTENDED_WORDS;
-    }
-
-    private static boolean mayHold(Run run, long key, long timeMs) {
-        return timeMs < 0 ? run.filter().mayHold(key) : run.mayHoldTime(timeMs);
     }
 
     private static boolean isOf(HistoryEntry entry, long idHigh, long idLow) {

@@ -22,6 +22,9 @@ final class HistoryWriter implements Runnable {
     /** Written data waits so long for a sync. */
     private static final long SYNC_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** Entries wait so long for their block to become full; then they are written as a piece of it. */
+    private static final long PIECE_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final Feed feed;
     private final BlockStore blocks;
     private final RunStore runs;
@@ -35,7 +38,12 @@ final class HistoryWriter implements Runnable {
     /** Batches that are written next; exchanged with the feed's. */
     private Feed.Part part = new Feed.Part();
 
-    private long writtenThrough;
+    /** Position through which all is in blocks, on disk or not. */
+    private long addedThrough;
+
+    /** When entries were last written. */
+    private long writtenAtNs = System.nanoTime();
+
     private long syncedAtNs = System.nanoTime();
     private volatile long syncedThrough;
     private volatile HistoryView view;
@@ -63,56 +71,68 @@ final class HistoryWriter implements Runnable {
 
     /** Position through which the store had everything when it was opened. */
     long recoveredThrough() {
-        return writtenThrough;
+        return addedThrough;
     }
 
     void close() {
         isClosed = true;
-        feed.hasten(Long.MAX_VALUE);
+        feed.close();
     }
 
     @Override
     public void run() {
         try {
             while (!isClosed) {
-                feed.awaitAny(syncedThrough < writtenThrough ? FLUSH_MS : IDLE_MS, syncedThrough);
+                feed.awaitAny(syncedThrough < addedThrough ? FLUSH_MS : IDLE_MS, syncedThrough);
                 feed.awaitDue(FLUSH_MS, FLUSH_WORDS, syncedThrough);
-                write();
+                if (ids.isBehind() || accounts.isBehind()) {
+                    Thread.sleep(FLUSH_MS);
+                } else {
+                    write();
+                }
                 takeMerged();
             }
             write();
-            sync();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Writes all that the feed has. */
+    /** Takes all that the feed has, and writes what is due. */
     private void write() {
-        if (feed.isEmpty()) {
-            if (syncedThrough < writtenThrough && (isSyncDue() || feed.hastened() > syncedThrough)) {
-                sync();
-            }
-            return;
-        }
-        part = feed.take(part);
-        long reaches = part.positions[part.batches - 1];
-        boolean isSynced = isSyncDue() || feed.hastened() > syncedThrough;
+        boolean isAnyNew = !feed.isEmpty();
         List<byte[]> newSummaries = new ArrayList<>();
         long firstNew = blocks.openNumber();
         try (BlockStore.Write write = blocks.begin()) {
-            addAll(write, newSummaries);
-            write.commit(isSynced);
-        }
-        writtenThrough = reaches;
-        if (isSynced) {
-            onSynced();
+            if (isAnyNew) {
+                part = feed.take(part);
+                addAll(write, newSummaries);
+                addedThrough = part.positions[part.batches - 1];
+            }
+            commit(write);
         }
         if (!newSummaries.isEmpty()) {
             runs.putSummaries(firstNew, newSummaries);
         }
-        makeRuns(blocks.openNumber());
-        view = view();
+        if (isAnyNew) {
+            makeRuns(blocks.openNumber());
+            view = view();
+        }
+    }
+
+    private void commit(BlockStore.Write write) {
+        boolean isHastened = feed.isHastened(syncedThrough);
+        long nowNs = System.nanoTime();
+        long before = blocks.writtenThrough();
+        write.commit(isHastened || nowNs - writtenAtNs >= PIECE_NS);
+        if (blocks.writtenThrough() > before) {
+            writtenAtNs = nowNs;
+        }
+        if (blocks.writtenThrough() > syncedThrough && (isHastened || nowNs - syncedAtNs >= SYNC_NS)) {
+            blocks.sync();
+            syncedThrough = blocks.writtenThrough();
+            syncedAtNs = nowNs;
+        }
     }
 
     private void addAll(BlockStore.Write write, List<byte[]> newSummaries) {
@@ -143,22 +163,6 @@ final class HistoryWriter implements Runnable {
 
     private void begin(BlockStore.Write write, int batch, int ordinal) {
         write.beginBatch(part.positions[batch], part.timesNs[batch], ordinal);
-    }
-
-    private boolean isSyncDue() {
-        return System.nanoTime() - syncedAtNs >= SYNC_NS;
-    }
-
-    private void sync() {
-        try (BlockStore.Write nothing = blocks.begin()) {
-            nothing.commit(true);
-        }
-        onSynced();
-    }
-
-    private void onSynced() {
-        syncedThrough = writtenThrough;
-        syncedAtNs = System.nanoTime();
     }
 
     /** Makes runs of what is recent and in blocks below {@code open}, if it is enough. */
@@ -200,7 +204,7 @@ final class HistoryWriter implements Runnable {
                 summaries.view(),
                 blocks.openNumber(),
                 blocks.openBlock().copy(),
-                writtenThrough);
+                addedThrough);
     }
 
     // ---- start ----
@@ -224,13 +228,15 @@ final class HistoryWriter implements Runnable {
             index(block, number);
             times.addAll(block);
             makeRuns(number + 1);
+            merger.mergeNow();
+            takeMerged();
         }
         index(blocks.openBlock(), open);
         times.addAll(blocks.openBlock());
         runs.putSummaries(summarized, newSummaries);
-        writtenThrough = lastPosition();
+        addedThrough = blocks.writtenThrough();
         // LevelDB has what it recovered on disk, synced, once it is open.
-        syncedThrough = writtenThrough;
+        syncedThrough = addedThrough;
     }
 
     private long firstToRecover(int summarized) {
@@ -248,15 +254,5 @@ final class HistoryWriter implements Runnable {
                             isForAccounts ? accounts.recent() : new RecentRefs())
                     .addAll(block, number);
         }
-    }
-
-    private long lastPosition() {
-        Block open = blocks.openBlock();
-        if (!open.isEmpty()) {
-            return open.lastPosition();
-        }
-        return blocks.openNumber() == 0
-                ? 0
-                : blocks.get(blocks.openNumber() - 1).lastPosition();
     }
 }

@@ -34,6 +34,15 @@ final class Merger implements Runnable {
         waiting.add(merge);
     }
 
+    /** Merges here and now what waits. To be called while the thread does not run. */
+    void mergeNow() {
+        RunMerge merge = waiting.poll();
+        while (merge != null) {
+            done.add(new Merged(merge, merge.run(nextNumber())));
+            merge = waiting.poll();
+        }
+    }
+
     @Nullable
     Merged poll() {
         return done.poll();

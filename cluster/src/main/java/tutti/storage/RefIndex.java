@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ids, or the accounts, of all blocks are: recent refs in memory, older ones in sorted runs, which are merged when there are
- * {@link #FAN_OUT} of a level. Written by one thread; readers take a {@link View}.
+ * Where the ids, or the accounts, of all blocks are: recent refs as they came, older ones in sorted runs, which are merged when there are
+ * {@link #FAN_OUT} of a level. Runs of level 0 are in memory, so a ref is written when it is one of a million; what was in memory alone
+ * is made again from the blocks. Written by one thread; readers take a {@link View}.
  */
 final class RefIndex {
     /** Refs of which a run is made. */
@@ -16,6 +17,9 @@ final class RefIndex {
 
     /** Runs of a level that make one of the next. */
     static final int FAN_OUT = 16;
+
+    /** Runs in memory at which merging is too far behind. */
+    static final int IN_MEMORY_MAX = 4 * FAN_OUT;
 
     /** Of memory that the filters of all runs may take: some forty million ids without time. */
     private static final long FILTER_BYTES_MAX = 64L << 20;
@@ -74,14 +78,19 @@ final class RefIndex {
         for (long i = 0; i < refs.count(); i++) {
             untimed += isUntimed(refs.place(i)) ? 1 : 0;
         }
-        RunWriter writer = new RunWriter(store, number, untimed);
+        RunWriter writer = new RunWriter(null, number, untimed);
         for (long i = 0; i < refs.count(); i++) {
             writer.add(refs.key(i), refs.place(i), isUntimed(refs.place(i)));
         }
         Run run = writer.end(0, fromBlock, openBlock - 1, times.lowestMs(), times.highestMs());
-        store.register(index, run, List.of());
         runs.add(run);
         boundFilters();
+    }
+
+    /** True if no more is to be added until runs were merged. */
+    boolean isBehind() {
+        int end = runs.size();
+        return end >= IN_MEMORY_MAX && runs.get(end - IN_MEMORY_MAX).level() == 0;
     }
 
     /** Runs that should be merged and are not yet; null if there are none. */

@@ -2,11 +2,14 @@ package tutti.storage;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted run on disk: all keys and places of a range of blocks, in chunks of {@link #CHUNK_REFS}. Never changed.
+ * A sorted run: all keys and places of a range of blocks, in chunks of {@link #CHUNK_REFS}. Never changed. Those of level 0 are in memory,
+ * the others on disk.
  *
- * <p>What describes it, in bytes, little endian:
+ * <p>What describes one on disk, in bytes, little endian:
  *
  * <pre>
  * 0         4       8       16           24         32                 40                  48        56
@@ -21,6 +24,7 @@ import java.nio.ByteOrder;
  * @param untimed ids here that carry no time
  * @param fences first key of each chunk
  * @param filter of the ids without time
+ * @param inMemory its chunks; null if they are on disk
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares runs
 record Run(
@@ -33,10 +37,11 @@ record Run(
         long highestMs,
         long untimed,
         long[] fences,
-        IdFilter filter) {
+        IdFilter filter,
+        @Nullable List<byte[]> inMemory) {
     static final int CHUNK_REFS = 1_024;
 
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final int HEADER_BYTES = 56;
 
     int chunks() {
@@ -65,7 +70,7 @@ record Run(
     }
 
     Run withFilter(IdFilter other) {
-        return new Run(number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, other);
+        return new Run(number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, other, inMemory);
     }
 
     byte[] encode() {
@@ -99,7 +104,7 @@ record Run(
             throw new DamagedHistoryException(
                     "run " + number + " of " + count + " refs has " + fences.length + " chunks");
         }
-        return new Run(number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, filter);
+        return new Run(number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, filter, null);
     }
 
     /** First chunk whose first key is not below. */

@@ -1,7 +1,6 @@
 package tutti.storage;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sorted runs on disk, and summaries of the blocks. Lost, they can be made again from the blocks. Of any thread; one run is written
+ * The sorted runs that are on disk, and summaries of the blocks. Lost, they can be made again from the blocks. Of any thread; one run is written
  * by one.
  *
  * <pre>
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * | 'k' |                                   the secret of {@link RefKeys}
  * | 'v' |                                   version of what is indexed (int)
  * | 'r' | index (byte) | run (long) |       what describes a {@link Run}: the run is whole
- * | 'c' | run (long) | chunk (int) |        keys, then places, of up to 1,024 refs
+ * | 'c' | run (long) | chunk (int) |        a {@link RefChunk} of up to 1,024 refs
  * | 'f' | run (long) |                      its {@link IdFilter}
  * | 's' | block (int) |                     its {@link BlockSummaries}
  * </pre>
@@ -112,10 +111,8 @@ final class RunStore implements AutoCloseable {
         });
     }
 
-    void putChunk(long run, int chunk, long[] chunkKeys, long[] places, int count) {
-        ByteBuffer value = ByteBuffer.allocate(2 * count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        value.asLongBuffer().put(chunkKeys, 0, count).put(places, 0, count);
-        db.write(batch -> batch.put(chunkKey(run, chunk), value.array()));
+    void putChunk(long run, int chunk, byte[] bytes) {
+        db.write(batch -> batch.put(chunkKey(run, chunk), bytes));
     }
 
     /** The run is whole, and stands for those that it was merged of. */
@@ -126,7 +123,9 @@ final class RunStore implements AutoCloseable {
             }
             batch.put(runKey(index, run.number()), run.encode());
             for (Run old : mergedOf) {
-                batch.delete(runKey(index, old.number()));
+                if (old.inMemory() == null) {
+                    batch.delete(runKey(index, old.number()));
+                }
             }
         });
     }
@@ -140,6 +139,9 @@ final class RunStore implements AutoCloseable {
     void remove(List<Run> merged) {
         List<byte[]> old = new ArrayList<>();
         for (Run run : merged) {
+            if (run.inMemory() != null) {
+                continue;
+            }
             for (int chunk = 0; chunk < run.chunks(); chunk++) {
                 old.add(chunkKey(run.number(), chunk));
             }
@@ -150,18 +152,10 @@ final class RunStore implements AutoCloseable {
 
     /** The chunk's keys and then its places; null if the run has been merged into another and removed meanwhile. */
     long @Nullable [] chunk(Run run, int chunk) {
-        byte[] bytes = db.get(chunkKey(run.number(), chunk));
-        if (bytes == null) {
-            return null;
-        }
-        int refs = run.refsIn(chunk);
-        if (bytes.length != 2 * refs * Long.BYTES) {
-            throw new DamagedHistoryException("chunk " + chunk + " of run " + run.number() + " has " + bytes.length
-                    + " bytes for " + refs + " refs");
-        }
-        long[] words = new long[2 * refs];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
-        return words;
+        byte[] bytes = run.inMemory() == null
+                ? db.get(chunkKey(run.number(), chunk))
+                : run.inMemory().get(chunk);
+        return bytes == null ? null : RefChunk.decode(bytes, run.refsIn(chunk));
     }
 
     @Override

@@ -1,10 +1,14 @@
 package tutti.storage;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.collections.LongArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a run chunk by chunk, from refs in order. Of one thread. */
 final class RunWriter {
-    private final RunStore store;
+    private final @Nullable RunStore store;
+    private final List<byte[]> inMemory = new ArrayList<>();
     private final long number;
     private final IdFilter filter;
     private final long[] keys = new long[Run.CHUNK_REFS];
@@ -14,8 +18,11 @@ final class RunWriter {
     private long count;
     private long untimed;
 
-    /** @param untimedMax ids without time that will come at most */
-    RunWriter(RunStore store, long number, long untimedMax) {
+    /**
+     * @param store keeps the chunks; null to keep them in memory
+     * @param untimedMax ids without time that will come at most
+     */
+    RunWriter(@Nullable RunStore store, long number, long untimedMax) {
         this.store = store;
         this.number = number;
         this.filter = IdFilter.of(untimedMax);
@@ -42,11 +49,26 @@ final class RunWriter {
             put();
         }
         return new Run(
-                number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences.toLongArray(), filter);
+                number,
+                level,
+                count,
+                fromBlock,
+                toBlock,
+                lowestMs,
+                highestMs,
+                untimed,
+                fences.toLongArray(),
+                filter,
+                store == null ? inMemory : null);
     }
 
     private void put() {
-        store.putChunk(number, fences.size() - 1, keys, places, inChunk);
+        byte[] chunk = RefChunk.encode(keys, places, inChunk);
+        if (store == null) {
+            inMemory.add(chunk);
+        } else {
+            store.putChunk(number, fences.size() - 1, chunk);
+        }
         inChunk = 0;
     }
 }

@@ -60,9 +60,9 @@ class DamagedHistoryTest {
 
     @Test
     void shouldPutBlocksAsideInWhichAReadFindsDamage() throws IOException {
-        damage(oldestTable());
         fixture.store = fixture.open();
         assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
+        damage(oldestTable());
 
         assertThatThrownBy(this::readAll).isInstanceOf(DamagedHistoryException.class);
 

@@ -1,0 +1,97 @@
+package tutti.storage;
+
+/**
+ * Refs of a run in bytes: each by how it differs from the one before, in numbers of seven bits a byte, the lowest first (LEB128).
+ *
+ * <pre>
+ * | key - key before | block - block before, zigzag | word * 8 + tags |
+ * </pre>
+ *
+ * <p>Before the first there is key 0 in block 0. In a run of 65,536 refs an id takes 11 bytes, an account that is met often 5.
+ */
+final class RefChunk {
+    private static final int BITS = 7;
+    private static final int LOW_BITS = (1 << BITS) - 1;
+    private static final int MORE = 1 << BITS;
+
+    /** Bytes of a ref at most: ten of a key, five of a block with its sign, four of a word with its tags. */
+    private static final int REF_BYTES_MAX = 19;
+
+    private byte[] bytes;
+    private int at;
+
+    private RefChunk(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The first {@code count} of both arrays, in order of key. */
+    static byte[] encode(long[] keys, long[] places, int count) {
+        RefChunk chunk = new RefChunk(new byte[count * REF_BYTES_MAX]);
+        long key = 0;
+        long block = 0;
+        for (int i = 0; i < count; i++) {
+            chunk.put(keys[i] - key);
+            chunk.put(zigzag(Refs.block(places[i]) - block));
+            chunk.put((long) Refs.word(places[i]) << Refs.TAG_BITS | Refs.tags(places[i]));
+            key = keys[i];
+            block = Refs.block(places[i]);
+        }
+        byte[] encoded = new byte[chunk.at];
+        System.arraycopy(chunk.bytes, 0, encoded, 0, chunk.at);
+        return encoded;
+    }
+
+    /**
+     * {@code count} keys, then as many places.
+     *
+     * @throws DamagedHistoryException if the bytes are not those of so many refs
+     */
+    static long[] decode(byte[] bytes, int count) {
+        RefChunk chunk = new RefChunk(bytes);
+        long[] words = new long[2 * count];
+        long key = 0;
+        long block = 0;
+        try {
+            for (int i = 0; i < count; i++) {
+                key += chunk.get();
+                long difference = chunk.get();
+                block += (difference >>> 1) ^ -(difference & 1);
+                long wordAndTags = chunk.get();
+                words[i] = key;
+                words[count + i] =
+                        Refs.place(block, (int) (wordAndTags >>> Refs.TAG_BITS), (int) wordAndTags & Refs.TAGS);
+            }
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw new DamagedHistoryException(bytes.length + " bytes end before " + count + " refs do", e);
+        }
+        if (chunk.at != bytes.length) {
+            throw new DamagedHistoryException(count + " refs take " + chunk.at + " of " + bytes.length + " bytes");
+        }
+        return words;
+    }
+
+    private static long zigzag(long number) {
+        return (number << 1) ^ (number >> (Long.SIZE - 1));
+    }
+
+    private void put(long number) {
+        long rest = number;
+        while ((rest & ~LOW_BITS) != 0) {
+            bytes[at++] = (byte) ((rest & LOW_BITS) | MORE);
+            rest >>>= BITS;
+        }
+        bytes[at++] = (byte) rest;
+    }
+
+    private long get() {
+        long number = 0;
+        int shift = 0;
+        byte next = bytes[at++];
+        while (next < 0) {
+            number |= (long) (next & LOW_BITS) << shift;
+            shift += BITS;
+            next = bytes[at++];
+        }
+        return number | (long) next << shift;
+    }
+}
