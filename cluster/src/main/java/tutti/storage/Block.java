@@ -9,8 +9,8 @@ import tutti.ledger.Invariant;
 import tutti.ledger.Journal;
 
 /**
- * A run of entries in the order of the log, with the batches that they are of. A batch may begin in one block and go on in the next. Of
- * one thread while it grows; then shared.
+ * A run of entries in the order of the log, with the batches that they are of. It ends with a batch, unless that is so large that it goes
+ * on in the next block. Of one thread while it grows; then shared.
  *
  * <p>In bytes, little endian:
  *
@@ -24,8 +24,13 @@ import tutti.ledger.Journal;
  * </pre>
  */
 final class Block {
-    /** Entries of a block that is full. */
-    static final int ENTRIES_MAX = 1_024;
+    /** Entries with which a block is full where a batch ends. */
+    private static final int FULL_ENTRIES = 1_024;
+
+    /** Entries, and words, with which it takes no more of a batch either. */
+    private static final int ENTRIES_MAX = 2 * FULL_ENTRIES;
+
+    private static final int FULL_WORDS = 1 << 18;
 
     static final int HEADER_BYTES = 32;
     static final int BATCH_BYTES = 24;
@@ -187,8 +192,14 @@ final class Block {
         return entries;
     }
 
+    /** True if no more of the batch fits that is being added. */
     boolean isFull() {
-        return entries >= ENTRIES_MAX;
+        return entries >= ENTRIES_MAX || length >= FULL_WORDS;
+    }
+
+    /** True if the batch that was added is to be the last here: then the next block begins with a batch. */
+    boolean isFullAfterBatch() {
+        return entries >= FULL_ENTRIES || isFull() || (batches > 0 && firstOrdinals[0] > 0);
     }
 
     /** True if not even a batch without entries is here. */

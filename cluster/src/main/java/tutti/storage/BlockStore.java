@@ -17,7 +17,7 @@ import org.iq80.leveldb.WriteBatch;
  * | block (int) | piece      some batches of the last block: a block of its own
  * </pre>
  *
- * <p>Keys only grow, so LevelDB moves its files down without writing them again. Written by one thread, read by any.
+ * <p>Keys only grow, and blocks that fill fast leave nothing to delete, so LevelDB moves its files down without writing them again. Written by one thread, read by any.
  */
 final class BlockStore implements AutoCloseable {
     private static final int KEY_BYTES = 8;
@@ -52,7 +52,7 @@ final class BlockStore implements AutoCloseable {
     /** Batches of the open block that are in pieces. */
     private int batchesInPieces;
 
-    /** Last position in blocks that are full. A batch of that position may go on in the open block. */
+    /** Last position in blocks that are full. */
     private long lastPositionInFull;
 
     /** Position through which all is written. */
@@ -167,14 +167,12 @@ final class BlockStore implements AutoCloseable {
         }
 
         /**
-         * Writes the blocks that have become full, with the end of a batch that goes on in the open one; all that is there if {@code
-         * isAll}. What was added must be whole batches.
+         * Writes the blocks that have become full, and what else there is if {@code isAll}. What was added must be whole batches, so that
+         * the last full block ends with one.
          */
         void commit(boolean isAll) {
-            if (isAll) {
-                putPieceTo(open.batches());
-            } else if (batchesInPieces == 0 && !open.isEmpty() && open.firstPosition() == lastPositionInFull) {
-                putPieceTo(1);
+            if (isAll && batchesInPieces < open.batches()) {
+                putPiece();
             }
             if (isAnyNew) {
                 db.write(batch);
@@ -191,18 +189,15 @@ final class BlockStore implements AutoCloseable {
             }
         }
 
-        private void putPieceTo(int end) {
-            if (batchesInPieces >= end) {
-                return;
-            }
+        private void putPiece() {
             boolean isWhole = nextPiece - firstPiece == PIECES_MAX;
             if (isWhole) {
                 deletePieces();
             }
-            Block piece = open.batches(isWhole ? 0 : batchesInPieces, end);
+            Block piece = open.batches(isWhole ? 0 : batchesInPieces, open.batches());
             batch.put(key(openNumber, nextPiece++), piece.encode(0, NO_LEAVES));
             isAnyNew = true;
-            batchesInPieces = end;
+            batchesInPieces = open.batches();
         }
 
         private void deletePieces() {

@@ -153,11 +153,9 @@ final class HistoryWriter implements Runnable {
                 at += Journal.words(part.words[at]);
                 ordinal++;
             }
-        }
-        if (blocks.openBlock().isFull()) {
-            int last = part.batches - 1;
-            newSummaries.add(summaries.add(write.closeBlock()));
-            begin(write, last, 0);
+            if (blocks.openBlock().isFullAfterBatch()) {
+                newSummaries.add(summaries.add(write.closeBlock()));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ package tutti.storage;
  * Refs of a run in bytes: each by how it differs from the one before, in numbers of seven bits a byte, the lowest first (LEB128).
  *
  * <pre>
- * | key - key before | block - block before, zigzag | word * 8 + tags |
+ * | key - key before | block - block before, zigzag | word * 16 + tags * 2, or for tags above 7 word * 8192 + tags * 2 + 1 |
  * </pre>
  *
  * <p>Before the first there is key 0 in block 0. In a run of 65,536 refs an id takes 11 bytes, an account that is met often 5.
@@ -14,8 +14,12 @@ final class RefChunk {
     private static final int LOW_BITS = (1 << BITS) - 1;
     private static final int MORE = 1 << BITS;
 
-    /** Bytes of a ref at most: ten of a key, five of a block with its sign, four of a word with its tags. */
-    private static final int REF_BYTES_MAX = 19;
+    /** Bytes of a ref at most: ten of a key, five of a block with its sign, five of a word with its tags. */
+    private static final int REF_BYTES_MAX = 20;
+
+    private static final int FEW_TAGS = 7;
+    private static final int FEW_TAGS_BITS = 4;
+    private static final int ALL_TAGS_BITS = 13;
 
     private byte[] bytes;
     private int at;
@@ -32,7 +36,7 @@ final class RefChunk {
         for (int i = 0; i < count; i++) {
             chunk.put(keys[i] - key);
             chunk.put(zigzag(Refs.block(places[i]) - block));
-            chunk.put((long) Refs.word(places[i]) << Refs.TAG_BITS | Refs.tags(places[i]));
+            chunk.put(wordAndTags(places[i]));
             key = keys[i];
             block = Refs.block(places[i]);
         }
@@ -56,10 +60,8 @@ final class RefChunk {
                 key += chunk.get();
                 long difference = chunk.get();
                 block += (difference >>> 1) ^ -(difference & 1);
-                long wordAndTags = chunk.get();
                 words[i] = key;
-                words[count + i] =
-                        Refs.place(block, (int) (wordAndTags >>> Refs.TAG_BITS), (int) wordAndTags & Refs.TAGS);
+                words[count + i] = place(block, chunk.get());
             }
         } catch (ArrayIndexOutOfBoundsException e) {
             throw new DamagedHistoryException(bytes.length + " bytes end before " + count + " refs do", e);
@@ -68,6 +70,18 @@ final class RefChunk {
             throw new DamagedHistoryException(count + " refs take " + chunk.at + " of " + bytes.length + " bytes");
         }
         return words;
+    }
+
+    private static long wordAndTags(long place) {
+        long word = Refs.word(place);
+        long tags = Refs.tags(place);
+        return tags <= FEW_TAGS ? (word << FEW_TAGS_BITS) | (tags << 1) : (word << ALL_TAGS_BITS) | (tags << 1) | 1;
+    }
+
+    private static long place(long block, long wordAndTags) {
+        int bits = (wordAndTags & 1) == 0 ? FEW_TAGS_BITS : ALL_TAGS_BITS;
+        int tags = (int) (wordAndTags & ((1 << bits) - 1)) >>> 1;
+        return Refs.place(block, (int) (wordAndTags >>> bits), tags);
     }
 
     private static long zigzag(long number) {

@@ -41,12 +41,6 @@ final class Refs {
     /** Tag of a work. */
     static final int WORK = HistoryFilter.WORKS;
 
-    /** Bits that tags take of those kept for them. */
-    static final int TAG_BITS = 3;
-
-    /** All tags that there are. */
-    static final int TAGS = (1 << TAG_BITS) - 1;
-
     /** Blocks that there may be. */
     static final long BLOCKS_MAX = 1L << 32;
 

@@ -41,7 +41,7 @@ record Run(
         @Nullable List<byte[]> inMemory) {
     static final int CHUNK_REFS = 1_024;
 
-    private static final int FORMAT_VERSION = 2;
+    private static final int FORMAT_VERSION = 1;
     private static final int HEADER_BYTES = 56;
 
     int chunks() {

@@ -36,8 +36,8 @@ final class RunStore implements AutoCloseable {
     private static final byte[] SECRET = {'k'};
     private static final byte[] VERSION = {'v'};
 
-    /** 2: works, states of accounts, and settlements apart from other credits. The first had no number. */
-    private static final int INDEX_VERSION = 2;
+    /** 3: packed refs. 2: works, states of accounts, and settlements apart from other credits. The first had no number. */
+    private static final int INDEX_VERSION = 3;
 
     private static final int KEY_BYTES = 13;
 
