@@ -73,7 +73,7 @@ final class Admission {
     void onLookedUp(PartitionActor.LookedUp lookedUp) {
         Submission submission = lookedUp.submission();
         if (!submission.isForgotten()) {
-            submission.lookedUp(lookedUp.through(), lookedUp.recalled());
+            submission.lookedUp(lookedUp.through(), lookedUp.isWhole(), lookedUp.recalled());
             propose(submission);
         }
     }

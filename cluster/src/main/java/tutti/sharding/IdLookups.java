@@ -90,7 +90,7 @@ final class IdLookups {
         boolean isPassing =
                 failure instanceof HistoryReads.BehindException || failure instanceof HistoryReads.BusyException;
         LOGGER.atLevel(isPassing ? Level.DEBUG : Level.ERROR).setCause(failure).log("ids could not be looked up");
-        return new PartitionActor.LookedUp(submission, 0, null);
+        return new PartitionActor.LookedUp(submission, 0, false, null);
     }
 
     private PartitionActor.LookedUp lookUp(
@@ -104,11 +104,12 @@ final class IdLookups {
             }
             bytes += RecalledIdRecord.bytes(record.length);
             if (bytes > recalledBytesMax) {
-                return new PartitionActor.LookedUp(submission, 0, section(found));
+                // What does not fit is refused, and comes again without what was answered.
+                return new PartitionActor.LookedUp(submission, through, false, section(found));
             }
             found.add(record);
         }
-        return new PartitionActor.LookedUp(submission, through, section(found));
+        return new PartitionActor.LookedUp(submission, through, true, section(found));
     }
 
     /** What is pending or scheduled elsewhere since slots were moved is here, as a member of a chain that was, no more than that. */

@@ -93,10 +93,12 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     /**
      * Ids of an admitted section were looked up.
      *
-     * @param through position through which the index was complete; 0 if not all ids were looked up
+     * @param through position through which the index was complete; 0 if nothing was looked up
+     * @param isWhole true if all ids were looked up, and what was found is all here
      * @param recalled section of the records found; null if there are none
      */
-    record LookedUp(Submission submission, long through, byte @Nullable [] recalled) implements Message {}
+    record LookedUp(Submission submission, long through, boolean isWhole, byte @Nullable [] recalled)
+            implements Message {}
 
     /** A gateway's query. */
     record Read(long correlation, Query query) implements Message, WireMessage {}

@@ -55,13 +55,14 @@ final class Submission implements Proposal {
     /**
      * Its ids were looked up.
      *
-     * @param through position through which the index was complete; 0 if it was not looked up whole
+     * @param through position through which the index was complete; 0 if nothing was looked up
+     * @param isWhole true if all were, and what was found is all here: what is not is new
      * @param recalled section of what was found; null if nothing was
      */
-    void lookedUp(long through, byte @Nullable [] recalled) {
+    void lookedUp(long through, boolean isWhole, byte @Nullable [] recalled) {
         prelude = recalled;
         lookedUpThrough = through;
-        if (through > 0) {
+        if (isWhole) {
             SectionHeader.setLookedUp(new UnsafeBuffer(section), 0);
         }
     }

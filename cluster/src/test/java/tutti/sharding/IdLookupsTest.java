@@ -2,6 +2,8 @@ package tutti.sharding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,9 @@ import tutti.codec.TransferRecord;
 import tutti.ledger.LedgerLimits;
 import tutti.ledger.Outcome;
 
-/** What a leader does about ids that have left the window. It holds 32. */
+/** What a leader does about ids that have left the window. It holds 256. */
 class IdLookupsTest {
-    private static final int WINDOW = 32;
+    private static final int WINDOW = 256;
     private static final LedgerLimits LIMITS =
             new LedgerLimits(100, 10, 4, 4, 10, WINDOW, 30L * 24 * 3600 * 1_000_000_000L, 60_000_000_000L, 9);
 
@@ -47,6 +49,24 @@ class IdLookupsTest {
         assertThat(TestLedger.onlyOutcome(same.outcomes())).isEqualTo(Outcome.POSTED);
         assertThat(TestLedger.isReplayed(same.outcomes())).isTrue();
         assertThat(TestLedger.onlyOutcome(other.outcomes())).isEqualTo(Outcome.EXISTS_WITH_DIFFERENT_AMOUNT);
+        assertThat(fixture.replica.ledger().postedCount()).isEqualTo(posted);
+    }
+
+    /** A record takes more room than the transfer that it answers. */
+    @Test
+    void shouldAnswerOfMoreOldIdsThanABatchTakesWhatFits() {
+        int ids = 230;
+        long posted = fixture.replica.ledger().postedCount();
+
+        List<Outcome> first =
+                TestLedger.outcomes(new UnsafeBuffer(send(transfers(1, ids + 1)).outcomes()));
+
+        int answered = Collections.frequency(first, Outcome.POSTED);
+        assertThat(answered).isBetween(ids / 2, ids - 1);
+        assertThat(first).containsOnly(Outcome.POSTED, Outcome.ID_LOOKUP_UNAVAILABLE);
+        byte[] rest = send(transfers(1 + answered, ids + 1)).outcomes();
+        assertThat(TestLedger.outcomes(new UnsafeBuffer(rest))).containsOnly(Outcome.POSTED);
+        assertThat(TestLedger.isReplayed(rest)).isTrue();
         assertThat(fixture.replica.ledger().postedCount()).isEqualTo(posted);
     }
 

@@ -66,6 +66,37 @@ class LevelDbHistoryStoreTest {
     }
 
     @Test
+    void shouldFindTheRecordsOfManyIdsInTheirOrder() throws InterruptedException {
+        for (int i = 0; i < BATCHES; i++) {
+            fixture.move(2_000, i % 2 == 0);
+        }
+        fixture.awaitReadable();
+        Random random = new Random(8);
+        long through = fixture.position / 2;
+        int count = 5_000;
+        long[] ids = new long[4 * count];
+        List<long @Nullable []> expected = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            HistoryEntry entry = entry(random.nextInt(fixture.expected.size()));
+            System.arraycopy(entry.words(), 1, ids, 4 * i, 4);
+            boolean isThere = entry.position() <= through;
+            if (i % 10 == 0) {
+                ids[4 * i + random.nextInt(4)] ^= 1L << random.nextInt(20);
+                isThere = false;
+            }
+            expected.add(isThere ? body(entry.words()) : null);
+        }
+
+        List<long @Nullable []> found = fixture.store.records(ids, through);
+
+        assertThat(found).hasSize(count);
+        for (int i = 0; i < count; i++) {
+            assertThat(found.get(i)).isEqualTo(expected.get(i));
+        }
+        assertThat(expected).contains((long[]) null).anyMatch(Objects::nonNull);
+    }
+
+    @Test
     void shouldTellWhatTheRecordWasAtAPosition() throws InterruptedException {
         fixture.begin();
         fixture.set(777, false, 5, 6, 100);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,48 @@ class RefsTest {
                     .containsExactly(false, false, true);
             assertThat(new RefIndex(store, RunStore.IDS, bytes).runs())
                     .noneMatch(run -> run.filter() == IdFilter.UNKNOWN);
+        }
+    }
+
+    @Test
+    void shouldKeepRunsInMemoryUntilTheyAreMerged() {
+        try (RunStore store = RunStore.open(folder)) {
+            RefIndex index = new RefIndex(store, RunStore.IDS);
+            for (int i = 0; i <= RefIndex.FAN_OUT; i++) {
+                for (int ref = 0; ref < RefIndex.RUN_REFS; ref++) {
+                    index.recent().add(random.nextLong(), Refs.place(i, ref, 0));
+                }
+                index.makeRun(1 + i, 1 + i, new TimeRange());
+            }
+            assertThat(new RefIndex(store, RunStore.IDS).runs()).isEmpty();
+
+            RunMerge merge = Objects.requireNonNull(index.nextMerge());
+            index.merged(merge, merge.run(99));
+
+            assertThat(index.runs()).extracting(Run::level).containsExactly(1, 0);
+            RefIndex opened = new RefIndex(store, RunStore.IDS);
+            assertThat(opened.runs()).extracting(Run::number).containsExactly(99L);
+            assertThat(opened.firstRecentBlock()).isEqualTo(RefIndex.FAN_OUT);
+            RefSource onDisk = opened.view().source(0);
+            assertThat(onDisk.count()).isEqualTo((long) RefIndex.FAN_OUT * RefIndex.RUN_REFS);
+            assertThat(index.view().source(0).key(RefIndex.RUN_REFS)).isEqualTo(onDisk.key(RefIndex.RUN_REFS));
+        }
+    }
+
+    @Test
+    void shouldTakeNoMoreWhileMergingIsTooFarBehind() {
+        try (RunStore store = RunStore.open(folder)) {
+            RefIndex index = new RefIndex(store, RunStore.IDS);
+            for (int i = 0; i < RefIndex.IN_MEMORY_MAX; i++) {
+                assertThat(index.isBehind()).isFalse();
+                index.recent().add(random.nextLong(), Refs.place(i, 0, 0));
+                index.makeRun(1 + i, 1 + i, new TimeRange());
+            }
+
+            assertThat(index.isBehind()).isTrue();
+            RunMerge merge = Objects.requireNonNull(index.nextMerge());
+            index.merged(merge, merge.run(99));
+            assertThat(index.isBehind()).isFalse();
         }
     }
 
