@@ -43,6 +43,11 @@ public interface HistoryStore {
     /** Has everything through the position written and synced before long; does not wait. */
     void hasten(long position);
 
+    /** Has everything through the position readable before long, on disk or not; does not wait. */
+    default void hastenReading(long position) {
+        hasten(position);
+    }
+
     /**
      * False while entries are missing that the log no longer brings: the member must not answer for old ids. What is there is
      * never more than the beginning of the history, without a gap; what is applied meanwhile is fetched with the rest.

@@ -56,7 +56,7 @@ final class Readability {
                 reply.completeExceptionally(new HistoryReads.BehindException(
                         "this node's history is at position " + through + ", asked for " + atLeast));
             } else {
-                history.hasten(atLeast);
+                history.hastenReading(atLeast);
                 CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, Runnable::run)
                         .execute(() -> begin(history, atLeast, deadlineNs, executor, how, reply));
             }

@@ -20,6 +20,12 @@ final class Feed {
     /** Position that somebody waits for to be on disk. */
     private long hastened;
 
+    /** Position that somebody waits for to be readable. */
+    private long readingHastened;
+
+    /** Position of the last batch that was taken. */
+    private long takenThrough;
+
     private boolean isClosed;
 
     /** Words that wait. */
@@ -91,6 +97,12 @@ final class Feed {
         notifyAll();
     }
 
+    /** Has the writer take what is there without waiting for more; it need not be on disk. */
+    synchronized void hastenReading(long position) {
+        readingHastened = Math.max(readingHastened, position);
+        notifyAll();
+    }
+
     /** No more is put; nobody waits here any longer. */
     synchronized void close() {
         isClosed = true;
@@ -113,7 +125,10 @@ final class Feed {
     /** Waits until {@code dueWords} are there, somebody is in haste, or so long. */
     synchronized void awaitDue(long timeoutMs, int dueWords, long syncedThrough) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (filling.length < dueWords && !isHastened(syncedThrough) && leftMs(deadlineNs) > 0) {
+        while (filling.length < dueWords
+                && !isHastened(syncedThrough)
+                && Math.min(readingHastened, putThrough) <= takenThrough
+                && leftMs(deadlineNs) > 0) {
             wait(leftMs(deadlineNs));
         }
     }
@@ -124,6 +139,7 @@ final class Feed {
         taken.clear();
         filling = taken;
         words = 0;
+        takenThrough = putThrough;
         return full;
     }
 

@@ -109,6 +109,11 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     }
 
     @Override
+    public void hastenReading(long position) {
+        feed.hastenReading(position);
+    }
+
+    @Override
     public boolean isComplete() {
         return intake.isComplete();
     }
