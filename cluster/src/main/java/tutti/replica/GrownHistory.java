@@ -2,6 +2,7 @@ package tutti.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
@@ -85,6 +86,11 @@ public final class GrownHistory implements HistoryStore {
     }
 
     @Override
+    public void hastenReading(long position) {
+        own.hastenReading(position);
+    }
+
+    @Override
     public boolean isComplete() {
         return own.isComplete()
                 && formers.stream()
@@ -94,12 +100,33 @@ public final class GrownHistory implements HistoryStore {
 
     @Override
     public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        long[] found = own.record(idHigh, idLow, debitHigh, debitLow, through);
-        for (int i = 0; found == null && i < formers.size(); i++) {
-            Former former = formers.get(i);
-            found = former.store.record(idHigh, idLow, debitHigh, debitLow, former.through);
+        return records(new long[] {idHigh, idLow, debitHigh, debitLow}, through).get(0);
+    }
+
+    @Override
+    public List<long @Nullable []> records(long[] ids, long through) {
+        List<long @Nullable []> found = new ArrayList<>(own.records(ids, through));
+        for (Former former : formers) {
+            addMissing(found, ids, former);
         }
         return found;
+    }
+
+    private static void addMissing(List<long @Nullable []> found, long[] ids, Former former) {
+        IntArrayList missing = new IntArrayList();
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i) == null) {
+                missing.addInt(i);
+            }
+        }
+        long[] missingIds = new long[missing.size() * ID_WORDS];
+        for (int i = 0; i < missing.size(); i++) {
+            System.arraycopy(ids, missing.getInt(i) * ID_WORDS, missingIds, i * ID_WORDS, ID_WORDS);
+        }
+        List<long @Nullable []> more = former.store.records(missingIds, former.through);
+        for (int i = 0; i < missing.size(); i++) {
+            found.set(missing.getInt(i), more.get(i));
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package tutti.replica;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.HistoryCursor;
@@ -17,6 +16,9 @@ import tutti.ledger.Journal;
  * <p>{@link #append} is called by the thread that applies; everything else by any thread. Reads may wait for the disk.
  */
 public interface HistoryStore {
+    /** Words of an id with its debit account. */
+    int ID_WORDS = 4;
+
     /** Keeps nothing and knows nothing: for what does not ask about the past. Nothing is ever evicted over it. */
     static HistoryStore none() {
         return NoHistory.INSTANCE;
@@ -44,9 +46,7 @@ public interface HistoryStore {
     void hasten(long position);
 
     /** Has everything through the position readable before long, on disk or not; does not wait. */
-    default void hastenReading(long position) {
-        hasten(position);
-    }
+    void hastenReading(long position);
 
     /**
      * False while entries are missing that the log no longer brings: the member must not answer for old ids. What is there is
@@ -65,15 +65,9 @@ public interface HistoryStore {
     /**
      * The same of many ids, in their order.
      *
-     * @param ids four words each: the id, its debit account
+     * @param ids {@link #ID_WORDS} words each: the id, its debit account
      */
-    default List<long @Nullable []> records(long[] ids, long through) {
-        List<long @Nullable []> records = new ArrayList<>();
-        for (int i = 0; i < ids.length; i += 4) {
-            records.add(record(ids[i], ids[i + 1], ids[i + 2], ids[i + 3], through));
-        }
-        return records;
-    }
+    List<long @Nullable []> records(long[] ids, long through);
 
     /** All entries of the id, whatever its debit account, at or below {@code through}, the oldest first; at most {@code entriesMax}. */
     List<HistoryEntry> entriesOf(long idHigh, long idLow, long through, int entriesMax);

@@ -1,5 +1,6 @@
 package tutti.replica;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.HistoryCursor;
@@ -39,6 +40,9 @@ final class NoHistory implements HistoryStore {
     public void hasten(long position) {}
 
     @Override
+    public void hastenReading(long position) {}
+
+    @Override
     public boolean isComplete() {
         return false;
     }
@@ -46,6 +50,11 @@ final class NoHistory implements HistoryStore {
     @Override
     public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
         return null;
+    }
+
+    @Override
+    public List<long @Nullable []> records(long[] ids, long through) {
+        return Collections.nCopies(ids.length / ID_WORDS, null);
     }
 
     @Override

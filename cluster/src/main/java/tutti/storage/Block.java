@@ -9,8 +9,8 @@ import tutti.ledger.Invariant;
 import tutti.ledger.Journal;
 
 /**
- * A run of entries in the order of the log, with the batches that they are of. It ends with a batch, unless that is so large that it goes
- * on in the next block. Of one thread while it grows; then shared.
+ * A run of entries in the order of the log, with the batches that they are of. It ends with a batch, unless that has so many
+ * entries, or so long ones, that it goes on in the next block. Of one thread while it grows; then shared.
  *
  * <p>In bytes, little endian:
  *

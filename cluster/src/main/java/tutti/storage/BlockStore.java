@@ -3,10 +3,14 @@ package tutti.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.iq80.leveldb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The blocks on disk, numbered from 0. Of the last, which is not full yet, there are pieces, if it fills slowly.
@@ -20,9 +24,14 @@ import org.iq80.leveldb.WriteBatch;
  * <p>Keys only grow, and blocks that fill fast leave nothing to delete, so LevelDB moves its files down without writing them again. Written by one thread, read by any.
  */
 final class BlockStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockStore.class);
     private static final int KEY_BYTES = 8;
     private static final int WHOLE = -1;
     private static final int CACHED_MAX = 32;
+
+    /** More blocks than LevelDB has outside its tables, which it syncs. */
+    private static final int UNSYNCED_BLOCKS_MAX = 512;
+
     private static final byte[] NO_LEAVES = new byte[0];
 
     /** Past so many pieces they are written as one. */
@@ -55,7 +64,7 @@ final class BlockStore implements AutoCloseable {
     /** Last position in blocks that are full. */
     private long lastPositionInFull;
 
-    /** Position through which all is written. */
+    /** Position through which all was committed. */
     private long writtenThrough;
 
     private long nextLeaf;
@@ -124,7 +133,7 @@ final class BlockStore implements AutoCloseable {
         return bytes;
     }
 
-    /** A write that becomes visible, and durable, as a whole. Close it. */
+    /** A write that becomes visible as a whole, and is on disk as a whole or not at all. Close it. */
     Write begin() {
         return new Write();
     }
@@ -177,7 +186,8 @@ final class BlockStore implements AutoCloseable {
             if (isAnyNew) {
                 db.write(batch);
             }
-            writtenThrough = batchesInPieces == 0 ? lastPositionInFull : open.position(batchesInPieces - 1);
+            long ends = batchesInPieces == 0 ? lastPositionInFull : open.position(batchesInPieces - 1);
+            writtenThrough = Math.max(writtenThrough, ends);
         }
 
         @Override
@@ -215,12 +225,13 @@ final class BlockStore implements AutoCloseable {
             return;
         }
         ByteBuffer last = ByteBuffer.wrap(lastKey);
-        openNumber = Integer.toUnsignedLong(last.getInt());
-        if (last.getInt() == WHOLE) {
-            openNumber++;
-        } else {
-            recoverPieces();
+        long lastNumber = Integer.toUnsignedLong(last.getInt());
+        long end = last.getInt() == WHOLE ? lastNumber + 1 : lastNumber;
+        openNumber = firstMissing(end);
+        if (openNumber < end) {
+            cutFrom(key(openNumber, WHOLE));
         }
+        recoverPieces();
         if (openNumber > 0) {
             Block before = get(openNumber - 1);
             nextLeaf = before.firstLeaf() + before.leaves();
@@ -230,14 +241,50 @@ final class BlockStore implements AutoCloseable {
         writtenThrough = batchesInPieces == 0 ? lastPositionInFull : open.lastPosition();
     }
 
+    /**
+     * First full block below the end that is not there; the end if all are. After a power cut what LevelDB wrote last may be on disk, and
+     * what it wrote just before not, unless it was synced.
+     */
+    private long firstMissing(long end) {
+        long[] next = {Math.max(0, end - UNSYNCED_BLOCKS_MAX)};
+        db.scan(key(next[0], 0), (key, value) -> {
+            long number = Integer.toUnsignedLong(ByteBuffer.wrap(key).getInt());
+            boolean isWhole = ByteBuffer.wrap(key).getInt(Integer.BYTES) == WHOLE;
+            next[0] += isWhole && number == next[0] ? 1 : 0;
+            return number <= next[0];
+        });
+        return next[0];
+    }
+
+    /** A piece that holds all before it has a number that is a multiple of {@link #PIECES_MAX}; others follow each other. */
     private void recoverPieces() {
+        byte[][] outOfLine = new byte[1][];
         db.scan(key(openNumber, 0), (key, value) -> {
             int piece = ByteBuffer.wrap(key).getInt(Integer.BYTES);
+            boolean isNext = open.isEmpty() ? piece % PIECES_MAX == 0 : piece == nextPiece;
+            if (!isNext) {
+                outOfLine[0] = key;
+                return false;
+            }
             firstPiece = open.isEmpty() ? piece : firstPiece;
             nextPiece = piece + 1;
             open.addAll(Block.decode(value));
             return true;
         });
+        if (outOfLine[0] != null) {
+            cutFrom(outOfLine[0]);
+        }
+    }
+
+    /** What comes after a gap is no part of the beginning of the history: the log brings it again. */
+    private void cutFrom(byte[] first) {
+        List<byte[]> lost = new ArrayList<>();
+        db.scan(first, (key, value) -> lost.add(key));
+        db.writeSynced(batch -> lost.forEach(batch::delete));
+        LOG.warn(
+                "history ends at block {}: {} writes after a gap, as a power cut leaves it, were cut off",
+                openNumber,
+                lost.size());
     }
 
     private static byte[] key(long block, int piece) {

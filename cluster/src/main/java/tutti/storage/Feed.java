@@ -91,7 +91,7 @@ final class Feed {
         }
     }
 
-    /** Has the writer take what is there without waiting for more. */
+    /** Has the writer take what is there, and put it on disk, without waiting for more. */
     synchronized void hasten(long position) {
         hastened = Math.max(hastened, position);
         notifyAll();
@@ -117,19 +117,23 @@ final class Feed {
     /** Waits until anything is there, somebody is in haste, or so long. */
     synchronized void awaitAny(long timeoutMs, long syncedThrough) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (filling.batches == 0 && !isHastened(syncedThrough) && leftMs(deadlineNs) > 0) {
-            wait(leftMs(deadlineNs));
+        long leftMs = timeoutMs;
+        while (leftMs > 0 && filling.batches == 0 && !isHastened(syncedThrough)) {
+            wait(leftMs);
+            leftMs = leftMs(deadlineNs);
         }
     }
 
     /** Waits until {@code dueWords} are there, somebody is in haste, or so long. */
     synchronized void awaitDue(long timeoutMs, int dueWords, long syncedThrough) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (filling.length < dueWords
+        long leftMs = timeoutMs;
+        while (leftMs > 0
+                && filling.length < dueWords
                 && !isHastened(syncedThrough)
-                && Math.min(readingHastened, putThrough) <= takenThrough
-                && leftMs(deadlineNs) > 0) {
-            wait(leftMs(deadlineNs));
+                && Math.min(readingHastened, putThrough) <= takenThrough) {
+            wait(leftMs);
+            leftMs = leftMs(deadlineNs);
         }
     }
 

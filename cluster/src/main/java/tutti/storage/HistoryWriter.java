@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.ledger.Journal;
 
 /**
- * Writes what the feed brings, on a thread of its own: into blocks, and into the indexes over them. What was written becomes readable
+ * Writes what the feed brings, on a thread of its own: into blocks, and into the indexes over them. What was taken becomes readable
  * as a whole, with the position that it reaches.
  */
 final class HistoryWriter implements Runnable {

@@ -2,8 +2,12 @@ package tutti.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -94,6 +98,29 @@ final class LevelDb implements AutoCloseable {
     /** Returns when this and all earlier writes are on disk. */
     void writeSynced(WriteBatch batch) {
         write(batch, new WriteOptions().sync(true));
+        forceLogs();
+    }
+
+    /**
+     * LevelDB syncs the log that it writes to, and not the one that it wrote to before, until what is in that is in a table
+     * (google/leveldb#193). A log that is gone meanwhile is in a table.
+     */
+    private void forceLogs() {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
+            for (Path log : logs) {
+                force(log);
+            }
+        } catch (IOException e) {
+            throw failure("sync", folder, e);
+        }
+    }
+
+    private static void force(Path log) throws IOException {
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            file.force(false);
+        } catch (NoSuchFileException e) {
+            // Its table is on disk.
+        }
     }
 
     private void write(WriteBatch batch, WriteOptions options) {

@@ -15,7 +15,7 @@ import tutti.ledger.Journal;
 import tutti.replica.HistoryStore;
 
 /**
- * The history of one replica in two LevelDBs. Writes on a thread of its own, merges on another.
+ * The history of one replica in two LevelDBs. Writes on a thread of its own, merges on two others.
  *
  * <p>Damage that is found later than at the opening is fatal: the process that starts next puts aside what is damaged.
  */
@@ -33,7 +33,7 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     private final HistoryPages pages;
     private final HistoryPieces pieces;
     private final Thread writing;
-    private final Thread merging;
+    private final List<Thread> merging;
 
     private LevelDbHistoryStore(
             HistoryFolder folder,
@@ -54,7 +54,9 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         pieces = new HistoryPieces(blocks, reader);
         intake = new Intake(feed, feedWordsMax, writer.recoveredThrough(), leaves(blocks));
         writing = thread("history-" + partition, writer);
-        merging = thread("history-merge-" + partition, merger);
+        merging = List.of(
+                thread("history-merge-" + partition, merger::runFirst),
+                thread("history-remerge-" + partition, merger::runHigher));
     }
 
     /**
@@ -68,7 +70,7 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
         LevelDbHistoryStore store = folder.open(
                 (blocks, runs) -> new LevelDbHistoryStore(folder, partition, blocks, runs, feedWordsMax, fatal));
         store.writing.start();
-        store.merging.start();
+        store.merging.forEach(Thread::start);
         return store;
     }
 
@@ -169,14 +171,16 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     @Override
     public void close() {
         writer.close();
-        merging.interrupt();
+        merging.forEach(Thread::interrupt);
         try {
             writing.join(CLOSE_MAX_MS);
-            merging.join(CLOSE_MAX_MS);
+            for (Thread thread : merging) {
+                thread.join(CLOSE_MAX_MS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!writing.isAlive() && !merging.isAlive()) {
+        if (!writing.isAlive() && merging.stream().noneMatch(Thread::isAlive)) {
             runs.close();
             blocks.close();
         }

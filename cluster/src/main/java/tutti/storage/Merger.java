@@ -9,9 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Merges runs in the background, one merge at a time, on a thread of its own. At most one merge an index waits. */
-final class Merger implements Runnable {
-    private final BlockingQueue<RunMerge> waiting = new LinkedBlockingQueue<>();
+/**
+ * Merges runs in the background, one merge at a time of level 0 and one of higher levels, each on a thread of its own: what is in memory
+ * does not wait for what takes long. At most one merge of each an index waits.
+ */
+final class Merger {
+    private final BlockingQueue<RunMerge> first = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RunMerge> higher = new LinkedBlockingQueue<>();
     private final Queue<Merged> done = new ConcurrentLinkedQueue<>();
     private final AtomicLong number = new AtomicLong();
 
@@ -31,15 +35,17 @@ final class Merger implements Runnable {
     }
 
     void offer(RunMerge merge) {
-        waiting.add(merge);
+        (merge.level() == 0 ? first : higher).add(merge);
     }
 
-    /** Merges here and now what waits. To be called while the thread does not run. */
+    /** Merges here and now what waits. To be called while the threads do not run. */
     void mergeNow() {
-        RunMerge merge = waiting.poll();
-        while (merge != null) {
-            done.add(new Merged(merge, merge.run(nextNumber())));
-            merge = waiting.poll();
+        for (BlockingQueue<RunMerge> waiting : List.of(first, higher)) {
+            RunMerge merge = waiting.poll();
+            while (merge != null) {
+                merge(merge);
+                merge = waiting.poll();
+            }
         }
     }
 
@@ -48,15 +54,27 @@ final class Merger implements Runnable {
         return done.poll();
     }
 
-    @Override
-    public void run() {
+    /** Merges runs of level 0 until the thread is interrupted. */
+    void runFirst() {
+        run(first);
+    }
+
+    /** Merges runs of higher levels until the thread is interrupted. */
+    void runHigher() {
+        run(higher);
+    }
+
+    private void run(BlockingQueue<RunMerge> waiting) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                RunMerge merge = waiting.take();
-                done.add(new Merged(merge, merge.run(nextNumber())));
+                merge(waiting.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void merge(RunMerge merge) {
+        done.add(new Merged(merge, merge.run(nextNumber())));
     }
 }

@@ -8,14 +8,14 @@ import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
+import tutti.replica.HistoryStore;
 
 /**
  * Finds the records of many ids at once: in each run in the order of its keys, so that a chunk is read once, and then in the blocks in
  * their order. Of one thread, for one search.
  */
 final class RecordSearch {
-    /** Words of an id, with its debit account. */
-    private static final int ID_WORDS = 4;
+    private static final int ID_WORDS = HistoryStore.ID_WORDS;
 
     private final HistoryReader reader;
     private final HistoryView view;
@@ -34,9 +34,6 @@ final class RecordSearch {
 
     private final List<long @Nullable []> found;
 
-    /** Place of the latest entry of each id so far. */
-    private final long[] foundAt;
-
     /** @param ids four words each: the id, its debit account */
     RecordSearch(HistoryReader reader, HistoryView view, long[] ids, long through) {
         this.reader = reader;
@@ -53,7 +50,6 @@ final class RecordSearch {
         }
         RadixSort.sort(keys, numbers, count);
         found = new ArrayList<>(Collections.nCopies(count, null));
-        foundAt = new long[count];
     }
 
     /** The last record of each id at or below {@code through}, in the order of the ids; null where there is none. */
@@ -83,7 +79,7 @@ final class RecordSearch {
         return timeMs < 0 ? run.filter().mayHold(key) : run.mayHoldTime(timeMs);
     }
 
-    /** Reads what lies at the places, block by block. */
+    /** Reads what lies at the places, block by block, the latest first; of an id no more than its latest record. */
     private void read() {
         long[] blocks = new long[places.size()];
         long[] order = new long[places.size()];
@@ -93,22 +89,22 @@ final class RecordSearch {
             order[i] = i;
         }
         RadixSort.sort(blocks, order, order.length);
-        for (long i : order) {
-            read(places.getLong((int) i), (int) numbersOfPlaces.getLong((int) i));
+        for (int i = order.length - 1; i >= 0; i--) {
+            int place = (int) order[i];
+            int number = (int) numbersOfPlaces.getLong(place);
+            if (found.get(number) == null) {
+                read(places.getLong(place), number);
+            }
         }
     }
 
     private void read(long place, int number) {
-        if (found.get(number) != null && Long.compareUnsigned(place, foundAt[number]) < 0) {
-            return;
-        }
         Block block = reader.block(view, Refs.block(place));
         int record = Refs.word(place) + 1;
         int id = number * ID_WORDS;
         boolean isIt = Arrays.equals(block.words(), record, record + ID_WORDS, ids, id, id + ID_WORDS);
         if (isIt && IdLayout.position(block.words(), record) <= through) {
             found.set(number, Arrays.copyOfRange(block.words(), record, record + recordWords(block.word(record - 1))));
-            foundAt[number] = place;
         }
     }
 

@@ -18,8 +18,8 @@ final class RefIndex {
     /** Runs of a level that make one of the next. */
     static final int FAN_OUT = 16;
 
-    /** Runs in memory at which merging is too far behind. */
-    static final int IN_MEMORY_MAX = 4 * FAN_OUT;
+    /** Refs in memory with which merging is too far behind. */
+    static final long IN_MEMORY_MAX = 4L * FAN_OUT * RUN_REFS;
 
     /** Of memory that the filters of all runs may take: some forty million ids without time. */
     private static final long FILTER_BYTES_MAX = 64L << 20;
@@ -30,8 +30,10 @@ final class RefIndex {
     private final RecentRefs recent = new RecentRefs();
     private final List<Run> runs;
 
-    /** Level whose runs are being merged; -1 if none is. */
-    private int mergingLevel = -1;
+    /** True while runs of level 0 are being merged, which never waits for those of higher levels: they take long. */
+    private boolean isMergingFirst;
+
+    private boolean isMergingHigher;
 
     RefIndex(RunStore store, int index) {
         this(store, index, FILTER_BYTES_MAX);
@@ -89,16 +91,16 @@ final class RefIndex {
 
     /** True if no more is to be added until runs were merged. */
     boolean isBehind() {
-        int end = runs.size();
-        return end >= IN_MEMORY_MAX && runs.get(end - IN_MEMORY_MAX).level() == 0;
+        return runs.stream()
+                        .filter(run -> run.level() == 0)
+                        .mapToLong(Run::count)
+                        .sum()
+                >= IN_MEMORY_MAX;
     }
 
     /** Runs that should be merged and are not yet; null if there are none. */
     @Nullable
     RunMerge nextMerge() {
-        if (mergingLevel >= 0) {
-            return null;
-        }
         int end = runs.size();
         while (end > 0) {
             int level = runs.get(end - 1).level();
@@ -106,8 +108,8 @@ final class RefIndex {
             while (begin > 0 && runs.get(begin - 1).level() == level) {
                 begin--;
             }
-            if (end - begin >= FAN_OUT) {
-                mergingLevel = level;
+            if (end - begin >= FAN_OUT && !isMerging(level)) {
+                setMerging(level, true);
                 return new RunMerge(store, index, List.copyOf(runs.subList(begin, begin + FAN_OUT)));
             }
             end = begin;
@@ -125,8 +127,20 @@ final class RefIndex {
         }
         runs.subList(first, first + merge.runs().size()).clear();
         runs.add(first, run);
-        mergingLevel = -1;
+        setMerging(merge.level(), false);
         boundFilters();
+    }
+
+    private boolean isMerging(int level) {
+        return level == 0 ? isMergingFirst : isMergingHigher;
+    }
+
+    private void setMerging(int level, boolean isMerging) {
+        if (level == 0) {
+            isMergingFirst = isMerging;
+        } else {
+            isMergingHigher = isMerging;
+        }
     }
 
     View view() {

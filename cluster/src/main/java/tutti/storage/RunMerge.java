@@ -34,6 +34,11 @@ final class RunMerge {
         return runs;
     }
 
+    /** Of the runs that are merged. */
+    int level() {
+        return runs.get(0).level();
+    }
+
     int index() {
         return index;
     }

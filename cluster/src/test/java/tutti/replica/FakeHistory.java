@@ -86,6 +86,11 @@ public final class FakeHistory implements HistoryStore {
     public void hasten(long position) {}
 
     @Override
+    public void hastenReading(long position) {
+        hasten(position);
+    }
+
+    @Override
     public boolean isComplete() {
         return isComplete;
     }
@@ -102,6 +107,15 @@ public final class FakeHistory implements HistoryStore {
             }
         }
         return null;
+    }
+
+    @Override
+    public synchronized List<long @Nullable []> records(long[] ids, long through) {
+        List<long @Nullable []> records = new ArrayList<>();
+        for (int i = 0; i < ids.length; i += ID_WORDS) {
+            records.add(record(ids[i], ids[i + 1], ids[i + 2], ids[i + 3], through));
+        }
+        return records;
     }
 
     @Override

@@ -3,6 +3,7 @@ package tutti.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,57 @@ class KilledHistoryTest {
 
         assertThat(all(other.store, other.position)).hasSameSizeAs(other.expected);
         other.close();
+    }
+
+    /** As a power cut leaves it: the log that LevelDB wrote last is on disk, the one before is not. */
+    @Test
+    void shouldEndBeforeAGap() throws InterruptedException {
+        for (int i = 0; i < 40; i++) {
+            fixture.move(1_100, true);
+        }
+        fixture.awaitReadable();
+        fixture.store.close();
+        remove(17, -1);
+
+        fixture.store = fixture.open();
+
+        long through = fixture.store.readableThrough();
+        assertThat(through).isEqualTo(17 * 1_000L);
+        assertThat(all(fixture.store, through)).hasSameSizeAs(expected(through));
+        long lostThrough = fixture.position;
+        fixture.move(1_100, true);
+        fixture.awaitReadable();
+        fixture.reopen();
+        assertThat(all(fixture.store, fixture.position))
+                .hasSameSizeAs(fixture.expected.stream()
+                        .filter(entry -> entry.position() <= through || entry.position() > lostThrough)
+                        .toList());
+    }
+
+    @Test
+    void shouldEndBeforeAPieceThatIsMissing() throws InterruptedException {
+        for (int i = 0; i < 6; i++) {
+            fixture.move(10, true);
+            fixture.awaitReadable();
+        }
+        fixture.store.close();
+        remove(0, 3);
+
+        fixture.store = fixture.open();
+
+        assertThat(all(fixture.store, fixture.position)).hasSameSizeAs(expected(3_000));
+        fixture.store.close();
+        remove(0, 0);
+        fixture.store = fixture.open();
+        assertThat(fixture.store.readableThrough()).isZero();
+    }
+
+    private void remove(int block, int piece) {
+        try (LevelDb db = LevelDb.open(folder.resolve("lives").resolve("blocks"))) {
+            byte[] key = ByteBuffer.allocate(8).putInt(block).putInt(piece).array();
+            assertThat(db.get(key)).isNotNull();
+            db.writeSynced(batch -> batch.delete(key));
+        }
     }
 
     private void awaitReadable() throws InterruptedException {

@@ -169,14 +169,17 @@ class RefsTest {
     void shouldTakeNoMoreWhileMergingIsTooFarBehind() {
         try (RunStore store = RunStore.open(folder)) {
             RefIndex index = new RefIndex(store, RunStore.IDS);
-            for (int i = 0; i < RefIndex.IN_MEMORY_MAX; i++) {
+            for (int i = 0; i < RefIndex.IN_MEMORY_MAX / RefIndex.RUN_REFS; i++) {
                 assertThat(index.isBehind()).isFalse();
-                index.recent().add(random.nextLong(), Refs.place(i, 0, 0));
+                for (int ref = 0; ref < RefIndex.RUN_REFS; ref++) {
+                    index.recent().add(random.nextLong(), Refs.place(i, ref, 0));
+                }
                 index.makeRun(1 + i, 1 + i, new TimeRange());
             }
 
             assertThat(index.isBehind()).isTrue();
             RunMerge merge = Objects.requireNonNull(index.nextMerge());
+            assertThat(index.nextMerge()).isNull();
             index.merged(merge, merge.run(99));
             assertThat(index.isBehind()).isFalse();
         }

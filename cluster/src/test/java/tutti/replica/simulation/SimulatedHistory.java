@@ -91,6 +91,11 @@ final class SimulatedHistory implements HistoryStore {
     }
 
     @Override
+    public void hastenReading(long position) {
+        hasten(position);
+    }
+
+    @Override
     public boolean isComplete() {
         return true;
     }
@@ -102,6 +107,15 @@ final class SimulatedHistory implements HistoryStore {
             last = version.position <= through ? version.words : last;
         }
         return last;
+    }
+
+    @Override
+    public List<long @Nullable []> records(long[] ids, long through) {
+        List<long @Nullable []> records = new ArrayList<>();
+        for (int i = 0; i < ids.length; i += ID_WORDS) {
+            records.add(record(ids[i], ids[i + 1], ids[i + 2], ids[i + 3], through));
+        }
+        return records;
     }
 
     @Override
