@@ -138,8 +138,13 @@ public enum MetricCatalogue {
             "tutti_history_readable_position_bytes",
             Type.GAUGE,
             Unit.BYTES,
-            "Position in the partition's log up to which this member's history can be read; what was applied and is not"
-                    + " written yet lies above it.",
+            "Position in the partition's log up to which this member's history can be read.",
+            "partition"),
+    HISTORY_SYNCED(
+            "tutti_history_synced_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log up to which this member's history is on disk; later ids stay in memory.",
             "partition"),
     HISTORY_WAITING(
             "tutti_history_waiting_bytes",

@@ -21,6 +21,7 @@ public final class PartitionMetrics {
     private final MetricGauge pendingTransfers;
     private final MetricGauge undecidedTransfers;
     private final MetricGauge historyPosition;
+    private final MetricGauge historySynced;
     private final MetricGauge historyWaiting;
     private final MetricGauge historyComplete;
     private final MetricGauge accounts;
@@ -44,6 +45,7 @@ public final class PartitionMetrics {
         pendingTransfers = registered.gauge(MetricCatalogue.PENDING_TRANSFERS, this.partition);
         undecidedTransfers = registered.gauge(MetricCatalogue.UNDECIDED_TRANSFERS, this.partition);
         historyPosition = registered.gauge(MetricCatalogue.HISTORY_POSITION, this.partition);
+        historySynced = registered.gauge(MetricCatalogue.HISTORY_SYNCED, this.partition);
         historyWaiting = registered.gauge(MetricCatalogue.HISTORY_WAITING, this.partition);
         historyComplete = registered.gauge(MetricCatalogue.HISTORY_COMPLETE, this.partition);
         accounts = registered.gauge(MetricCatalogue.ACCOUNTS, this.partition);
@@ -136,6 +138,10 @@ public final class PartitionMetrics {
 
     public MetricGauge historyPosition() {
         return historyPosition;
+    }
+
+    public MetricGauge historySynced() {
+        return historySynced;
     }
 
     public MetricGauge historyWaiting() {

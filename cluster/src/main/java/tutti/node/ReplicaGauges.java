@@ -74,6 +74,7 @@ final class ReplicaGauges implements Runnable {
 
     private static void readHistory(PartitionMetrics series, HistoryStore history) {
         series.historyPosition().set(history.readableThrough());
+        series.historySynced().set(history.syncedThrough());
         series.historyComplete().set(history.isComplete() ? 1 : 0);
     }
 

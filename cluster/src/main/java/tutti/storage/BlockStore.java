@@ -175,14 +175,16 @@ final class BlockStore implements AutoCloseable {
             return full;
         }
 
-        /**
-         * Writes the blocks that have become full, and what else there is if {@code isAll}. What was added must be whole batches, so that
-         * the last full block ends with one.
-         */
-        void commit(boolean isAll) {
-            if (isAll && batchesInPieces < open.batches()) {
+        /** Writes all that was added. */
+        void commitAll() {
+            if (batchesInPieces < open.batches()) {
                 putPiece();
             }
+            commitFull();
+        }
+
+        /** Writes the blocks that have become full. What was added must be whole batches, so that the last full block ends with one. */
+        void commitFull() {
             if (isAnyNew) {
                 db.write(batch);
             }

@@ -124,7 +124,11 @@ final class HistoryWriter implements Runnable {
         boolean isHastened = feed.isHastened(syncedThrough);
         long nowNs = System.nanoTime();
         long before = blocks.writtenThrough();
-        write.commit(isHastened || nowNs - writtenAtNs >= PIECE_NS);
+        if (isHastened || nowNs - writtenAtNs >= PIECE_NS) {
+            write.commitAll();
+        } else {
+            write.commitFull();
+        }
         if (blocks.writtenThrough() > before) {
             writtenAtNs = nowNs;
         }

@@ -80,7 +80,7 @@ final class RefIndex {
         for (long i = 0; i < refs.count(); i++) {
             untimed += isUntimed(refs.place(i)) ? 1 : 0;
         }
-        RunWriter writer = new RunWriter(null, number, untimed);
+        RunWriter writer = RunWriter.inMemory(number, untimed);
         for (long i = 0; i < refs.count(); i++) {
             writer.add(refs.key(i), refs.place(i), isUntimed(refs.place(i)));
         }

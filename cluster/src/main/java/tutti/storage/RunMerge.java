@@ -46,7 +46,7 @@ final class RunMerge {
     /** Writes the merged run; it is not registered yet. */
     Run run(long number) {
         long untimed = runs.stream().mapToLong(Run::untimed).sum();
-        RunWriter writer = new RunWriter(store, number, untimed);
+        RunWriter writer = RunWriter.into(store, number, untimed);
         for (int i = 0; i < readers.length; i++) {
             readers[i] = new RunReader(store, runs.get(i));
             keys[i] = readers[i].key(0);

@@ -18,11 +18,21 @@ final class RunWriter {
     private long count;
     private long untimed;
 
+    /** Writes into the store. */
+    static RunWriter into(RunStore store, long number, long untimedMax) {
+        return new RunWriter(store, number, untimedMax);
+    }
+
+    /** Keeps the run in memory. */
+    static RunWriter inMemory(long number, long untimedMax) {
+        return new RunWriter(null, number, untimedMax);
+    }
+
     /**
      * @param store keeps the chunks; null to keep them in memory
      * @param untimedMax ids without time that will come at most
      */
-    RunWriter(@Nullable RunStore store, long number, long untimedMax) {
+    private RunWriter(@Nullable RunStore store, long number, long untimedMax) {
         this.store = store;
         this.number = number;
         this.filter = IdFilter.of(untimedMax);

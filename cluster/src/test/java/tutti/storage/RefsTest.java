@@ -200,7 +200,7 @@ class RefsTest {
     }
 
     private static Run write(RunStore store, long number, long block, List<long[]> refs) {
-        RunWriter writer = new RunWriter(store, number, refs.size());
+        RunWriter writer = RunWriter.into(store, number, refs.size());
         refs.forEach(ref -> writer.add(ref[0], ref[1], (ref[1] & Refs.UNTIMED) != 0));
         return writer.end(0, block, block, Long.MAX_VALUE, Long.MIN_VALUE);
     }
