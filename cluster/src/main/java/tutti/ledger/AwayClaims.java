@@ -26,7 +26,7 @@ final class AwayClaims {
             return books.answer(outcome);
         }
         int assetIndex = books.accounts.assetIndex(payee);
-        hold(payee, amount);
+        hold(books, payee, amount);
         books.assets.addHeld(assetIndex, amount);
         books.accounts.reserveDebit(books.assets.unclaimed(assetIndex), amount);
         books.channels.addSent(books.homeOf(transfer.creditHigh, transfer.creditLow), assetIndex, amount);
@@ -47,7 +47,7 @@ final class AwayClaims {
         int assetIndex = books.accounts.assetIndex(payee);
         int unclaimed = books.assets.unclaimed(assetIndex);
         long held = records.moved(id);
-        hold(payee, -held);
+        hold(books, payee, -held);
         books.assets.addHeld(assetIndex, -held);
         books.accounts.reserveDebit(unclaimed, -held);
         books.accounts.debit(unclaimed, taken);
@@ -87,10 +87,6 @@ final class AwayClaims {
             return shortage;
         }
         return books.ids.hasRoomForHold() ? null : Outcome.TABLE_IS_FULL;
-    }
-
-    private void hold(int payee, long held) {
-        hold(books, payee, held);
     }
 
     private static void hold(Books books, int payee, long held) {

@@ -99,11 +99,6 @@ public final class GrownHistory implements HistoryStore {
     }
 
     @Override
-    public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        return records(new long[] {idHigh, idLow, debitHigh, debitLow}, through).get(0);
-    }
-
-    @Override
     public List<long @Nullable []> records(long[] ids, long through) {
         List<long @Nullable []> found = new ArrayList<>(own.records(ids, through));
         for (Former former : formers) {
@@ -118,6 +113,9 @@ public final class GrownHistory implements HistoryStore {
             if (found.get(i) == null) {
                 missing.addInt(i);
             }
+        }
+        if (missing.isEmpty()) {
+            return;
         }
         long[] missingIds = new long[missing.size() * ID_WORDS];
         for (int i = 0; i < missing.size(); i++) {

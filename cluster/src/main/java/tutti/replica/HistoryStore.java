@@ -60,7 +60,9 @@ public interface HistoryStore {
      *
      * @param through at most {@link #readableThrough}
      */
-    long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through);
+    default long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
+        return records(new long[] {idHigh, idLow, debitHigh, debitLow}, through).get(0);
+    }
 
     /**
      * The same of many ids, in their order.

@@ -48,11 +48,6 @@ final class NoHistory implements HistoryStore {
     }
 
     @Override
-    public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        return null;
-    }
-
-    @Override
     public List<long @Nullable []> records(long[] ids, long through) {
         return Collections.nCopies(ids.length / ID_WORDS, null);
     }

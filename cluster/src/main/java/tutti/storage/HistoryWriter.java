@@ -86,11 +86,11 @@ final class HistoryWriter implements Runnable {
                 feed.awaitAny(syncedThrough < addedThrough ? FLUSH_MS : IDLE_MS, syncedThrough);
                 feed.awaitDue(FLUSH_MS, FLUSH_WORDS, syncedThrough);
                 if (ids.isBehind() || accounts.isBehind()) {
-                    Thread.sleep(FLUSH_MS);
+                    takeMerged(merger.poll(FLUSH_MS));
                 } else {
                     write();
+                    takeMerged(merger.poll());
                 }
-                takeMerged();
             }
             write();
         } catch (InterruptedException e) {
@@ -187,13 +187,13 @@ final class HistoryWriter implements Runnable {
         }
     }
 
-    private void takeMerged() {
-        Merger.Merged merged = merger.poll();
+    private void takeMerged(Merger.@Nullable Merged first) {
+        Merger.Merged merged = first;
         while (merged != null) {
             (merged.merge().index() == RunStore.IDS ? ids : accounts).merged(merged.merge(), merged.run());
             view = view();
             // Whoever still reads these finds them gone and looks again, in this view or a later one.
-            runs.remove(merged.merge().runs());
+            runs.remove(merged.merge().runsOnDisk());
             makeRuns(blocks.openNumber());
             merged = merger.poll();
         }
@@ -231,7 +231,7 @@ final class HistoryWriter implements Runnable {
             times.addAll(block);
             makeRuns(number + 1);
             merger.mergeNow();
-            takeMerged();
+            takeMerged(merger.poll());
         }
         index(blocks.openBlock(), open);
         times.addAll(blocks.openBlock());

@@ -121,11 +121,6 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     }
 
     @Override
-    public long @Nullable [] record(long idHigh, long idLow, long debitHigh, long debitLow, long through) {
-        return records(new long[] {idHigh, idLow, debitHigh, debitLow}, through).get(0);
-    }
-
-    @Override
     public List<long @Nullable []> records(long[] ids, long through) {
         return look(view -> new RecordSearch(reader, view, ids, through).run());
     }

@@ -1,10 +1,9 @@
 package tutti.storage;
 
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Merger {
     private final BlockingQueue<RunMerge> first = new LinkedBlockingQueue<>();
     private final BlockingQueue<RunMerge> higher = new LinkedBlockingQueue<>();
-    private final Queue<Merged> done = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Merged> done = new LinkedBlockingQueue<>();
     private final AtomicLong number = new AtomicLong();
 
     /** A run that is written but not registered. */
@@ -49,9 +48,16 @@ final class Merger {
         }
     }
 
+    /** A merge that is done; null if there is none. */
     @Nullable
     Merged poll() {
         return done.poll();
+    }
+
+    /** The same, which waits for one so long. */
+    @Nullable
+    Merged poll(long timeoutMs) throws InterruptedException {
+        return done.poll(timeoutMs, TimeUnit.MILLISECONDS);
     }
 
     /** Merges runs of level 0 until the thread is interrupted. */

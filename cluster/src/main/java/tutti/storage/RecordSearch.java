@@ -55,10 +55,10 @@ final class RecordSearch {
     /** The last record of each id at or below {@code through}, in the order of the ids; null where there is none. */
     List<long @Nullable []> run() {
         RefIndex.View index = view.ids();
-        for (Run run : index.runs()) {
-            searchIn(new RunReader(index.store(), run), run);
+        int runs = index.runs().size();
+        for (int i = 0; i < index.sources(); i++) {
+            searchIn(index.source(i), i < runs ? index.runs().get(i) : null);
         }
-        searchIn(index.recent().sorted(), null);
         read();
         return found;
     }

@@ -1,5 +1,7 @@
 package tutti.storage;
 
+import java.util.Arrays;
+
 /**
  * Refs of a run in bytes: each by how it differs from the one before, in numbers of seven bits a byte, the lowest first (LEB128).
  *
@@ -21,7 +23,7 @@ final class RefChunk {
     private static final int FEW_TAGS_BITS = 4;
     private static final int ALL_TAGS_BITS = 13;
 
-    private byte[] bytes;
+    private final byte[] bytes;
     private int at;
 
     private RefChunk(byte[] bytes) {
@@ -40,9 +42,7 @@ final class RefChunk {
             key = keys[i];
             block = Refs.block(places[i]);
         }
-        byte[] encoded = new byte[chunk.at];
-        System.arraycopy(chunk.bytes, 0, encoded, 0, chunk.at);
-        return encoded;
+        return Arrays.copyOf(chunk.bytes, chunk.at);
     }
 
     /**

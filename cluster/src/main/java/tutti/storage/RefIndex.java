@@ -119,7 +119,7 @@ final class RefIndex {
 
     /** The merge is done: its run stands for those that it was merged of. */
     void merged(RunMerge merge, Run run) {
-        store.register(index, run, merge.runs());
+        store.register(index, run, merge.runsOnDisk());
         long oldest = merge.runs().get(0).number();
         int first = 0;
         while (runs.get(first).number() != oldest) {

@@ -34,6 +34,11 @@ final class RunMerge {
         return runs;
     }
 
+    /** Those of the runs that are on disk. */
+    List<Run> runsOnDisk() {
+        return runs.stream().filter(run -> run.inMemory() == null).toList();
+    }
+
     /** Of the runs that are merged. */
     int level() {
         return runs.get(0).level();

@@ -39,7 +39,9 @@ final class RunReader implements RefSource {
         if (wanted == chunk) {
             return;
         }
-        long[] read = store.chunk(run, wanted);
+        long[] read = run.inMemory() == null
+                ? store.chunk(run, wanted)
+                : RefChunk.decode(run.inMemory().get(wanted), run.refsIn(wanted));
         if (read == null) {
             throw new RunGoneException(run.number());
         }

@@ -123,9 +123,7 @@ final class RunStore implements AutoCloseable {
             }
             batch.put(runKey(index, run.number()), run.encode());
             for (Run old : mergedOf) {
-                if (old.inMemory() == null) {
-                    batch.delete(runKey(index, old.number()));
-                }
+                batch.delete(runKey(index, old.number()));
             }
         });
     }
@@ -139,9 +137,6 @@ final class RunStore implements AutoCloseable {
     void remove(List<Run> merged) {
         List<byte[]> old = new ArrayList<>();
         for (Run run : merged) {
-            if (run.inMemory() != null) {
-                continue;
-            }
             for (int chunk = 0; chunk < run.chunks(); chunk++) {
                 old.add(chunkKey(run.number(), chunk));
             }
@@ -152,9 +147,7 @@ final class RunStore implements AutoCloseable {
 
     /** The chunk's keys and then its places; null if the run has been merged into another and removed meanwhile. */
     long @Nullable [] chunk(Run run, int chunk) {
-        byte[] bytes = run.inMemory() == null
-                ? db.get(chunkKey(run.number(), chunk))
-                : run.inMemory().get(chunk);
+        byte[] bytes = db.get(chunkKey(run.number(), chunk));
         return bytes == null ? null : RefChunk.decode(bytes, run.refsIn(chunk));
     }
 

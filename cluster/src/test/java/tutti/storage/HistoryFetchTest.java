@@ -138,6 +138,7 @@ class HistoryFetchTest {
             takeSome(PIECE_BYTES / 8);
             moveBoth(10);
         }
+        awaitOnDisk(snapshot / 2);
         copy(folder.resolve("taker"), folder.resolve("killed"));
         taker.close();
         taker = open("killed");
@@ -293,6 +294,14 @@ class HistoryFetchTest {
         assertThat(store.readableThrough())
                 .as("failure %s", fixture.failure.get())
                 .isGreaterThanOrEqualTo(position);
+    }
+
+    /** What can be read is on disk a second later, unless somebody waits for it. */
+    private void awaitOnDisk(long position) throws InterruptedException {
+        taker.hasten(taker.readableThrough());
+        while (taker.syncedThrough() < position) {
+            Thread.sleep(2);
+        }
     }
 
     private void assertThatTakerHasAll() throws InterruptedException {

@@ -1,7 +1,5 @@
 package tutti.cli;
 
-import com.google.protobuf.ByteString;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tutti.client.Id;
-import tutti.client.Place;
 import tutti.client.TuttiClient;
 import tutti.v1.EntryKind;
 import tutti.v1.ListAccountEntriesRequest;
@@ -94,27 +91,8 @@ final class AccountStatementCommand implements Callable<Integer> {
     @Option(names = "--code", paramLabel = "N", description = "Only transfers and payments with this code.")
     private int code;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Only from this ledger time on.")
-    private @Nullable Instant from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "Only until this ledger time, inclusive.")
-    private @Nullable Instant to;
-
-    @Option(names = "--reverse", description = "The latest first.")
-    private boolean isReversed;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Entries of a page, 1 to 1000. Default: ${DEFAULT-VALUE}.")
-    private int limit;
-
-    @Option(
-            names = "--cursor",
-            paramLabel = "PLACE",
-            description = "POSITION.ORDINAL of the last entry of the page before, as that page says.")
-    private @Nullable String cursor;
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     @Option(
             names = "--partition",
@@ -132,27 +110,23 @@ final class AccountStatementCommand implements Callable<Integer> {
     public Integer call() {
         ListAccountEntriesRequest request = request();
         try (TuttiClient client = connection.open()) {
-            ListAccountEntriesResponse page = client.blocking().listAccountEntries(request);
+            ListAccountEntriesResponse found = client.blocking().listAccountEntries(request);
             new HistoryPagePrinter(spec, connection.isJson())
-                    .print(id, id.toByteString(), page.getEntriesList(), page.getNext(), page.getPosition());
+                    .print(id, id.toByteString(), found.getEntriesList(), found.getNext(), found.getPosition());
             return ExitCodes.DONE;
         }
     }
 
     private ListAccountEntriesRequest request() {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit is 1 to 1000, not " + limit);
-        }
         ListAccountEntriesRequest.Builder request = ListAccountEntriesRequest.newBuilder()
                 .setAccountId(id.toByteString())
                 .setSides(side.debits ? DEBITS : side.credits ? CREDITS : 0)
                 .setCode(code)
-                .setFromNs(from == null ? 0 : Times.nanos("--from", from))
-                .setToNs(to == null ? 0 : Times.nanos("--to", to))
-                .setReversed(isReversed)
-                .setLimit(limit)
-                .setCursor(
-                        cursor == null ? ByteString.EMPTY : Place.parse(cursor).toByteString())
+                .setFromNs(page.fromNs())
+                .setToNs(page.toNs())
+                .setReversed(page.isReversed())
+                .setLimit(page.limit())
+                .setCursor(page.cursor())
                 .setAfterPosition(afterPosition)
                 .setThroughPosition(throughPosition);
         kinds.forEach(kind -> request.addKinds(kind.asked));

@@ -1,17 +1,12 @@
 package tutti.cli;
 
-import com.google.protobuf.ByteString;
-import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tutti.client.Id;
-import tutti.client.Place;
 import tutti.client.TuttiClient;
 import tutti.v1.ListWorkEntriesRequest;
 import tutti.v1.ListWorkEntriesResponse;
@@ -45,51 +40,28 @@ final class WorkHistoryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Id id;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Only what was said from this ledger time on.")
-    private @Nullable Instant from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "Only what was said until this ledger time, inclusive.")
-    private @Nullable Instant to;
-
-    @Option(names = "--reverse", description = "The latest first.")
-    private boolean isReversed;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Entries of a page, 1 to 1000. Default: ${DEFAULT-VALUE}.")
-    private int limit;
-
-    @Option(
-            names = "--cursor",
-            paramLabel = "PLACE",
-            description = "POSITION.ORDINAL of the last entry of the page before, as that page says.")
-    private @Nullable String cursor;
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     @Override
     public Integer call() {
         ListWorkEntriesRequest request = request();
         try (TuttiClient client = connection.open()) {
-            ListWorkEntriesResponse page = client.blocking().listWorkEntries(request);
+            ListWorkEntriesResponse found = client.blocking().listWorkEntries(request);
             new HistoryPagePrinter(spec, connection.isJson())
-                    .print(id, null, page.getEntriesList(), page.getNext(), page.getPosition());
+                    .print(id, null, found.getEntriesList(), found.getNext(), found.getPosition());
             return ExitCodes.DONE;
         }
     }
 
     private ListWorkEntriesRequest request() {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit is 1 to 1000, not " + limit);
-        }
         return ListWorkEntriesRequest.newBuilder()
                 .setWorkId(id.toByteString())
-                .setFromNs(from == null ? 0 : Times.nanos("--from", from))
-                .setToNs(to == null ? 0 : Times.nanos("--to", to))
-                .setReversed(isReversed)
-                .setLimit(limit)
-                .setCursor(
-                        cursor == null ? ByteString.EMPTY : Place.parse(cursor).toByteString())
+                .setFromNs(page.fromNs())
+                .setToNs(page.toNs())
+                .setReversed(page.isReversed())
+                .setLimit(page.limit())
+                .setCursor(page.cursor())
                 .build();
     }
 }

@@ -11,6 +11,7 @@ import tutti.codec.HistoryFilter;
 import tutti.codec.HistoryPage;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Journal;
+import tutti.replica.FakeHistory;
 import tutti.replica.HistoryStore;
 import tutti.replica.simulation.oracle.TransferId;
 
@@ -111,11 +112,7 @@ final class SimulatedHistory implements HistoryStore {
 
     @Override
     public List<long @Nullable []> records(long[] ids, long through) {
-        List<long @Nullable []> records = new ArrayList<>();
-        for (int i = 0; i < ids.length; i += ID_WORDS) {
-            records.add(record(ids[i], ids[i + 1], ids[i + 2], ids[i + 3], through));
-        }
-        return records;
+        return FakeHistory.recordsOneByOne(this, ids, through);
     }
 
     @Override
