@@ -26,9 +26,9 @@ import tutti.v1.ListAccountEntriesResponse;
             "Examples:",
             "  tutti account statement ID --reverse --limit 20",
             "  tutti account statement ID --credits --from 2027-01-01T00:00:00Z",
-            "  tutti account statement ID --cursor 4096.17            the page after that entry",
+            "  tutti account statement ID --cursor 4096.17     the page after that entry",
             "  tutti account statement ID --kinds settlement",
-            "  tutti account statement ID --kinds account             who froze it, and when",
+            "  tutti account statement ID --kinds account      who froze it, and when",
             "",
             "Stream payments of other partitions come in settlements. What one consists of:",
             "  tutti account statement ID --partition 1 --after 4096 --through 8192",
@@ -66,11 +66,10 @@ final class AccountStatementCommand implements Callable<Integer> {
             names = "--kinds",
             paramLabel = "KIND",
             split = ",",
-            description = {
-                "Only these, separated by commas: movement, settlement; account, its creation,",
-                "freezes and closings; share, works of the --partition that give it one. Or",
-                "balance, of an account made with --history. Default: movement,settlement."
-            })
+            description =
+                    "Only these, separated by commas: movement, settlement; account, its creation, freezes and closings; "
+                            + "share, works of the --partition that give it one. Or balance, of an account made with --history. "
+                            + "Default: movement,settlement.")
     private List<Kind> kinds = List.of();
 
     /** What an account can be asked about. */

@@ -8,6 +8,8 @@ import tutti.client.Place;
 
 /** The options of a command that shows a page of history. */
 final class PageOptions {
+    private static final int LIMIT_MAX = 1_000;
+
     @Option(names = "--from", paramLabel = "TIME", description = "Only from this ledger time on.")
     private @Nullable Instant from;
 
@@ -45,8 +47,8 @@ final class PageOptions {
     }
 
     int limit() {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit is 1 to 1000, not " + limit);
+        if (limit < 1 || limit > LIMIT_MAX) {
+            throw new IllegalArgumentException("--limit is 1 to " + LIMIT_MAX + ", not " + limit);
         }
         return limit;
     }
