@@ -24,7 +24,11 @@ import tutti.workload.WarmUp;
 import tutti.workload.Workload;
 
 class AuditedRunTest {
-    private static final int RATE = 4000;
+    /** Fast enough to be over within a second. */
+    private static final int RATE = 20_000;
+    /** Lets a run last for more than one of the driver's seconds. */
+    private static final int SLOW_RATE = 4_000;
+
     private static final int PLAYS = 6000;
     private static final int WARM_UP_PLAYS = 8000;
 
@@ -43,13 +47,9 @@ class AuditedRunTest {
         return SyntheticWorkload.create(new SyntheticWorkload.Spec(7, 1, 200, 100, 0, PLAYS, duplicatesPerMillion));
     }
 
-    private AuditedRun.Finding run(DriverListener listener) {
-        AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
-        return run.run(WarmUp.NONE, DriverSettings.defaults(), listener, load -> {});
-    }
-
     private AuditedRun.Finding run() {
-        return run(new DriverListener() {});
+        AuditedRun run = new AuditedRun(client, workload, RATE, () -> 0, line -> {});
+        return run.run(WarmUp.NONE, DriverSettings.defaults(), new DriverListener() {}, load -> {});
     }
 
     /** True for so many payments, each the first time and every time it is seen. */
@@ -118,7 +118,7 @@ class AuditedRunTest {
     @Test
     void shouldHoldWhenALeaderDiesAndComesBack() {
         AtomicInteger seconds = new AtomicInteger();
-        AuditedRun.Finding finding = run(new DriverListener() {
+        DriverListener killsALeader = new DriverListener() {
             @Override
             public void second(Second second) {
                 if (seconds.incrementAndGet() == 1) {
@@ -126,7 +126,10 @@ class AuditedRunTest {
                     cluster.restart(0);
                 }
             }
-        });
+        };
+
+        AuditedRun.Finding finding = new AuditedRun(client, workload, SLOW_RATE, () -> 0, line -> {})
+                .run(WarmUp.NONE, DriverSettings.defaults(), killsALeader, load -> {});
 
         assertThat(finding.audit().violations()).isEmpty();
         assertThat(finding.audit().holds()).isTrue();
@@ -223,7 +226,7 @@ class AuditedRunTest {
         // The run's own client gives up at once; the payments are applied and their answers are lost.
         try (TuttiClient brief = cluster.client(Duration.ofMillis(700))) {
             AtomicInteger seconds = new AtomicInteger();
-            AuditedRun run = new AuditedRun(brief, workload, RATE, () -> 0, line -> {});
+            AuditedRun run = new AuditedRun(brief, workload, SLOW_RATE, () -> 0, line -> {});
             AuditedRun.Finding finding = run.run(
                     WarmUp.NONE,
                     DriverSettings.defaults(),
@@ -265,7 +268,7 @@ class AuditedRunTest {
         ledger.holdsSettlement = true;
         Thread settler = new Thread(() -> {
             try {
-                Thread.sleep(4000);
+                Thread.sleep(2_000);
             } catch (InterruptedException e) {
                 return;
             }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Shows that the simulator finds bugs: puts each of the planted defects into the product and runs seeds until it is found. With
  * {@code -Dtutti.rewrite=true} the list in {@code docs/simulator.md} is written anew.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DefectsTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path PAGE = Path.of("../docs/simulator.md");
