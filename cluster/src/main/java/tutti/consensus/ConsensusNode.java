@@ -158,6 +158,11 @@ public final class ConsensusNode implements AutoCloseable {
         return groups.get(partition).commandLog();
     }
 
+    /** Position in the partition's log of the last snapshot that this member took, or began with; 0 if there is none. */
+    public long snapshotPosition(int partition) {
+        return groups.get(partition).state().snapshotPosition();
+    }
+
     /** Asks all members for a snapshot at one position. False if this member does not lead or one is under way. */
     public synchronized boolean takeSnapshot(int partition) {
         return groups.get(partition).takeSnapshot();

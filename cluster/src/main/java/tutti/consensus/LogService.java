@@ -62,6 +62,7 @@ final class LogService implements ClusteredService {
                 reader.readAll(snapshotImage, cluster.idleStrategy());
                 if (!reader.isSuperseded()) {
                     committed.onSnapshotLoaded(state.logBegin() + cluster.logPosition());
+                    state.onSnapshot(state.logBegin() + cluster.logPosition());
                     return;
                 }
             }
@@ -105,6 +106,7 @@ final class LogService implements ClusteredService {
             SnapshotWriter writer = new SnapshotWriter(publication, idle);
             committed.writeSnapshot(writer);
             writer.end();
+            state.onSnapshot(state.logBegin() + cluster().logPosition());
         });
     }
 

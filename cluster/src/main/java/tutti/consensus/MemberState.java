@@ -14,6 +14,7 @@ final class MemberState {
     private volatile long cycleNs;
     private volatile long storedPosition;
     private volatile long committedPosition;
+    private volatile long snapshotPosition;
 
     /** Position of what Aeron calls 0. Set before the member starts. */
     private volatile long logBegin;
@@ -69,6 +70,11 @@ final class MemberState {
         knownLeader = memberId;
     }
 
+    /** By the service's thread: a snapshot was taken, or loaded, at this position of the partition. */
+    void onSnapshot(long position) {
+        snapshotPosition = position;
+    }
+
     boolean isLeader() {
         return leader;
     }
@@ -91,5 +97,9 @@ final class MemberState {
 
     long committedPosition() {
         return committedPosition;
+    }
+
+    long snapshotPosition() {
+        return snapshotPosition;
     }
 }

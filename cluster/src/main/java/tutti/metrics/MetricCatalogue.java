@@ -62,6 +62,12 @@ public enum MetricCatalogue {
                     + " alone.",
             "partition",
             "node"),
+    SNAPSHOT_POSITION(
+            "tutti_replica_snapshot_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log of the newest snapshot of this replica: a restart applies again what came after it.",
+            "partition"),
     LEADERSHIP_TERM(
             "tutti_leadership_term", Type.GAUGE, Unit.NONE, "Leadership term of the partition's log.", "partition"),
     LEADER("tutti_leader", Type.GAUGE, Unit.NONE, "1 if this node leads the partition, else 0.", "partition"),

@@ -12,6 +12,7 @@ public final class PartitionMetrics {
     private final MetricGauge appliedPosition;
     private final MetricGauge committedPosition;
     private final MetricGauge storedPosition;
+    private final MetricGauge snapshotPosition;
     private final MetricGauge leadershipTerm;
     private final MetricGauge leader;
     private final MetricCounter leaderChanges;
@@ -36,6 +37,7 @@ public final class PartitionMetrics {
         appliedPosition = registered.gauge(MetricCatalogue.APPLIED_POSITION, this.partition);
         committedPosition = registered.gauge(MetricCatalogue.COMMITTED_POSITION, this.partition);
         storedPosition = registered.gauge(MetricCatalogue.STORED_POSITION, this.partition);
+        snapshotPosition = registered.gauge(MetricCatalogue.SNAPSHOT_POSITION, this.partition);
         leadershipTerm = registered.gauge(MetricCatalogue.LEADERSHIP_TERM, this.partition);
         leader = registered.gauge(MetricCatalogue.LEADER, this.partition);
         leaderChanges = registered.counter(MetricCatalogue.LEADER_CHANGES, this.partition);
@@ -80,6 +82,10 @@ public final class PartitionMetrics {
 
     public MetricGauge storedPosition() {
         return storedPosition;
+    }
+
+    public MetricGauge snapshotPosition() {
+        return snapshotPosition;
     }
 
     public MetricGauge leadershipTerm() {

@@ -48,6 +48,7 @@ final class ReplicaGauges implements Runnable {
         ReplicaReport report = sharding.replica(partition);
         series.storedPosition().set(log.storedPosition());
         series.committedPosition().set(log.committedPosition());
+        series.snapshotPosition().set(consensus.snapshotPosition(partition));
         countTerms(partition, log.leadershipTermId());
         series.appliedPosition().set(report.appliedPosition());
         series.accounts().set(report.accounts());

@@ -13,11 +13,14 @@ import tutti.codec.Query;
 import tutti.ledger.WorkView;
 
 class WorksRefreshTest {
+    /** Read again at half of it, so the machine may stand still for the other half. */
+    private static final Duration CACHED = Duration.ofMillis(1_200);
+
     private final FakePartitions partitions = new FakePartitions(2);
     private final Samples samples = new Samples(partitions.slotMap());
     private final Timer timer = new Timer(Thread::new);
     private final Works works =
-            new Works(new Reads(partitions), 64, Duration.ofMillis(400).toNanos(), timer, System::currentTimeMillis);
+            new Works(new Reads(partitions), 64, CACHED.toNanos(), timer, System::currentTimeMillis);
 
     @AfterEach
     void close() {
@@ -33,12 +36,12 @@ class WorksRefreshTest {
 
         // Far longer than a work may be used after it was read.
         await().pollInterval(Duration.ofMillis(20))
-                .during(Duration.ofMillis(1_500))
-                .atMost(Duration.ofMillis(4_000))
+                .during(CACHED.multipliedBy(3))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
 
         assertThat(partitions.queries).isEmpty();
-        assertThat(partitions.looks.size()).isBetween(4, 12);
+        assertThat(partitions.looks.size()).isBetween(4, 50);
         assertThat(partitions.looks).allMatch(works -> works.equals(new Query.Works(List.of(id))));
     }
 
@@ -47,14 +50,15 @@ class WorksRefreshTest {
         WorkView work = samples.work(1, 5, samples.split(1));
         Query.Id id = new Query.Id(work.idHigh(), work.idLow());
         partitions.addWork(work);
-        partitions.asOfNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - 250);
+        partitions.asOfNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - CACHED.toMillis() * 2 / 3);
         partitions.leaderTimeNs = Long.MAX_VALUE;
 
         assertThat(works.read(Set.of(id), Samples.caller()).join()).containsKey(id);
         assertThat(partitions.queries).isEmpty();
         assertThat(works.cached(id.high(), id.low(), System.nanoTime())).isEqualTo(work);
 
-        await().atMost(Duration.ofSeconds(4)).until(() -> !partitions.queries.isEmpty());
-        await().atMost(Duration.ofSeconds(4)).until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !partitions.queries.isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> works.cached(id.high(), id.low(), System.nanoTime()) != null);
     }
 }

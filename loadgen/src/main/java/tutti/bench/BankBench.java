@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
 import tutti.audit.CpuMeter;
 import tutti.audit.ReplicaWatch;
 import tutti.client.ClusterMap;
 import tutti.client.TuttiClient;
-import tutti.client.TuttiException;
 import tutti.driver.GapTracker;
 import tutti.driver.LedgerSetup;
 import tutti.v1.Outcome;
+import tutti.workload.IdStyle;
 import tutti.workload.TransferPlan;
 
 /**
@@ -33,7 +32,7 @@ public final class BankBench {
     private final TuttiClient client;
     private final Settings settings;
     private final CpuMeter nodesCpu;
-    private final IntConsumer kill;
+    private final NodeControl nodes;
     private final Consumer<String> progress;
 
     /**
@@ -48,15 +47,12 @@ public final class BankBench {
         }
     }
 
-    /**
-     * @param kill kills a node, which comes back
-     */
     public BankBench(
-            TuttiClient client, Settings settings, CpuMeter nodesCpu, IntConsumer kill, Consumer<String> progress) {
+            TuttiClient client, Settings settings, CpuMeter nodesCpu, NodeControl nodes, Consumer<String> progress) {
         this.client = client;
         this.settings = settings;
         this.nodesCpu = nodesCpu;
-        this.kill = kill;
+        this.nodes = nodes;
         this.progress = progress;
     }
 
@@ -93,33 +89,19 @@ public final class BankBench {
                     plan,
                     map.partitionCount(),
                     settings.seed() * settings.callers() + i,
+                    IdStyle.TIMED,
                     numbers,
                     startNs + settings.duration().toNanos(),
                     gaps);
             callers.add(caller);
-            threads.add(start(caller, "tutti-customer-" + i));
+            threads.add(Threads.start(caller, "tutti-customer-" + i));
         }
-        Thread cutting = start(cuts, "tutti-cuts");
+        Thread cutting = Threads.start(cuts, "tutti-cuts");
         killLeaders(startNs);
-        threads.forEach(BankBench::join);
+        threads.forEach(Threads::join);
         cuts.end();
-        join(cutting);
+        Threads.join(cutting);
         return callers;
-    }
-
-    private static Thread start(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void killLeaders(long startNs) {
@@ -132,23 +114,10 @@ public final class BankBench {
                 return;
             }
             new ReplicaWatch(client).awaitCaughtUp(LIMIT); // never two at a time: that would be a majority
-            int node = mostLeading();
+            int node = Leaders.most(client.blocking().clusterMap());
             progress.accept("killing node " + node + ", which leads most partitions");
-            kill.accept(node);
+            nodes.kill(node);
         }
-    }
-
-    private int mostLeading() {
-        ClusterMap map = client.blocking().clusterMap();
-        int[] leads = new int[map.nodes().size()];
-        int best = 0;
-        for (int partition = 0; partition < map.partitionCount(); partition++) {
-            int leader = map.leaderOf(partition);
-            if (leader != ClusterMap.NO_NODE && ++leads[leader] > leads[best]) {
-                best = leader;
-            }
-        }
-        return best;
     }
 
     private List<Check> audit(List<BankCaller> callers, BankCuts cuts, ExpectedBooks books, long balance) {
@@ -168,18 +137,11 @@ public final class BankBench {
         long now = books.balance();
         checks.add(new Check("balanceConstant", "the accounts hold " + now + " as before", now == balance));
         progress.accept("sending all " + requests.size() + " requests once more");
-        long other = requests.stream().mapToLong(this::countAnsweredOtherwise).sum();
+        SecondTime again = new SecondTime(client.blocking(), LIMIT, requests, false);
+        again.run();
+        long other = again.answeredOtherwise();
         checks.add(new Check("oneOutcomeEach", "transfers answered otherwise than before: " + other, other == 0));
         return checks;
-    }
-
-    private long countAnsweredOtherwise(BankRequest request) {
-        try {
-            return request.countAnsweredOtherwise(client.blocking());
-        } catch (TuttiException e) {
-            progress.accept("a request sent again was not answered: " + e.getMessage());
-            return 1;
-        }
     }
 
     private BenchResult result(

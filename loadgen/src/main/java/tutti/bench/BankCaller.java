@@ -10,6 +10,7 @@ import tutti.driver.GapTracker;
 import tutti.v1.Outcome;
 import tutti.v1.Transfer;
 import tutti.v1.TransferFlag;
+import tutti.workload.IdStyle;
 import tutti.workload.Mix;
 import tutti.workload.TransferPlan;
 import tutti.workload.TransferPlan.Batch;
@@ -27,6 +28,7 @@ final class BankCaller implements Runnable {
     private final TransferPlan plan;
     private final int partitions;
     private final long seed;
+    private final IdStyle idStyle;
     private final AtomicLong numbers;
     private final long endNs;
     private final GapTracker gaps;
@@ -44,6 +46,7 @@ final class BankCaller implements Runnable {
             TransferPlan plan,
             int partitions,
             long seed,
+            IdStyle idStyle,
             AtomicLong numbers,
             long endNs,
             GapTracker gaps) {
@@ -51,6 +54,7 @@ final class BankCaller implements Runnable {
         this.plan = plan;
         this.partitions = partitions;
         this.seed = seed;
+        this.idStyle = idStyle;
         this.numbers = numbers;
         this.endNs = endNs;
         this.gaps = gaps;
@@ -109,9 +113,12 @@ final class BankCaller implements Runnable {
     }
 
     private BankRequest.Item item(int flags) {
-        Batch batch = plan.batch(draw(partitions), numbers.getAndIncrement(), System.currentTimeMillis(), 1);
+        long number = numbers.getAndIncrement();
+        long unixMs = System.currentTimeMillis();
+        Batch batch = plan.batch(draw(partitions), number, unixMs, 1);
         boolean isPending = (flags & TransferFlag.TRANSFER_FLAG_PENDING_VALUE) != 0;
         Transfer transfer = plan.messages(batch).get(0).toBuilder()
+                .setId(idStyle.id(seed, number, unixMs))
                 .setFlags(flags)
                 .setTimeoutSeconds(isPending ? TIMEOUT_SECONDS : 0)
                 .build();

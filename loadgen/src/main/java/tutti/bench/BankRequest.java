@@ -9,6 +9,7 @@ import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Transfer;
 import tutti.v1.TransferFlag;
+import tutti.workload.TransferPlan;
 
 /** Transfers of one request and what became of each, however often it must be sent until all are decided. Of one thread at a time. */
 final class BankRequest {
@@ -16,7 +17,7 @@ final class BankRequest {
 
     private final List<Item> items;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private int attempts;
+    private boolean wasRepeated;
 
     /** A transfer, and the numbers of its accounts. */
     record Item(Transfer transfer, int debit, int credit) {
@@ -32,38 +33,90 @@ final class BankRequest {
         this.items = List.copyOf(items);
     }
 
+    /** All transfers of a batch. */
+    static BankRequest of(TransferPlan plan, TransferPlan.Batch batch) {
+        List<Transfer> transfers = plan.messages(batch);
+        List<Item> items = new ArrayList<>(transfers.size());
+        for (int i = 0; i < transfers.size(); i++) {
+            items.add(new Item(transfers.get(i), batch.debit(i), batch.credit(i)));
+        }
+        return new BankRequest(items);
+    }
+
     /** Sends until every item is decided or the time is over; returns false in the second case. */
     boolean decide(BlockingTuttiClient client, long deadlineNs) throws InterruptedException {
-        while (System.nanoTime() - deadlineNs < 0) {
-            attempts++;
-            try {
-                List<Result> results = send(client);
-                if (results.stream().allMatch(OutcomeRanges::isDecided)) {
-                    results.forEach(result -> outcomes.add(result.getOutcome()));
-                    return true;
-                }
-            } catch (TuttiException e) {
-                // Nothing of it was done, or it is not known: the same ids again tell.
-            }
-            Thread.sleep(PAUSE_MS);
+        List<Result> results = attempt(client, transfers());
+        if (results.isEmpty()) {
+            wasRepeated = true;
+            results = decided(client, transfers(), deadlineNs);
         }
-        return false;
+        outcomes.addAll(outcomes(results));
+        return !results.isEmpty();
     }
 
-    private List<Result> send(BlockingTuttiClient client) {
-        return client.createTransfers(items.stream().map(Item::transfer).toList());
+    private List<Transfer> transfers() {
+        return items.stream().map(Item::transfer).toList();
     }
 
-    /** Sends it once more; returns how many items are answered with something else than before, or not as replays. */
-    long countAnsweredOtherwise(BlockingTuttiClient client) {
-        List<Result> results = send(client);
-        long other = 0;
+    /** What the ledger answers once all of it is decided; nothing if the time is over before. */
+    private static List<Result> decided(BlockingTuttiClient client, List<Transfer> transfers, long deadlineNs)
+            throws InterruptedException {
+        List<Result> results = attempt(client, transfers);
+        while (results.isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            Thread.sleep(PAUSE_MS);
+            results = attempt(client, transfers);
+        }
+        return results;
+    }
+
+    /** True if an id's time is so far ahead that the request is refused, and will be for long: no effect, however often it is sent. */
+    private static boolean isInFuture(List<Outcome> outcomes) {
+        return outcomes.contains(Outcome.OUTCOME_ID_IS_IN_FUTURE);
+    }
+
+    private static List<Outcome> outcomes(List<Result> results) {
+        return results.stream().map(Result::getOutcome).toList();
+    }
+
+    /** What the ledger answers; nothing unless all of it is decided. */
+    private static List<Result> attempt(BlockingTuttiClient client, List<Transfer> transfers) {
+        try {
+            List<Result> results = client.createTransfers(transfers);
+            return isInFuture(outcomes(results)) || results.stream().allMatch(OutcomeRanges::isDecided)
+                    ? results
+                    : List.of();
+        } catch (TuttiException e) {
+            // Nothing of it was done, or it is not known: the same ids again tell.
+            return List.of();
+        }
+    }
+
+    /**
+     * Sends it once more, until it is decided; returns how many items are answered with something else than before, not as replays, or
+     * not at all before the time is over.
+     */
+    long countAnsweredOtherwise(BlockingTuttiClient client, long deadlineNs) throws InterruptedException {
+        List<Result> results = decided(client, transfers(), deadlineNs);
+        long same = 0;
         for (int i = 0; i < results.size(); i++) {
             boolean isSame = results.get(i).getOutcome() == outcomes.get(i)
-                    && results.get(i).getReplayed();
-            other += isSame ? 0 : 1;
+                    && (results.get(i).getReplayed() || isInFuture(outcomes));
+            same += isSame ? 1 : 0;
         }
-        return other;
+        return items.size() - same;
+    }
+
+    /** True for a single transfer that succeeded: sent with another amount it must be refused as that. */
+    boolean isSingleSuccess() {
+        return items.size() == 1 && outcomes.get(0).getNumber() < OutcomeRanges.FIRST_REJECTION;
+    }
+
+    /** Sends it with another amount, until it is decided; true if it is refused as the same id with another amount. */
+    boolean isOtherAmountRefused(BlockingTuttiClient client, long deadlineNs) throws InterruptedException {
+        Transfer first = items.get(0).transfer();
+        Transfer other = first.toBuilder().setAmount(first.getAmount() + 1).build();
+        List<Result> results = decided(client, List.of(other), deadlineNs);
+        return results.size() == 1 && results.get(0).getOutcome() == Outcome.OUTCOME_EXISTS_WITH_DIFFERENT_AMOUNT;
     }
 
     /** Enters what it moved. */
@@ -76,12 +129,17 @@ final class BankRequest {
         }
     }
 
+    /** Transfers in it. */
+    int size() {
+        return items.size();
+    }
+
     List<Outcome> outcomes() {
         return outcomes;
     }
 
     /** True if it is in doubt whether an earlier attempt did it. */
     boolean wasRepeated() {
-        return attempts > 1;
+        return wasRepeated;
     }
 }

@@ -21,13 +21,14 @@ import tutti.workload.TransferPlan;
             "For stream payments at a fixed rate see tutti load and tutti demo.",
             ""
         },
-        subcommands = {BenchCommand.Transfers.class, BenchCommand.Bank.class},
+        subcommands = {BenchCommand.Transfers.class, BenchCommand.Bank.class, BenchIdsCommand.class},
         footer = {
             "",
             "Examples:",
             "  tutti bench transfers --transfers 5000000 --json",
             "  tutti bench transfers --cross-share 50",
             "  tutti bench bank --kills 2",
+            "  tutti bench ids",
             "",
             "Exit code 0 only if the audit holds."
         })
@@ -44,7 +45,8 @@ final class BenchCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static int within(String option, int value, int min, int max) {
+    /** The value, if the option may have it. */
+    static int within(String option, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(option + " must be " + min + " to " + max + ", not " + value);
         }
@@ -131,7 +133,9 @@ final class BenchCommand implements Runnable {
                     within("--batch", batch, 1, ITEMS_MAX),
                     within("--in-flight", inFlight, 1, IN_FLIGHT_MAX));
             return target.run(
-                    spec, 2, (client, cpu, kill, progress) -> new TransferBench(client, settings, cpu, progress).run());
+                    spec,
+                    2,
+                    (client, cpu, nodes, progress) -> new TransferBench(client, settings, cpu, progress).run());
         }
     }
 
@@ -201,7 +205,7 @@ final class BenchCommand implements Runnable {
             return target.run(
                     spec,
                     PARTITIONS,
-                    (client, cpu, kill, progress) -> new BankBench(client, settings, cpu, kill, progress).run());
+                    (client, cpu, nodes, progress) -> new BankBench(client, settings, cpu, nodes, progress).run());
         }
     }
 }

@@ -2,8 +2,8 @@ package tutti.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +13,7 @@ import tutti.audit.StatusCpuMeter;
 import tutti.bench.BenchJson;
 import tutti.bench.BenchResult;
 import tutti.bench.BenchText;
+import tutti.bench.NodeControl;
 import tutti.client.TuttiClient;
 import tutti.local.LocalCluster;
 
@@ -49,19 +50,29 @@ final class BenchTarget {
 
     /** A benchmark that has a cluster. */
     interface Bench {
-        BenchResult run(TuttiClient client, CpuMeter cpu, IntConsumer kill, Consumer<String> progress);
+        BenchResult run(TuttiClient client, CpuMeter cpu, NodeControl nodes, Consumer<String> progress);
     }
 
     /** Runs the benchmark, prints what came of it, and returns the exit code. */
     int run(CommandSpec spec, int partitionsByDefault, Bench bench) {
+        return run(spec, partitionsByDefault, List.of(), bench);
+    }
+
+    /**
+     * The same.
+     *
+     * @param settings lines of the nodes' configuration, if they are started here
+     */
+    int run(CommandSpec spec, int partitionsByDefault, List<String> settings, Bench bench) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter people = isJson ? spec.commandLine().getErr() : out;
         Consumer<String> progress = line -> {
             people.println(line);
             people.flush();
         };
-        BenchResult result =
-                cluster == null ? onOwn(partitionsByDefault, bench, progress) : onGiven(cluster, bench, progress);
+        BenchResult result = cluster == null
+                ? onOwn(size.size(partitionsByDefault, settings), bench, progress)
+                : onGiven(cluster, bench, progress);
         people.println();
         BenchText.lines(result).forEach(people::println);
         people.flush();
@@ -72,10 +83,10 @@ final class BenchTarget {
         return result.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
     }
 
-    private BenchResult onOwn(int partitionsByDefault, Bench bench, Consumer<String> progress) {
-        return LocalCluster.run(size.size(partitionsByDefault), progress, own -> {
+    private static BenchResult onOwn(LocalCluster.Size size, Bench bench, Consumer<String> progress) {
+        return LocalCluster.run(size, progress, own -> {
             try (TuttiClient client = own.connect()) {
-                return bench.run(client, own::cpuSeconds, own::kill, progress);
+                return bench.run(client, own::cpuSeconds, new OwnNodes(own), progress);
             }
         });
     }
@@ -86,13 +97,49 @@ final class BenchTarget {
                 .tokenFromEnvironment()
                 .deadline(DEADLINE)
                 .build()) {
-            return bench.run(client, new StatusCpuMeter(client), BenchTarget::refuseToKill, progress);
+            return bench.run(client, new StatusCpuMeter(client), new OthersNodes(), progress);
         }
     }
 
-    private static void refuseToKill(int node) {
-        throw new IllegalArgumentException(
-                "--kills must be 0 with --cluster: only nodes that were started here are killed");
+    /** Nodes that were started here. */
+    private record OwnNodes(LocalCluster cluster) implements NodeControl {
+        @Override
+        public void kill(int node) {
+            cluster.kill(node);
+        }
+
+        @Override
+        public void restartFromSnapshots() {
+            cluster.restartFromSnapshots();
+        }
+
+        @Override
+        public void empty(int node) {
+            cluster.empty(node);
+        }
+    }
+
+    /** Nodes that run already: nothing is done to them. */
+    private static final class OthersNodes implements NodeControl {
+        @Override
+        public void kill(int node) {
+            throw refusal("--kills must be 0 with --cluster");
+        }
+
+        @Override
+        public void restartFromSnapshots() {
+            throw refusal("leave --cluster out");
+        }
+
+        @Override
+        public void empty(int node) {
+            throw refusal("leave --cluster out");
+        }
+
+        private static IllegalArgumentException refusal(String what) {
+            return new IllegalArgumentException(
+                    what + ": only nodes that were started here are killed, restarted or emptied");
+        }
     }
 
     int asset() {

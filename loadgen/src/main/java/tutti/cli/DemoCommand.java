@@ -2,6 +2,7 @@ package tutti.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoSettings settings() {
         return new DemoSettings(
-                size.size(PARTITIONS),
+                size.size(PARTITIONS, List.of()),
                 shape.rate(),
                 duration,
                 shape.warmUp(),

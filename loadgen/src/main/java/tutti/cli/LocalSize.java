@@ -1,6 +1,7 @@
 package tutti.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tutti.local.LocalCluster;
@@ -26,12 +27,12 @@ final class LocalSize {
             description = "Keep the nodes' data here. Default: a temporary folder, removed at the end.")
     private @Nullable Path dataDir;
 
-    LocalCluster.Size size(int partitionsByDefault) {
+    LocalCluster.Size size(int partitionsByDefault, List<String> settings) {
         int count = partitions == null ? partitionsByDefault : partitions;
         if (nodes < 1 || nodes > NODES_MAX || count < 1 || count > PARTITIONS_MAX) {
             throw new IllegalArgumentException("--nodes must be 1 to " + NODES_MAX + ", not " + nodes
                     + "; --partitions 1 to " + PARTITIONS_MAX + ", not " + count);
         }
-        return new LocalCluster.Size(nodes, count, dataDir);
+        return new LocalCluster.Size(nodes, count, dataDir, settings);
     }
 }

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +24,8 @@ import tutti.client.TuttiClient;
 public final class LocalCluster implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SNAPSHOT_LIMIT = Duration.ofMinutes(5);
+    private static final long SNAPSHOT_POLL_MS = 500;
     private static final long RESTART_AFTER_MS = 1000;
     private static final long WATCH_MS = 50;
     private static final long STOP_LIMIT_MS = 15_000;
@@ -36,25 +41,20 @@ public final class LocalCluster implements AutoCloseable {
     private volatile boolean isStopping;
     private volatile boolean isReady;
     private volatile int restartCount;
-    private volatile int killedNode = -1;
+    /** Nodes that were ended on purpose and are not back yet. */
+    private final Set<Integer> ended = ConcurrentHashMap.newKeySet();
+
     private volatile double longestSyncSeconds;
     private boolean isClosed;
 
-    /**
-     * @param dataDir where the nodes keep their data; null for a temporary folder that goes with the cluster
-     */
-    LocalCluster(
-            List<NodePorts> ports,
-            int partitions,
-            @Nullable Path dataDir,
-            NodeCommand command,
-            Consumer<String> progress) {
+    LocalCluster(List<NodePorts> ports, Size size, NodeCommand command, Consumer<String> progress) {
         this.progress = progress;
+        Path dataDir = size.dataDir();
         this.temporaryDir = dataDir == null ? newTemporaryDir() : null;
         Path root = temporaryDir == null ? Objects.requireNonNull(dataDir) : temporaryDir;
         String name = Long.toString(ProcessHandle.current().pid());
         for (NodePorts own : ports) {
-            NodeFiles files = NodeFiles.create(root, name, own.node(), ports, partitions);
+            NodeFiles files = NodeFiles.create(root, name, own.node(), ports, size);
             nodes.add(new NodeProcess(files, own, command));
         }
         supervisor.setDaemon(true);
@@ -64,8 +64,9 @@ public final class LocalCluster implements AutoCloseable {
      * What to start.
      *
      * @param dataDir where the nodes keep their data; null for a temporary folder that goes with the cluster
+     * @param settings further lines of each node's configuration
      */
-    public record Size(int nodes, int partitions, @Nullable Path dataDir) {}
+    public record Size(int nodes, int partitions, @Nullable Path dataDir, List<String> settings) {}
 
     /**
      * Starts a cluster, hands it over once every node is ready, and stops it whatever comes of that, also when this process
@@ -77,7 +78,7 @@ public final class LocalCluster implements AutoCloseable {
         List<NodePorts> ports = NodePorts.choose(size.nodes(), size.partitions());
         NodeCommand command = NodeCommand.fromEnvironment(System.getenv());
         AtomicBoolean isEnding = new AtomicBoolean();
-        try (LocalCluster cluster = new LocalCluster(ports, size.partitions(), size.dataDir(), command, progress)) {
+        try (LocalCluster cluster = new LocalCluster(ports, size, command, progress)) {
             Thread cleanUp = new Thread(
                     () -> {
                         isEnding.set(true);
@@ -138,6 +139,12 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Waits until every node says that it is ready. */
     void awaitReady(Duration limit) {
+        awaitReadiness(limit);
+        isReady = true;
+        restartCount = 0;
+    }
+
+    private void awaitReadiness(Duration limit) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
         for (NodeProcess node : nodes) {
             while (!probe.isReady(node.ports())) {
@@ -150,8 +157,6 @@ public final class LocalCluster implements AutoCloseable {
                 sleep(WATCH_MS);
             }
         }
-        isReady = true;
-        restartCount = 0;
     }
 
     private static LocalClusterException failure(NodeProcess node, String what) {
@@ -162,8 +167,47 @@ public final class LocalCluster implements AutoCloseable {
     /** Kills a node's process; the supervisor starts it again. */
     public void kill(int node) {
         noteSyncs();
-        killedNode = node;
+        ended.add(node);
         nodes.get(node).kill();
+    }
+
+    /** Kills a node and removes all that it has; the supervisor starts it again with nothing. */
+    public void empty(int node) {
+        noteSyncs();
+        synchronized (this) {
+            ended.add(node);
+            nodes.get(node).kill();
+            nodes.get(node).awaitEnd(STOP_LIMIT_MS);
+            nodes.get(node).files().deleteData();
+        }
+    }
+
+    /**
+     * Waits until every node has snapshots of all that it has applied by now, which its settings must make soon, then stops all and
+     * returns when they are back.
+     */
+    public void restartFromSnapshots() {
+        noteSyncs();
+        nodes.forEach(this::awaitSnapshots);
+        synchronized (this) {
+            nodes.forEach(node -> ended.add(node.ports().node()));
+            nodes.forEach(NodeProcess::stop);
+            nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
+        }
+        awaitReadiness(READY_LIMIT);
+    }
+
+    private void awaitSnapshots(NodeProcess node) {
+        Map<Integer, Double> goal = probe.appliedPositions(node.ports());
+        long deadlineNs = System.nanoTime() + SNAPSHOT_LIMIT.toNanos();
+        while (!goal.isEmpty()) {
+            Map<Integer, Double> taken = probe.snapshotPositions(node.ports());
+            goal.entrySet().removeIf(entry -> taken.getOrDefault(entry.getKey(), 0.0) >= entry.getValue());
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw failure(node, "took no snapshot within " + SNAPSHOT_LIMIT.toSeconds() + " s");
+            }
+            sleep(SNAPSHOT_POLL_MS);
+        }
     }
 
     /** Nodes that ended by themselves and were started again since all were ready. */
@@ -202,15 +246,14 @@ public final class LocalCluster implements AutoCloseable {
 
     private void revive(NodeProcess node) {
         int number = node.ports().node();
-        boolean wasKilled = killedNode == number;
-        killedNode = wasKilled ? -1 : killedNode;
+        boolean wasOnPurpose = ended.remove(number);
         Integer exitCode = node.exitCode();
         sleep(RESTART_AFTER_MS);
         synchronized (this) {
             if (isStopping || (!isReady && node.startCount() >= STARTS_BEFORE_READY_MAX)) {
                 return;
             }
-            if (!wasKilled) {
+            if (!wasOnPurpose) {
                 restartCount++;
                 progress.accept(
                         "node " + number + " ended by itself with exit code " + exitCode + "; starting it again");

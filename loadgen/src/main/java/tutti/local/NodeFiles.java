@@ -15,7 +15,7 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Makes the folders and writes the node's configuration. */
-    static NodeFiles create(Path dataRoot, String name, int node, List<NodePorts> all, int partitions) {
+    static NodeFiles create(Path dataRoot, String name, int node, List<NodePorts> all, LocalCluster.Size size) {
         Path dataDir = dataRoot.resolve("node-" + node).toAbsolutePath();
         Path aeronDir = Files.isDirectory(SHARED_MEMORY)
                 ? SHARED_MEMORY.resolve("tutti-" + name + "-" + node)
@@ -24,14 +24,14 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
                 new NodeFiles(node, dataDir, aeronDir, dataDir.resolve("node.conf"), dataDir.resolve("node.log"));
         try {
             Files.createDirectories(dataDir);
-            Files.writeString(files.config, files.configText(all, partitions));
+            Files.writeString(files.config, files.configText(all, size));
         } catch (IOException e) {
             throw new LocalClusterException("cannot write the configuration of node " + node + " to " + dataDir, e);
         }
         return files;
     }
 
-    private String configText(List<NodePorts> all, int partitions) {
+    private String configText(List<NodePorts> all, LocalCluster.Size size) {
         String nodes = all.stream()
                 .map(ports -> String.format(
                         "    { host = \"%s\", grpc-port = %d, http-port = %d, pekko-port = %d, aeron-port = %d }",
@@ -45,11 +45,11 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
                 "  nodes = [",
                 nodes,
                 "  ]",
-                "  partitions = " + partitions,
+                "  partitions = " + size.partitions(),
                 "  consensus.frame-bytes-max = " + LOOPBACK_FRAME_BYTES,
                 "  data-dir = " + quoted(dataDir),
                 "  aeron-dir = " + quoted(aeronDir),
-                "}",
+                size.settings().stream().map(line -> "  " + line + "\n").collect(Collectors.joining()) + "}",
                 "");
     }
 
@@ -65,6 +65,16 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
         } catch (IOException e) {
             return "(no log at " + log + ")";
         }
+    }
+
+    /** Removes all that a node has written but its log of lines, as if its disk were new. */
+    void deleteData() {
+        try (Stream<Path> all = Files.list(dataDir)) {
+            all.filter(file -> !file.equals(config) && !file.equals(log)).forEach(NodeFiles::delete);
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot empty " + dataDir, e);
+        }
+        deleteAeronDir();
     }
 
     /** Removes the media driver's files and the lock that a node holds beside them. */

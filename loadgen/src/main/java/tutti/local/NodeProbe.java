@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,9 @@ final class NodeProbe {
     private static final int OK = 200;
     private static final Pattern LONGEST_WRITE =
             Pattern.compile("^tutti_archive_longest_write_seconds (\\S+)$", Pattern.MULTILINE);
+
+    private static final String APPLIED = "tutti_replica_applied_position_bytes";
+    private static final String SNAPSHOT = "tutti_replica_snapshot_position_bytes";
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -38,6 +43,30 @@ final class NodeProbe {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /** Position up to which the node has applied the log of each partition; empty if it does not answer. */
+    Map<Integer, Double> appliedPositions(NodePorts node) {
+        return ofPartitions(node, APPLIED);
+    }
+
+    /** Position of the node's newest snapshot of each partition; empty if it does not answer. */
+    Map<Integer, Double> snapshotPositions(NodePorts node) {
+        return ofPartitions(node, SNAPSHOT);
+    }
+
+    private Map<Integer, Double> ofPartitions(NodePorts node, String metric) {
+        Map<Integer, Double> values = new HashMap<>();
+        try {
+            Matcher sample = Pattern.compile("^" + metric + "\\{partition=\"(\\d+)\"} (\\S+)$", Pattern.MULTILINE)
+                    .matcher(get(node, "/metrics").body());
+            while (sample.find()) {
+                values.put(Integer.valueOf(sample.group(1)), Double.valueOf(sample.group(2)));
+            }
+        } catch (IOException e) {
+            values.clear();
+        }
+        return values;
     }
 
     private HttpResponse<String> get(NodePorts node, String path) throws IOException {

@@ -17,7 +17,7 @@ import tutti.fake.FakeCluster;
 import tutti.v1.Outcome;
 import tutti.workload.TransferPlan;
 
-/** Both workloads against a ledger in memory: what they count, and that their audits find what is wrong. */
+/** All workloads against a ledger in memory: what they count, and that their audits find what is wrong. */
 class BenchTest {
     private static final int PARTITIONS = 2;
     private static final int ACCOUNTS = 20;
@@ -40,7 +40,18 @@ class BenchTest {
 
     private BenchResult bank(int kills, AtomicInteger killed) {
         BankBench.Settings settings = new BankBench.Settings(3, 1, ACCOUNTS, 3, Duration.ofMillis(600), kills);
-        return new BankBench(client, settings, () -> 1.0, killed::set, progress::add).run();
+        NodeControl nodes = new Noted(new ArrayList<>()) {
+            @Override
+            public void kill(int node) {
+                killed.set(node);
+            }
+        };
+        return new BankBench(client, settings, () -> 1.0, nodes, progress::add).run();
+    }
+
+    private BenchResult ids(NodeControl nodes) {
+        IdsBench.Settings settings = new IdsBench.Settings(3, 1, ACCOUNTS, 1, Duration.ofMillis(300), 100);
+        return new IdsBench(client, settings, () -> 1.0, nodes, progress::add).run();
     }
 
     private static Map<String, Boolean> audit(BenchResult result) {
@@ -102,6 +113,33 @@ class BenchTest {
     }
 
     @Test
+    void shouldSendEveryIdAgainAfterEverythingThatHappensToNodes() {
+        List<String> done = new ArrayList<>();
+
+        BenchResult result = ids(new Noted(done));
+
+        assertThat(audit(result)).doesNotContainValue(false).containsKeys("atOnce", "afterNextLeaderChangeAltered");
+        assertThat(done).containsExactly("kill", "restart", "empty", "kill");
+        assertThat(result.outcomes()).containsKeys(Outcome.OUTCOME_POSTED, Outcome.OUTCOME_PENDING);
+        assertThat(BenchText.lines(result)).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void shouldFindAnIdThatARestartForgot() {
+        Noted forgetting = new Noted(new ArrayList<>()) {
+            @Override
+            public void restartFromSnapshots() {
+                cluster.ledger().forgetIds();
+            }
+        };
+
+        assertThat(audit(ids(forgetting)))
+                .containsEntry("afterLeavingMemory", true)
+                .containsEntry("afterRestart", false)
+                .containsEntry("accountsExact", false);
+    }
+
+    @Test
     void shouldPrintAResultForPeopleAndMachines() {
         BenchResult result = transfers(0);
 
@@ -120,5 +158,29 @@ class BenchTest {
         assertThat(json.getAsJsonObject("settings").get("crossShare").getAsDouble())
                 .isZero();
         assertThat(BenchText.lines(result)).allMatch(line -> line.length() <= 80);
+    }
+
+    /** Does nothing but to note what it is asked to do. */
+    private static class Noted implements NodeControl {
+        private final List<String> done;
+
+        Noted(List<String> done) {
+            this.done = done;
+        }
+
+        @Override
+        public void kill(int node) {
+            done.add("kill");
+        }
+
+        @Override
+        public void restartFromSnapshots() {
+            done.add("restart");
+        }
+
+        @Override
+        public void empty(int node) {
+            done.add("empty");
+        }
     }
 }

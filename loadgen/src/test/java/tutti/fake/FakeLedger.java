@@ -213,6 +213,11 @@ public final class FakeLedger {
         return spend(key, transfer, Outcome.OUTCOME_POSTED);
     }
 
+    /** Takes every id for a new one from here on. */
+    public synchronized void forgetIds() {
+        spent.clear();
+    }
+
     public synchronized Result apply(StreamPayment payment) {
         ByteString key = payment.getPayerAccountId().concat(payment.getId());
         if (loses.test(payment)) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +31,12 @@ class LocalClusterTest {
     private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
     private final List<NodePorts> ports = NodePorts.choose(2, 2);
 
+    private static LocalCluster.Size size(@Nullable Path dataDir) {
+        return new LocalCluster.Size(2, 2, dataDir, List.of("limits.accounts-max = 64"));
+    }
+
     private LocalCluster cluster(Path dataDir) {
-        return new LocalCluster(ports, 2, dataDir, COMMAND, progress::add);
+        return new LocalCluster(ports, size(dataDir), COMMAND, progress::add);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -67,9 +72,44 @@ class LocalClusterTest {
     }
 
     @Test
+    void shouldStartANodeWithNothingOfWhatItHad(@TempDir Path dataDir) throws Exception {
+        try (LocalCluster cluster = cluster(dataDir)) {
+            cluster.start();
+            cluster.awaitReady(Duration.ofSeconds(60));
+            Path segment = Files.createDirectories(dataDir.resolve("node-1").resolve("archive"))
+                    .resolve("0-0.rec");
+            Files.createFile(segment);
+            Files.createFile(dataDir.resolve("node-0").resolve("kept"));
+
+            cluster.empty(1);
+            await(() -> cluster.nodes().get(1).startCount() == 2);
+            cluster.awaitReady(Duration.ofSeconds(60));
+
+            assertThat(segment.getParent()).doesNotExist();
+            assertThat(dataDir.resolve("node-1").resolve("node.conf")).content().contains("limits.accounts-max = 64\n");
+            assertThat(dataDir.resolve("node-0").resolve("kept")).exists();
+            assertThat(cluster.nodes().get(0).startCount()).isEqualTo(1);
+            assertThat(cluster.restartCount()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRestartAllOnceTheirSnapshotsHoldEverything(@TempDir Path dataDir) {
+        try (LocalCluster cluster = cluster(dataDir)) {
+            cluster.start();
+            cluster.awaitReady(Duration.ofSeconds(60));
+
+            cluster.restartFromSnapshots();
+
+            assertThat(cluster.nodes()).allMatch(node -> node.startCount() == 2 && node.isAlive());
+            assertThat(cluster.restartCount()).isZero();
+        }
+    }
+
+    @Test
     void shouldRemoveATemporaryFolder() {
         Path dataDir;
-        try (LocalCluster cluster = new LocalCluster(ports, 2, null, COMMAND, progress::add)) {
+        try (LocalCluster cluster = new LocalCluster(ports, size(null), COMMAND, progress::add)) {
             dataDir = cluster.nodes().get(0).files().dataDir();
             assertThat(dataDir).exists();
         }

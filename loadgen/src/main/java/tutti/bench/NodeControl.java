@@ -1,0 +1,13 @@
+package tutti.bench;
+
+/** What a benchmark may do to the nodes that it loads. */
+public interface NodeControl {
+    /** Kills a node, which comes back by itself. */
+    void kill(int node);
+
+    /** Waits until all nodes have snapshots of everything so far, stops all of them, and returns when they are back. */
+    void restartFromSnapshots();
+
+    /** Kills a node, which comes back by itself with nothing of what it had. */
+    void empty(int node);
+}
