@@ -18,6 +18,7 @@ import tutti.driver.GapTracker;
 import tutti.driver.LedgerSetup;
 import tutti.v1.Outcome;
 import tutti.workload.IdStyle;
+import tutti.workload.Mix;
 import tutti.workload.TransferPlan;
 
 /**
@@ -102,32 +103,32 @@ public final class IdsBench {
         GapTracker gaps = new GapTracker(1);
         long startNs = System.nanoTime();
         gaps.start(startNs);
+        Map<IdStyle, List<BankCaller>> byStyle = new EnumMap<>(IdStyle.class);
         List<BankCaller> callers = new ArrayList<>();
         for (IdStyle style : IdStyle.values()) {
+            List<BankCaller> own = new ArrayList<>();
             for (int i = 0; i < settings.callers(); i++) {
-                callers.add(new BankCaller(
-                        client.blocking(),
-                        plan,
-                        map.partitionCount(),
-                        Long.MAX_VALUE / (settings.seed() + callers.size() + 1),
-                        style,
-                        numbers,
-                        startNs + settings.duration().toNanos(),
-                        gaps));
+                long seed = Mix.bits(settings.seed(), callers.size() + i);
+                long endNs = startNs + settings.duration().toNanos();
+                own.add(new BankCaller(
+                        client.blocking(), plan, map.partitionCount(), seed, style, numbers, endNs, gaps));
             }
+            byStyle.put(style, own);
+            callers.addAll(own);
         }
         Threads.runAll(callers, "tutti-customer-");
         callers.forEach(caller -> requests.add(caller.requests()));
-        for (IdStyle style : IdStyle.values()) {
-            Histogram ofStyle = TransferLane.newHistogram();
-            callers.subList(style.ordinal() * settings.callers(), (style.ordinal() + 1) * settings.callers())
-                    .forEach(caller -> ofStyle.add(caller.latencyUs()));
-            notes.put("requests of new ids, " + style.text(), ofStyle.getTotalCount());
-            notes.put("their p50, ms, " + style.text(), ofStyle.getValueAtPercentile(50) / US_PER_MS);
-        }
+        byStyle.forEach(this::note);
         long undecided = callers.stream().mapToLong(BankCaller::undecided).sum();
         checks.add(new Check("allDecided", "requests never decided: " + undecided, undecided == 0));
         return gaps;
+    }
+
+    private void note(IdStyle style, List<BankCaller> callers) {
+        Histogram ofStyle = TransferLane.newHistogram();
+        callers.forEach(caller -> ofStyle.add(caller.latencyUs()));
+        notes.put("requests with new ids, " + style.text(), ofStyle.getTotalCount());
+        notes.put("their p50, ms, " + style.text(), ofStyle.getValueAtPercentile(50) / US_PER_MS);
     }
 
     private void sendAgain(String name, String when) {
