@@ -48,7 +48,7 @@ final class RecordSearch {
             keys[i] = reader.keys().ofId(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
             numbers[i] = i;
         }
-        RadixSort.sort(keys, numbers, count);
+        new RadixSort().sort(keys, numbers, count);
         found = new ArrayList<>(Collections.nCopies(count, null));
     }
 
@@ -88,7 +88,7 @@ final class RecordSearch {
             blocks[i] = Refs.place(Refs.block(places.getLong(i)), 0, 0);
             order[i] = i;
         }
-        RadixSort.sort(blocks, order, order.length);
+        new RadixSort().sort(blocks, order, order.length);
         for (int i = order.length - 1; i >= 0; i--) {
             int place = (int) order[i];
             int number = (int) numbersOfPlaces.getLong(place);

@@ -18,8 +18,11 @@ final class RefIndex {
     /** Runs of a level that make one of the next. */
     static final int FAN_OUT = 16;
 
-    /** Refs in memory with which merging is too far behind. */
-    static final long IN_MEMORY_MAX = 4L * FAN_OUT * RUN_REFS;
+    /** Refs of level 0 that are merged even if they are in fewer runs: runs are larger where much came at a time. */
+    private static final long MERGE_REFS = (long) FAN_OUT * RUN_REFS;
+
+    /** Refs in memory with which merging is too far behind. More than are merged, or it would wait for a merge that never begins. */
+    static final long IN_MEMORY_MAX = 4 * MERGE_REFS;
 
     /** Of memory that the filters of all runs may take: some forty million ids without time. */
     private static final long FILTER_BYTES_MAX = 64L << 20;
@@ -108,13 +111,26 @@ final class RefIndex {
             while (begin > 0 && runs.get(begin - 1).level() == level) {
                 begin--;
             }
-            if (end - begin >= FAN_OUT && !isMerging(level)) {
+            int merged = isMerging(level) ? 0 : dueForMerge(runs.subList(begin, end));
+            if (merged > 0) {
                 setMerging(level, true);
-                return new RunMerge(store, index, List.copyOf(runs.subList(begin, begin + FAN_OUT)));
+                return new RunMerge(store, index, List.copyOf(runs.subList(begin, begin + merged)));
             }
             end = begin;
         }
         return null;
+    }
+
+    /** How many runs of a level, the oldest first, are enough to be merged; 0 if they are not. */
+    private static int dueForMerge(List<Run> ofLevel) {
+        long refs = 0;
+        for (int i = 0; i < ofLevel.size(); i++) {
+            refs += ofLevel.get(i).level() == 0 ? ofLevel.get(i).count() : 0;
+            if (i + 1 == FAN_OUT || refs >= MERGE_REFS) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     /** The merge is done: its run stands for those that it was merged of. */

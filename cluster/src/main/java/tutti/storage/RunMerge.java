@@ -1,33 +1,30 @@
 package tutti.storage;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Merges runs into one of the next level: refs in order of key, those of a key in order of the runs. Of one thread. */
+/**
+ * Merges runs into one of the next level: refs in order of key, those of a key in order of the runs. Of one thread.
+ *
+ * <p>Step by step: what all runs have below the key at which the first of their chunks ends is gathered and sorted, since sorting some
+ * thousand refs in the processor's cache costs less than choosing the next of many runs ref by ref. What has that very key, which may
+ * be any number of refs, follows run by run.
+ */
 final class RunMerge {
     private final RunStore store;
     private final int index;
     private final List<Run> runs;
-    private final RunReader[] readers;
-
-    /** Next ref of each run. */
-    private final long[] at;
-
+    private final RadixSort sort = new RadixSort();
     private final long[] keys;
-
-    /** A heap of runs that are not at their end; the one whose ref comes next is first. */
-    private final int[] heap;
-
-    private int size;
+    private final long[] places;
 
     /** @param runs of blocks that follow each other, the oldest first */
     RunMerge(RunStore store, int index, List<Run> runs) {
         this.store = store;
         this.index = index;
         this.runs = runs;
-        readers = new RunReader[runs.size()];
-        at = new long[runs.size()];
-        keys = new long[runs.size()];
-        heap = new int[runs.size()];
+        keys = new long[runs.size() * Run.CHUNK_REFS];
+        places = new long[runs.size() * Run.CHUNK_REFS];
     }
 
     List<Run> runs() {
@@ -50,22 +47,26 @@ final class RunMerge {
 
     /** Writes the merged run; it is not registered yet. */
     Run run(long number) {
-        long untimed = runs.stream().mapToLong(Run::untimed).sum();
-        RunWriter writer = RunWriter.into(store, number, untimed);
-        for (int i = 0; i < readers.length; i++) {
-            readers[i] = new RunReader(store, runs.get(i));
-            keys[i] = readers[i].key(0);
-            heap[size++] = i;
-        }
-        for (int i = size / 2 - 1; i >= 0; i--) {
-            siftDown(i);
-        }
-        while (size > 0) {
-            int first = heap[0];
-            long place = readers[first].place(at[first]);
-            boolean isUntimed = index == RunStore.IDS && (Refs.tags(place) & Refs.UNTIMED) != 0;
-            writer.add(keys[first], place, isUntimed);
-            advance(first);
+        RunWriter writer = RunWriter.into(
+                store, number, runs.stream().mapToLong(Run::untimed).sum());
+        List<RunCursor> left = new ArrayList<>();
+        runs.forEach(run -> left.add(new RunCursor(new RunReader(store, run))));
+        while (!left.isEmpty()) {
+            long key = firstEnd(left);
+            int count = 0;
+            for (RunCursor cursor : left) {
+                count = cursor.takeBelow(key, keys, places, count);
+            }
+            sort.sort(keys, places, count);
+            for (int i = 0; i < count; i++) {
+                add(writer, keys[i], places[i]);
+            }
+            for (RunCursor cursor : left) {
+                while (cursor.isAt(key)) {
+                    add(writer, key, cursor.takePlace());
+                }
+            }
+            left.removeIf(RunCursor::isAtEnd);
         }
         return writer.end(
                 runs.get(0).level() + 1,
@@ -75,35 +76,17 @@ final class RunMerge {
                 runs.stream().mapToLong(Run::highestMs).max().orElse(Long.MIN_VALUE));
     }
 
-    private void advance(int first) {
-        at[first]++;
-        if (at[first] < readers[first].count()) {
-            keys[first] = readers[first].key(at[first]);
-        } else {
-            heap[0] = heap[--size];
-        }
-        siftDown(0);
+    private void add(RunWriter writer, long key, long place) {
+        boolean isUntimed = index == RunStore.IDS && (Refs.tags(place) & Refs.UNTIMED) != 0;
+        writer.add(key, place, isUntimed);
     }
 
-    private void siftDown(int from) {
-        int hole = from;
-        int run = heap[hole];
-        while (2 * hole + 1 < size) {
-            int child = 2 * hole + 1;
-            if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
-                child++;
-            }
-            if (!isBefore(heap[child], run)) {
-                break;
-            }
-            heap[hole] = heap[child];
-            hole = child;
+    /** Lowest of the last keys of the chunks at which the runs are. */
+    private static long firstEnd(List<RunCursor> left) {
+        long first = -1;
+        for (RunCursor cursor : left) {
+            first = Long.compareUnsigned(cursor.lastKeyOfChunk(), first) < 0 ? cursor.lastKeyOfChunk() : first;
         }
-        heap[hole] = run;
-    }
-
-    private boolean isBefore(int run, int other) {
-        int order = Long.compareUnsigned(keys[run], keys[other]);
-        return order < 0 || (order == 0 && run < other);
+        return first;
     }
 }

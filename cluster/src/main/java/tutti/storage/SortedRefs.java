@@ -11,7 +11,7 @@ final class SortedRefs implements RefSource {
     SortedRefs(long[] keys, long[] places) {
         this.keys = keys;
         this.places = places;
-        RadixSort.sort(keys, places, keys.length);
+        new RadixSort().sort(keys, places, keys.length);
     }
 
     @Override
