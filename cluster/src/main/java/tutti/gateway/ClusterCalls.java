@@ -102,6 +102,7 @@ final class ClusterCalls {
                 .setUnacknowledgedItems(replica.unacknowledgedItems())
                 .setPendingTransfers(replica.pendingTransfers())
                 .setUndecidedTransfers(replica.undecidedTransfers())
+                .setHistoryPosition(replica.historyPosition())
                 .build();
     }
 

@@ -33,7 +33,8 @@ public record NodeReport(
             long unsettledPayees,
             long unacknowledgedItems,
             long pendingTransfers,
-            long undecidedTransfers) {}
+            long undecidedTransfers,
+            long historyPosition) {}
 
     /** What the replica's member does in its consensus group. */
     public enum Role {

@@ -10,11 +10,12 @@ import java.util.List;
  * node 4, version (text), uptime ms 8, CPU ms 8, process id 8, oldest 1 (0 or 1), replica count 4, replicas
  *
  * replica: partition 4, role 1 (1 leader, 2 follower, 3 candidate), leader 4, term 8, stored 8, committed 8,
- *          applied 8, digest 8, posted 8, accounts 8, works 8, unsettled payees 8, unacknowledged items 8
+ *          applied 8, digest 8, posted 8, accounts 8, works 8, unsettled payees 8, unacknowledged items 8,
+ *          pending transfers 8, undecided transfers 8, history 8
  * </pre>
  */
 final class ReportLayout {
-    private static final int REPLICA_BYTES = 2 * Integer.BYTES + Byte.BYTES + 12 * Long.BYTES;
+    private static final int REPLICA_BYTES = 2 * Integer.BYTES + Byte.BYTES + 13 * Long.BYTES;
 
     private ReportLayout() {}
 
@@ -62,7 +63,8 @@ final class ReportLayout {
                 .putLong(replica.unsettledPayees())
                 .putLong(replica.unacknowledgedItems())
                 .putLong(replica.pendingTransfers())
-                .putLong(replica.undecidedTransfers());
+                .putLong(replica.undecidedTransfers())
+                .putLong(replica.historyPosition());
     }
 
     private static NodeReport.ReplicaReport getReplica(WireInput input) {
@@ -70,6 +72,7 @@ final class ReportLayout {
                 input.getInt(),
                 role(input.getByte()),
                 input.getInt(),
+                input.getLong(),
                 input.getLong(),
                 input.getLong(),
                 input.getLong(),

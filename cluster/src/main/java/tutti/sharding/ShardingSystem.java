@@ -86,7 +86,7 @@ public final class ShardingSystem implements AutoCloseable {
                     config.sharding().committedBytesMax(),
                     config.consensus().batchBytesMax()));
         }
-        status = new StatusBoard(config.partitions());
+        status = new StatusBoard(config.partitions(), histories);
         positions = new PeerPositions(config.partitions(), config.nodes().size());
         Guardian guardian = new Guardian(
                 config,

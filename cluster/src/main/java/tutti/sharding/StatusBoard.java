@@ -2,14 +2,17 @@ package tutti.sharding;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 
 /** The last word of each partition actor of this node about its replica. Thread-safe. */
 final class StatusBoard {
     private final AtomicReferenceArray<State> states;
     private final AtomicReferenceArray<CommandLog> logs;
+    private final IntFunction<HistoryStore> histories;
 
     /** Time before which all stream credits are home, by partition; good where this node leads. */
     private final AtomicLongArray settledNs;
@@ -42,7 +45,9 @@ final class StatusBoard {
 
     private static final State NOTHING_APPLIED = new State(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    StatusBoard(int partitions) {
+    /** @param histories of each partition */
+    StatusBoard(int partitions, IntFunction<HistoryStore> histories) {
+        this.histories = histories;
         states = new AtomicReferenceArray<>(partitions);
         logs = new AtomicReferenceArray<>(partitions);
         settledNs = new AtomicLongArray(partitions);
@@ -99,7 +104,8 @@ final class StatusBoard {
                 state.unsettledPayees,
                 state.unacknowledgedItems,
                 state.pendingTransfers,
-                state.undecidedTransfers);
+                state.undecidedTransfers,
+                histories.apply(partition).readableThrough());
     }
 
     private static NodeReport.Role role(@Nullable CommandLog log) {

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.junit.jupiter.api.Test;
+import tutti.replica.HistoryStore;
 
 class NodeActorTest {
     private static final int SELF = 1;
 
     private final FakePeers peers = new FakePeers(SELF, 2);
-    private final StatusBoard status = new StatusBoard(2);
+    private final StatusBoard status = new StatusBoard(2, partition -> HistoryStore.none());
     private final PeerPositions positions = new PeerPositions(2, FakePeers.NODES);
     private final List<String> heard = new ArrayList<>();
     private final BehaviorTestKit<NodeActor.Message> kit =

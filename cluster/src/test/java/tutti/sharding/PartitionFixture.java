@@ -63,7 +63,7 @@ final class PartitionFixture {
         ring = new CommittedRing(replica, history, 1024 * 1024, BATCH_BYTES_MAX);
         peers = new FakePeers(SELF, partitions);
         leaders = new LeaderTable(partitions);
-        status = new StatusBoard(partitions);
+        status = new StatusBoard(partitions, own -> history);
         PartitionContext context = new PartitionContext(
                 partition,
                 slotMap,

@@ -39,6 +39,11 @@ public final class ReplicaWatch {
         return await(limit, ReplicaWatch::doAgree);
     }
 
+    /** True once every node's history has all that its replica had applied. */
+    public boolean awaitHistory(Duration limit) {
+        return await(limit, ReplicaWatch::hasHistory);
+    }
+
     /** True once every node is reachable and every replica has applied what its leader had applied a moment ago. */
     public boolean awaitCaughtUp(Duration limit) {
         Map<Integer, Long> goal = new HashMap<>();
@@ -100,6 +105,13 @@ public final class ReplicaWatch {
             }
         }
         return !first.isEmpty();
+    }
+
+    private static boolean hasHistory(GetStatusResponse status) {
+        return status.getNodesList().stream()
+                .allMatch(node -> node.getReachable()
+                        && node.getReplicasList().stream()
+                                .allMatch(replica -> replica.getHistoryPosition() >= replica.getAppliedPosition()));
     }
 
     private static Map<Integer, Long> leaderPositions(GetStatusResponse status) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tutti.audit.ReplicaWatch;
 import tutti.bench.TransferLane.Answered;
@@ -43,10 +44,15 @@ final class TransferAudit {
     /** What does not depend on single items. */
     List<Check> ofLedger() {
         ReplicaWatch watch = new ReplicaWatch(client);
+        long startNs = System.nanoTime();
+        boolean isWritten = watch.awaitHistory(limit);
+        long historyMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         boolean isSettled = watch.awaitSettled(limit);
         boolean doAgree = watch.awaitAgreement(limit);
         long different = books.countDifferent();
         return List.of(
+                new Check(
+                        "historyComplete", "every node's history had everything after " + historyMs + " ms", isWritten),
                 new Check("settled", "nothing is on its way between partitions", isSettled),
                 new Check("replicasAgree", "replicas agree", doAgree),
                 new Check("conserved", "funds are conserved on a consistent cut", isConserved()),

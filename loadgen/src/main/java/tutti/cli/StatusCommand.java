@@ -166,6 +166,7 @@ final class StatusCommand implements Callable<Integer> {
         json.addProperty("storedPosition", replica.getStoredPosition());
         json.addProperty("committedPosition", replica.getCommittedPosition());
         json.addProperty("appliedPosition", replica.getAppliedPosition());
+        json.addProperty("historyPosition", replica.getHistoryPosition());
         json.addProperty("lag", lag(replica, committed));
         json.addProperty("digest", HexFormat.of().toHexDigits(replica.getDigest()));
         json.addProperty("posted", replica.getPosted());

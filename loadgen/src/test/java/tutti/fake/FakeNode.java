@@ -105,6 +105,7 @@ public final class FakeNode {
                     .setTerm(cluster.term(partition))
                     .setAppliedPosition(ledger.position(partition))
                     .setCommittedPosition(ledger.position(partition))
+                    .setHistoryPosition(ledger.position(partition))
                     .setDigest(ledger.position(partition) * 31 + digestError)
                     .setAccounts(ledger.accountCount())
                     .setUnsettledPayees(isLeader ? ledger.unsettledPayees() : 0));
