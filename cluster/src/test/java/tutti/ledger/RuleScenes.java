@@ -10,6 +10,7 @@ final class RuleScenes {
         return switch (item) {
             case "transfer" -> new TransferScene(facts).play();
             case "payment" -> new PaymentScene(facts).play();
+            case "clawback" -> new ClawbackScene(facts).play();
             case "chain" -> new ChainScene(facts).play();
             case "asset" -> CatalogueScenes.asset(facts);
             case "account" -> CatalogueScenes.account(facts);

@@ -136,19 +136,13 @@ class RuleTableTest {
         for (String[] words : elsewhere()) {
             Outcome outcome = Outcome.valueOf(words[1]);
             assertThat(outcome.code()).isEqualTo(Integer.parseInt(words[0]));
-            if (words[2].endsWith(".txt")) {
-                assertThat(FOLDER.resolveSibling("scenarios").resolve(words[2]))
-                        .content()
-                        .containsPattern(" " + outcome.name() + "\\b");
-            } else {
-                String[] test = words[2].split("#", -1);
-                Path source = Path.of("src/test/java", test[0].replace('.', '/') + ".java");
-                assertThat(source).content().contains("void " + test[1] + "(").contains(outcome.name());
-            }
+            String[] test = words[2].split("#", -1);
+            Path source = Path.of("src/test/java", test[0].replace('.', '/') + ".java");
+            assertThat(source).content().contains("void " + test[1] + "(").contains(outcome.name());
         }
     }
 
-    /** Rows of outcomes that no table has: number, name, and the test or the scenario that reaches it. */
+    /** Rows of outcomes that no table has: number, name, and the test that reaches it. */
     private static List<String[]> elsewhere() throws IOException {
         return Files.readAllLines(ELSEWHERE).stream()
                 .map(line -> line.replaceAll("#( .*|$)", "").strip())

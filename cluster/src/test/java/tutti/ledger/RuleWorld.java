@@ -3,7 +3,7 @@ package tutti.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two partitions with the accounts of a rule's case. Of each of its two accounts, {@code debit} and {@code credit}, the facts say:
+ * Two partitions with the accounts of a rule's case. Of each of them, {@code debit}, {@code credit} and {@code cover}, the facts say:
  *
  * <pre>
  * home=away        lives in the other partition     is=limit, cap or free    closed, frozen
@@ -18,6 +18,7 @@ final class RuleWorld {
     static final long DEBIT = 10;
     static final long CREDIT = 12;
     static final long SPARE = 14;
+    private static final long COVER = 16;
 
     /** No account. */
     static final long NOBODY = 98;
@@ -71,7 +72,13 @@ final class RuleWorld {
     // ---- the two accounts ----
 
     long low(String role) {
-        return (role.equals("debit") ? DEBIT : CREDIT) + partition(role);
+        long here = switch (role) {
+            case "debit" -> DEBIT;
+            case "credit" -> CREDIT;
+            case "cover" -> COVER;
+            default -> throw new IllegalArgumentException(role);
+        };
+        return here + partition(role);
     }
 
     LedgerFixture home(String role) {
@@ -100,7 +107,7 @@ final class RuleWorld {
                 ? 0
                 : kind.equals("cap") ? LedgerFixture.NOT_ABOVE_ZERO : LedgerFixture.NOT_BELOW_ZERO;
         open(home(role), low(role), asset(role), flags, controller(role));
-        long has = facts.number(role + ".has", role.equals("debit") && !kind.equals("cap") ? 100 : 0);
+        long has = facts.number(role + ".has", role.equals("credit") || kind.equals("cap") ? 0 : 100);
         if (has > 0) {
             give(role, GIVING, has);
         }
@@ -228,6 +235,7 @@ final class RuleWorld {
             case "window" -> fillWindow();
             case "pendings" -> fillStaying(SPARE, TransferFlags.PENDING, Outcome.PENDING);
             case "holds" -> fillStaying(FAR, 0, null);
+            case "schedules" -> fillStaying(SPARE, TransferFlags.SCHEDULED, Outcome.SCHEDULED);
             default -> throw new IllegalArgumentException("full=" + full);
         }
     }
@@ -245,6 +253,7 @@ final class RuleWorld {
         for (int i = 0; i < IDS_MAX && outcome == expected; i++) {
             Transfer staying = transfer(here, GIVING, to, 1);
             staying.flags = flags;
+            staying.scheduledAtNs = (flags & TransferFlags.SCHEDULED) == 0 ? 0 : Long.MAX_VALUE;
             outcome = here.apply(staying);
         }
         must(Outcome.TABLE_IS_FULL, outcome);

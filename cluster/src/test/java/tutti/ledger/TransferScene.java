@@ -64,6 +64,7 @@ final class TransferScene {
             }
             case "pending" -> submitOriginal(of, TransferFlags.PENDING, Outcome.PENDING);
             case "posted" -> submitOriginal(of, 0, Outcome.POSTED);
+            case "scheduled" -> submitOriginal(of, TransferFlags.SCHEDULED, Outcome.SCHEDULED);
             case "rejected" -> submitOriginal(of, 0, Outcome.EXCEEDS_CREDITS);
             case "undecided" -> {
                 Transfer undecided = original(of, of.is("pending") ? TransferFlags.PENDING : 0);
@@ -97,6 +98,7 @@ final class TransferScene {
         original.code = of.small("code");
         original.principal = world.principal(of.get("by", "service"));
         original.timeoutSeconds = of.small("timeout");
+        original.scheduledAtNs = (flags & TransferFlags.SCHEDULED) == 0 ? 0 : TransferWords.SOONER_NS;
         original.flags = flags
                 | (of.is("closing-debit") ? TransferFlags.CLOSING_DEBIT : 0)
                 | (of.is("closing-credit") ? TransferFlags.CLOSING_CREDIT : 0);
@@ -112,7 +114,7 @@ final class TransferScene {
             case "posted" -> endOriginal(TransferFlags.POST_PENDING, Outcome.POSTED);
             case "voided" -> endOriginal(TransferFlags.VOID_PENDING, Outcome.VOIDED);
             case "reversed" -> endOriginal(TransferFlags.REVERSAL, Outcome.POSTED);
-            case "expired" -> world.here.advanceMs(2_000);
+            case "expired", "due" -> world.here.advanceMs(2_000);
             case "reversing" -> {
                 Transfer reversal = about(TransferFlags.REVERSAL);
                 RuleWorld.must(null, world.here.apply(reversal));

@@ -8,6 +8,7 @@ package tutti.ledger;
  * debit, credit=0, reserved, issuing, none (no such account), spare, or debit (the same)
  * about=0, p1 (the original), self, reserved, unknown or random
  * amount code by timeout effective data data128 data32
+ * at=0, past, sooner, later, or a number (ns)    when a scheduled one is due
  * linked pending post ...                      the flags, and unknown-flag
  * </pre>
  */
@@ -16,6 +17,10 @@ final class TransferWords {
     static final long ORIGINAL = 500;
 
     private static final int UNKNOWN_FLAG = 1 << 15;
+    /** Within the second that time passes by for what is to be over. */
+    static final long SOONER_NS = LedgerFixture.START_NS + 1_000 * LedgerFixture.NS_PER_MS;
+
+    private static final long LATER_NS = LedgerFixture.START_NS + LedgerFixture.HOUR_NS;
     private static final long AHEAD_MS = 61_000;
 
     private final Facts said;
@@ -52,6 +57,7 @@ final class TransferWords {
         transfer.pendingLow = pending[1];
         transfer.timeoutSeconds = (int) said.number("timeout", 0);
         transfer.effectiveDateNs = said.number("effective", 0);
+        transfer.scheduledAtNs = time(said.get("at", "0"));
         transfer.userData = said.number("data", 0);
         transfer.userDataLow = said.number("data128", 0);
         transfer.userDataShort = (int) said.number("data32", 0);
@@ -71,6 +77,15 @@ final class TransferWords {
             case "same" -> new long[] {0, world.low("debit")};
             case "debit", "credit" -> new long[] {0, ordinary};
             default -> throw new IllegalArgumentException("account " + name);
+        };
+    }
+
+    private static long time(String name) {
+        return switch (name) {
+            case "past" -> LedgerFixture.START_NS;
+            case "sooner" -> SOONER_NS;
+            case "later" -> LATER_NS;
+            default -> Long.parseLong(name);
         };
     }
 
