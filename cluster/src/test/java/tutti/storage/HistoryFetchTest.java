@@ -135,8 +135,12 @@ class HistoryFetchTest {
         long snapshot = fixture.position;
         taker.beginAt(snapshot);
         while (taker.readableThrough() < snapshot / 2) {
+            long begun = place(taker).position();
             takeSome(PIECE_BYTES / 8);
             moveBoth(10);
+            if (place(taker).position() > begun) {
+                awaitReadable(taker, begun); // or all of it may be taken before any of it can be read
+            }
         }
         awaitOnDisk(snapshot / 2);
         copy(folder.resolve("taker"), folder.resolve("killed"));
