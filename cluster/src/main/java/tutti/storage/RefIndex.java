@@ -81,11 +81,11 @@ final class RefIndex {
         SortedRefs refs = recent.takeFirst(recent.countBelow(openBlock));
         long untimed = 0;
         for (long i = 0; i < refs.count(); i++) {
-            untimed += isUntimed(refs.place(i)) ? 1 : 0;
+            untimed += isUntimed(index, refs.place(i)) ? 1 : 0;
         }
         RunWriter writer = RunWriter.inMemory(number, untimed);
         for (long i = 0; i < refs.count(); i++) {
-            writer.add(refs.key(i), refs.place(i), isUntimed(refs.place(i)));
+            writer.add(refs.key(i), refs.place(i), isUntimed(index, refs.place(i)));
         }
         Run run = writer.end(0, fromBlock, openBlock - 1, times.lowestMs(), times.highestMs());
         runs.add(run);
@@ -174,7 +174,8 @@ final class RefIndex {
         }
     }
 
-    private boolean isUntimed(long place) {
+    /** True for a ref, of that index, of an id that carries no time. */
+    static boolean isUntimed(int index, long place) {
         return index == RunStore.IDS && (Refs.tags(place) & Refs.UNTIMED) != 0;
     }
 

@@ -77,8 +77,7 @@ final class RunMerge {
     }
 
     private void add(RunWriter writer, long key, long place) {
-        boolean isUntimed = index == RunStore.IDS && (Refs.tags(place) & Refs.UNTIMED) != 0;
-        writer.add(key, place, isUntimed);
+        writer.add(key, place, RefIndex.isUntimed(index, place));
     }
 
     /** Lowest of the last keys of the chunks at which the runs are. */

@@ -86,10 +86,7 @@ public final class TransferBench {
     private void send(List<TransferLane> lanes, TransferLane.Quota quota, boolean isShown) {
         List<Thread> threads = new ArrayList<>();
         for (TransferLane lane : lanes) {
-            Thread thread = new Thread(() -> lane.send(quota), "tutti-lane-" + threads.size());
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
+            threads.add(Threads.start(() -> lane.send(quota), "tutti-lane-" + threads.size()));
         }
         if (isShown) {
             progress.accept(BenchText.liveHead());
