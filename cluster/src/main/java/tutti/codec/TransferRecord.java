@@ -27,7 +27,9 @@ public final class TransferRecord {
     /** Where in the record the id of the debit account is, 16 bytes. */
     public static final int DEBIT = 16;
 
-    private static final int CREDIT = 32;
+    /** Where in the record the id of the credit account is, 16 bytes. */
+    public static final int CREDIT = 32;
+
     private static final int AMOUNT = 48;
     private static final int CODE = 56;
     private static final int FLAGS = 58;

@@ -8,6 +8,7 @@ public record LimitsConfig(
         int principalsMax,
         int accrualsMax,
         int idWindowMax,
+        int idWindowKept,
         long lateMaxNs,
         long splitNoticeNs,
         int mandatesMax) {}

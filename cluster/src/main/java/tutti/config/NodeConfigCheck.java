@@ -149,6 +149,7 @@ final class NodeConfigCheck {
                 2,
                 "tutti.sharding.queue-items-max",
                 sharding.queueItemsMax());
+        range(path + "id-window-kept", limits.idWindowKept(), 1, limits.idWindowMax());
     }
 
     private static void checkSharding(ShardingConfig sharding, ConsensusConfig consensus, GatewayConfig gateway) {

@@ -128,6 +128,7 @@ public final class NodeConfigLoader {
                 settings.integer("principals-max"),
                 settings.integer("accruals-max"),
                 settings.integer("id-window-max"),
+                settings.integer("id-window-kept"),
                 settings.nanos("late-max"),
                 settings.nanos("split-notice"),
                 settings.integer("mandates-max"));

@@ -11,8 +11,6 @@ final class Accounts extends AccountRecords {
     private final StateDigest digest;
     private final IdIndex index;
 
-    private final Prefetch prefetch = new Prefetch();
-
     private final TouchedAccounts touched = new TouchedAccounts();
 
     private final CatalogueEntries entries;
@@ -51,10 +49,15 @@ final class Accounts extends AccountRecords {
         return NONE;
     }
 
-    /** A command on this account comes soon: reads what it will need. Changes nothing. */
-    void expect(long idHigh, long idLow) {
-        int slot = find(idHigh, idLow);
-        prefetch.take(slot == NONE ? 0 : slab.get(slot, HASH));
+    IdIndex index() {
+        return index;
+    }
+
+    /** Reads the memory of what is in the slot, so that it is in the cache when it is asked for; returns anything. */
+    long read(int slot) {
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        return chunk[base] + chunk[base + ATTRIBUTES] + chunk[base + HASH] + chunk[base + RECORD_WORDS - 1];
     }
 
     int create(NewAccount account, int role, int assetIndex, long createdAtNs) {

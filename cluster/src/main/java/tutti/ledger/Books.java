@@ -43,6 +43,7 @@ final class Books {
     Books(int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey) {
         Invariant.within(partition, 0, partitionCount - 1L, "partition number");
         Invariant.within(limits.idWindowMax(), 4, Integer.MAX_VALUE, "idWindowMax");
+        Invariant.within(limits.idWindowKept(), 1, limits.idWindowMax(), "idWindowKept");
         Invariant.within(limits.lateMaxNs(), 0, Long.MAX_VALUE, "lateMaxNs");
         Invariant.within(limits.splitNoticeNs(), 1, Long.MAX_VALUE, "splitNoticeNs");
         this.partition = partition;
@@ -56,7 +57,7 @@ final class Books {
         accruals = new Accruals(limits.accrualsMax(), partitionCount, assets, digest, hashKey);
         works = new Works(limits.worksMax(), digest, hashKey);
         mandates = new Mandates(limits.mandatesMax(), digest, hashKey);
-        ids = new IdWindow(limits.idWindowMax(), digest, journal, hashKey);
+        ids = new IdWindow(limits.idWindowMax(), limits.idWindowKept(), digest, journal, hashKey);
         records = ids.records();
         spans = new Spans(partition);
         expiries = new Deadlines[partitionCount];
@@ -109,7 +110,7 @@ final class Books {
     void advanceTime(long logTimestampNs) {
         if (logTimestampNs > timeNs) {
             timeNs = logTimestampNs;
-            ids.advance(timeNs);
+            ids.eviction().advance(timeNs);
         }
     }
 
@@ -196,6 +197,10 @@ final class Books {
     private long scalarsHash() {
         long progress = StateDigest.of(StateDigest.SCALARS, timeNs, position, postedCount, accruals.entered());
         return StateDigest.of(
-                progress, ids.floorMs(), ids.evictedThrough(), ids.isUntimedEvicted() ? 1 : 0, ids.indexedThrough());
+                progress,
+                ids.eviction().floorMs(),
+                ids.eviction().evictedThrough(),
+                ids.eviction().isUntimedEvicted() ? 1 : 0,
+                ids.eviction().indexedThrough());
     }
 }

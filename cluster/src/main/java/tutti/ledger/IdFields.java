@@ -36,6 +36,17 @@ class IdFields {
                 && chunk[base + OF_LOW] == ofLow;
     }
 
+    /** Reads all memory of the records of some slots, so that it is in the cache when they are asked for; returns anything. */
+    long read(int[] slots, int from, int to) {
+        long read = 0;
+        for (int i = from; i < to; i++) {
+            long[] chunk = slab.chunk(slots[i]);
+            int base = slab.base(slots[i]);
+            read += chunk[base] + chunk[base + IdLayout.RECORD_WORDS / 2] + chunk[base + IdLayout.RECORD_WORDS - 1];
+        }
+        return read;
+    }
+
     boolean isInUse(int slot) {
         return kind(slot) != 0;
     }

@@ -74,9 +74,14 @@ final class IdIndex {
     }
 
     /** Reads the cell at which a search for the hash begins, so that it is in the cache when the search comes. */
-    long touch(long hash) {
+    long read(long hash) {
         long[] cells = tables[table(hash)];
         return cells[(int) hash & (cells.length - 1)];
+    }
+
+    /** Slot in the cell at which a search for the hash begins, most likely the one that is looked for; {@link #NONE} if there is none. */
+    int firstSlot(long hash) {
+        return (int) read(hash) - 1;
     }
 
     int slot(long hash, int at) {

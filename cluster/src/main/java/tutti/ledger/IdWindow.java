@@ -1,30 +1,31 @@
 package tutti.ledger;
 
 import org.agrona.collections.IntArrayList;
-import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The recent ids of transfers and stream payments, each with its content and outcome, so that a retry is answered with what
- * was answered first. An id's scope is its debit account. Bounded: past {@code idWindowMax} the id that is first in the {@link
- * EvictionOrder} makes room. Since then the window alone does not know whether an id at or below {@code floorMs} was used before;
+ * was answered first. An id's scope is its debit account. Bounded: past {@code idWindowMax}, or if more than {@code idWindowKept} may
+ * leave, the id that is first in the {@link EvictionOrder} makes room. Since then the window alone does not know whether an id at or below {@code floorMs} was used before;
  * above the floor, unknown means new. A transfer of which more is to come (undecided, pending, or scheduled) is in the window but not in the
  * order: it stays.
  *
- * <p>Only what the log says is indexed may be evicted ({@link #indexed}); what is not yet waits in a queue, in the order in
- * which it came. For an id that may have been evicted the leader looks into its index before it logs the command. Either it finds
+ * <p>Only what the log says is indexed may be evicted: see {@link Eviction}. For an id that may have been evicted the leader looks into its index before it logs the command. Either it finds
  * the record, and the log brings it back ({@link #recall}) for as long as the batch takes; or the section says that it was
  * looked up through a position ({@link #beginSection}), and unless ids of later positions were evicted since, unknown means new
  * again.
  *
  * <p>An id takes more than a hundred bytes, and ids come in no order: what a command costs is the wait for memory. Hence {@link
- * #expect}: asked for many ids at once, memory answers them side by side.
+ * #makeRoomFor} and {@link ReadAhead}: asked for many ids at once, memory answers them side by side.
  */
 final class IdWindow {
     static final int NONE = Slab.NONE;
 
     /** Most ids that {@link #makeRoomFor} makes room for. */
     static final int ROOM_MAX = 64;
+
+    /** Most ids that leave at once: twice as many as come, so that they become fewer where too many are kept. */
+    private static final int LEAVING_MAX = 2 * ROOM_MAX;
 
     /** Of the window, the part that undecided transfers may take, that pending ones may, and that scheduled ones may. */
     private static final int STAYING_DIVISOR = 4;
@@ -37,48 +38,43 @@ final class IdWindow {
     private static final long NS_PER_MS = 1_000_000;
 
     private final int idsMax;
+    private final int idsKept;
     private final IdRecords records;
     private final IdIndex index;
-    private final EvictionOrder order;
-
-    /** Finished, but not known to be indexed when they came. */
-    private final IdQueue fresh;
+    private final Eviction eviction;
 
     /** Brought back for the batch that is applied; in no order meanwhile. */
     private final IntArrayList recalled = new IntArrayList();
 
     /** Slots on their way out. */
-    private final int[] leaving = new int[ROOM_MAX];
+    private final int[] leaving = new int[LEAVING_MAX];
+
+    /** Hashes of their ids. */
+    private final long[] leavingHashes = new long[LEAVING_MAX];
 
     private final Prefetch prefetch = new Prefetch();
-
-    /** Highest time evicted; -1 if none. */
-    private long floorMs = UuidV7.UNTIMED;
-
-    private boolean isUntimedEvicted;
-
-    /** Highest position of an id evicted. Invariant: evictedThrough <= indexedThrough. */
-    private long evictedThrough;
-
-    /** Ids at or below this position may be evicted. */
-    private long indexedThrough;
-
-    /** Ids that were recalled and had not left: they stay as long as those that had. */
-    private final IntHashSet pinned = new IntHashSet();
 
     /** Position through which the ids of the section that is applied were looked up; 0 if they were not. */
     private long lookedUpThrough;
 
-    IdWindow(int idsMax, StateDigest digest, Journal journal, long hashKey) {
+    /**
+     * @param idsMax in memory
+     * @param idsKept of those that may leave
+     */
+    IdWindow(int idsMax, int idsKept, StateDigest digest, Journal journal, long hashKey) {
         this.idsMax = idsMax;
+        this.idsKept = idsKept;
         records = new IdRecords(digest, journal);
         index = new IdIndex(idsMax, hashKey);
-        order = new EvictionOrder(records.slab());
-        fresh = new IdQueue(records.slab());
+        eviction = new Eviction(records);
     }
 
     IdRecords records() {
         return records;
+    }
+
+    IdIndex index() {
+        return index;
     }
 
     int count() {
@@ -111,42 +107,12 @@ final class IdWindow {
 
     /** True if so many new ids do not fit: those that stay, and those that are not indexed yet, cannot make room. */
     boolean isFull(int items) {
-        return items > idsMax - (count() - order.count());
+        return items > idsMax - (count() - eviction.order().count());
     }
 
     /** Ids that the window may keep. */
     int idsMax() {
         return idsMax;
-    }
-
-    /** Ids at or below this position may be evicted. */
-    long indexedThrough() {
-        return indexedThrough;
-    }
-
-    long evictedThrough() {
-        return evictedThrough;
-    }
-
-    long floorMs() {
-        return floorMs;
-    }
-
-    boolean isUntimedEvicted() {
-        return isUntimedEvicted;
-    }
-
-    void advance(long timeNs) {
-        order.advance(timeNs / NS_PER_MS);
-    }
-
-    /** The index of the leader is synced through the position, which it is on every member before long: ids up to it may leave. */
-    void indexed(long position) {
-        indexedThrough = Math.max(indexedThrough, position);
-        while (fresh.head() != IdQueue.NONE && records.position(fresh.head()) <= indexedThrough) {
-            int slot = fresh.poll();
-            order.append(slot, records.timeMs(slot));
-        }
     }
 
     /**
@@ -165,10 +131,10 @@ final class IdWindow {
     void recall(long[] state, int words, long through) {
         int here = find(state[0], state[1], state[2], state[3]);
         if (here != NONE) {
-            pinned.add(here);
+            eviction.pin(here);
             return;
         }
-        if (!isCurrent(through)) {
+        if (!eviction.isCurrent(through)) {
             return;
         }
         if (hasRoom()) {
@@ -181,7 +147,7 @@ final class IdWindow {
     /** All commands of the batch are applied: what it brought back may leave again. */
     void endBatch() {
         lookedUpThrough = 0;
-        pinned.clear();
+        eviction.unpin();
         for (int i = 0; i < recalled.size(); i++) {
             finish(recalled.getInt(i));
         }
@@ -201,43 +167,34 @@ final class IdWindow {
     }
 
     /**
-     * A command with this id comes soon: reads the cell that {@link #find} will begin at. Changes nothing.
-     */
-    void expect(long idHigh, long idLow, long ofHigh, long ofLow) {
-        prefetch.take(index.touch(index.hash(idHigh, idLow, ofHigh, ofLow)));
-    }
-
-    /**
      * Evicts at once what that many new ids would evict one by one, at most {@link #ROOM_MAX} and at most a quarter of the
-     * window. The new ids may turn out to be fewer: then the window holds so many less for a while.
+     * window; and as many again where more are kept than should be. The new ids may turn out to be fewer: then the window holds so
+     * many less for a while.
      */
     void makeRoomFor(int items) {
         int room = Math.min(Math.min(items, ROOM_MAX), idsMax / ROOM_DIVISOR);
-        int excess = count() + room - idsMax;
-        int count = 0;
-        while (count < excess && order.count() > 0) {
-            int slot = pollIndexed();
-            if (slot == NONE) {
-                break;
-            }
-            leaving[count++] = slot;
-        }
+        int lacking = count() + room - idsMax;
+        int needless = Math.min(2 * room, eviction.order().count() - idsKept);
+        int count = eviction.poll(leaving, Math.max(lacking, needless));
+        long read = 0;
         for (int i = 0; i < count; i++) {
-            prefetch.take(index.touch(indexHash(leaving[i])));
+            leavingHashes[i] = indexHash(leaving[i]);
+            read += index.read(leavingHashes[i]);
         }
+        prefetch.take(read);
         for (int i = 0; i < count; i++) {
-            evict(leaving[i]);
+            evict(leaving[i], leavingHashes[i]);
         }
     }
 
     /** True if that many new ids fit; evicts what must leave for it. */
     boolean makeRoomForAll(int items) {
         while (count() + items > idsMax) {
-            int slot = pollIndexed();
+            int slot = eviction.poll();
             if (slot == NONE) {
                 return false;
             }
-            evict(slot);
+            evict(slot, indexHash(slot));
         }
         return true;
     }
@@ -254,17 +211,17 @@ final class IdWindow {
         if (idMs > timeNs / NS_PER_MS + EvictionOrder.AHEAD_MAX_MS) {
             return Outcome.ID_IS_IN_FUTURE;
         }
-        return !isLookedUp() && isForgotten(idMs) ? Outcome.ID_LOOKUP_UNAVAILABLE : null;
+        return !isLookedUp() && eviction.isForgotten(idMs) ? Outcome.ID_LOOKUP_UNAVAILABLE : null;
     }
 
     /** True if it is not known whether an id that is not in the window was used before. */
     boolean isForgotten(long idHigh, long idLow) {
-        return !isLookedUp() && isForgotten(UuidV7.timeMs(idHigh, idLow));
+        return !isLookedUp() && eviction.isForgotten(UuidV7.timeMs(idHigh, idLow));
     }
 
     /** True if an id is not in the window and may have left it: an index must be asked. Changes nothing. */
     boolean needsLookup(long idHigh, long idLow, long ofHigh, long ofLow) {
-        return isForgotten(UuidV7.timeMs(idHigh, idLow)) && find(idHigh, idLow, ofHigh, ofLow) == NONE;
+        return eviction.isForgotten(UuidV7.timeMs(idHigh, idLow)) && find(idHigh, idLow, ofHigh, ofLow) == NONE;
     }
 
     /** Keeps a decided transfer; {@code moved} is what it moved or reserved. */
@@ -308,7 +265,7 @@ final class IdWindow {
     /** From now on the id may be evicted, if no more is to come of it. */
     void finish(int slot) {
         if (!records.isUnfinished(slot)) {
-            fresh.append(slot);
+            eviction.add(slot);
         }
     }
 
@@ -318,64 +275,24 @@ final class IdWindow {
         records.remove(slot);
     }
 
-    EvictionOrder order() {
-        return order;
-    }
-
-    IdQueue fresh() {
-        return fresh;
+    Eviction eviction() {
+        return eviction;
     }
 
     /** Takes over an id from a snapshot, behind those that came before it in its order. */
     int restore(long[] state, int words, boolean isOrdered) {
         int slot = enter(records.restore(state, words));
         if (isOrdered) {
-            order.append(slot, records.timeMs(slot));
+            eviction.append(slot);
         } else {
             finish(slot);
         }
         return slot;
     }
 
-    void restoreEvicted(
-            long evictedFloorMs, boolean untimedEvicted, long evictedThroughPosition, long indexedPosition) {
-        floorMs = evictedFloorMs;
-        isUntimedEvicted = untimedEvicted;
-        evictedThrough = evictedThroughPosition;
-        indexedThrough = indexedPosition;
-    }
-
     /** True while the commands of a section are applied that were looked up, and no id has left since that was not. */
     private boolean isLookedUp() {
-        return lookedUpThrough > 0 && isCurrent(lookedUpThrough);
-    }
-
-    /** True if no id has left that an index complete through the position does not have. */
-    private boolean isCurrent(long through) {
-        return through >= evictedThrough;
-    }
-
-    /**
-     * Takes the first out that may be evicted; {@link #NONE} if there is none. What changed since it got in line goes back, and so
-     * does a transfer of which a reversal is undecided, and what was recalled for the batch.
-     */
-    private int pollIndexed() {
-        int slot = order.poll();
-        while (slot != NONE && isToStay(slot)) {
-            fresh.append(slot);
-            slot = order.poll();
-        }
-        return slot;
-    }
-
-    private boolean isToStay(int slot) {
-        return records.position(slot) > indexedThrough
-                || records.isMarked(slot, IdMeta.REVERSING)
-                || pinned.contains(slot);
-    }
-
-    private boolean isForgotten(long idMs) {
-        return idMs == UuidV7.UNTIMED ? isUntimedEvicted : idMs <= floorMs;
+        return lookedUpThrough > 0 && eviction.isCurrent(lookedUpThrough);
     }
 
     private int enter(int slot) {
@@ -383,12 +300,10 @@ final class IdWindow {
         return slot;
     }
 
-    private void evict(int slot) {
-        long idMs = records.timeMs(slot);
-        floorMs = Math.max(floorMs, idMs);
-        isUntimedEvicted |= idMs == UuidV7.UNTIMED;
-        evictedThrough = Math.max(evictedThrough, records.position(slot));
-        remove(slot);
+    private void evict(int slot, long hash) {
+        eviction.left(slot);
+        index.remove(hash, slot);
+        records.remove(slot);
     }
 
     private long indexHash(int slot) {

@@ -33,6 +33,7 @@ public final class Ledger extends LedgerReads {
     private final Clawbacks clawbacks;
     private final Settlements settlements;
     private final SnapshotReader snapshotReader;
+    private final ReadAhead readAhead;
 
     public Ledger(int partition, int partitionCount, Placement placement, LedgerLimits limits) {
         this(partition, partitionCount, placement, limits, DEFAULT_HASH_KEY, Outbox.NONE);
@@ -48,6 +49,7 @@ public final class Ledger extends LedgerReads {
     public Ledger(
             int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey, Outbox outbox) {
         super(new Books(partition, partitionCount, placement, limits, hashKey));
+        readAhead = new ReadAhead(EXPECTED_MAX, books.ids.index(), books.accounts);
         catalogue = new Catalogue(books);
         accountChains = new AccountChains(books, catalogue);
         splitVersions = new SplitVersions(books);
@@ -159,8 +161,8 @@ public final class Ledger extends LedgerReads {
 
     /**
      * Tells that up to {@link #EXPECTED_MAX} commands come next. What they cost is above all the wait for memory; told before, the
-     * ledger has them wait side by side: call this once, {@link #expect} for each, then apply each. Every replica must do the
-     * same, since ids may leave the window here.
+     * ledger has them wait side by side: call this once, {@link #expect} for each, {@link #readAhead}, then apply each. Every replica
+     * must do the same, since ids may leave the window here.
      */
     public void makeRoomFor(int commands) {
         books.ids.makeRoomFor(commands);
@@ -168,8 +170,17 @@ public final class Ledger extends LedgerReads {
 
     /** One of the commands that come next has this id and debits or is paid by this account. Changes nothing. */
     public void expect(long idHigh, long idLow, long accountHigh, long accountLow) {
-        books.ids.expect(idHigh, idLow, accountHigh, accountLow);
-        books.accounts.expect(accountHigh, accountLow);
+        readAhead.expectId(idHigh, idLow, accountHigh, accountLow);
+    }
+
+    /** It is also about this account. To be called at most once for each. Changes nothing. */
+    public void expectToo(long accountHigh, long accountLow) {
+        readAhead.expectAccount(accountHigh, accountLow);
+    }
+
+    /** All commands that come next were expected. Changes nothing. */
+    public void readAhead() {
+        readAhead.read();
     }
 
     /**
@@ -192,7 +203,7 @@ public final class Ledger extends LedgerReads {
 
     /** Ids at or below the position are indexed and may be evicted from the window. */
     public void indexed(long position) {
-        books.ids.indexed(position);
+        books.ids.eviction().indexed(position);
     }
 
     /**

@@ -140,7 +140,7 @@ abstract class LedgerReads {
 
     /** Position through which ids may be evicted. */
     public long indexedThrough() {
-        return books.ids.indexedThrough();
+        return books.ids.eviction().indexedThrough();
     }
 
     /** True if the window is more than half full, so that ids will have to leave before long. */
@@ -150,7 +150,7 @@ abstract class LedgerReads {
 
     /** Highest position whose ids were evicted from the window; 0 if none. */
     public long evictedThrough() {
-        return books.ids.evictedThrough();
+        return books.ids.eviction().evictedThrough();
     }
 
     /** 64 bits over all state, kept up to date by every change; equal on all replicas at equal positions. */

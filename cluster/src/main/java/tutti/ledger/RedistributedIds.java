@@ -50,7 +50,10 @@ final class RedistributedIds {
             // Its end is decided elsewhere from now on; here it only was a member of a chain.
             IdLayout.finish(state, 0);
         }
-        ids.restore(state, words, isOrdered || IdLayout.position(state, 0) <= to.ids.indexedThrough());
+        ids.restore(
+                state,
+                words,
+                isOrdered || IdLayout.position(state, 0) <= to.ids.eviction().indexedThrough());
     }
 
     private static boolean isAtHome(Books from, int slot) {
@@ -64,13 +67,13 @@ final class RedistributedIds {
 
     /** Those that may be evicted, in that order; then those that are not indexed, as they came; then those that stay. */
     private static void forEach(Books from, Sink sink) {
-        EvictionOrder order = from.ids.order();
+        EvictionOrder order = from.ids.eviction().order();
         for (int rank = 0; rank < order.lists(); rank++) {
             for (int slot = order.head(rank); slot != EvictionOrder.NONE; slot = order.next(slot)) {
                 sink.id(slot, true);
             }
         }
-        IdQueue fresh = from.ids.fresh();
+        IdQueue fresh = from.ids.eviction().fresh();
         for (int slot = fresh.head(); slot != IdQueue.NONE; slot = fresh.next(slot)) {
             sink.id(slot, false);
         }

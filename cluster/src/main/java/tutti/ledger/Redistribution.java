@@ -123,8 +123,13 @@ public final class Redistribution {
         Invariant.equal(position, from.position(), "position at which a partition goes on", to.partition);
         to.restoreProgress(from.timeNs(), position, from.postedCount());
         to.accruals.restoreEntered(from.accruals.entered());
-        to.ids.restoreEvicted(
-                from.ids.floorMs(), from.ids.isUntimedEvicted(), from.ids.evictedThrough(), from.ids.indexedThrough());
+        to.ids
+                .eviction()
+                .restore(
+                        from.ids.eviction().floorMs(),
+                        from.ids.eviction().isUntimedEvicted(),
+                        from.ids.eviction().evictedThrough(),
+                        from.ids.eviction().indexedThrough());
         to.spans.restoreLastNumber(from.spans.lastNumber());
         for (int number = 1; number <= from.principals.count(); number++) {
             principal(from, number, to);
@@ -148,16 +153,16 @@ public final class Redistribution {
         boolean isUntimedEvicted = false;
         for (Books from : originsOf(to)) {
             Invariant.within(from.position(), 0, position, "position of a partition that slots move from");
-            floorMs = Math.max(floorMs, from.ids.floorMs());
-            evictedThrough = Math.max(evictedThrough, from.ids.evictedThrough());
-            isUntimedEvicted |= from.ids.isUntimedEvicted();
+            floorMs = Math.max(floorMs, from.ids.eviction().floorMs());
+            evictedThrough = Math.max(evictedThrough, from.ids.eviction().evictedThrough());
+            isUntimedEvicted |= from.ids.eviction().isUntimedEvicted();
         }
         for (Books from : before) {
             timeNs = Math.max(timeNs, from.timeNs());
         }
         to.restoreProgress(timeNs, position, 0);
         // All that it takes is in the indexes that it will look into.
-        to.ids.restoreEvicted(floorMs, isUntimedEvicted, evictedThrough, position);
+        to.ids.eviction().restore(floorMs, isUntimedEvicted, evictedThrough, position);
         Catalogue catalogue = new Catalogue(to);
         for (int asset = 0; asset < before.get(0).assets.count(); asset++) {
             createAsset(before.get(0), asset, to);

@@ -86,7 +86,7 @@ final class SnapshotReader {
         long floorMs = nextLong();
         long evictedThrough = nextLong();
         long indexedThrough = nextLong();
-        books.ids.restoreEvicted(floorMs, nextInt() != 0, evictedThrough, indexedThrough);
+        books.ids.eviction().restore(floorMs, nextInt() != 0, evictedThrough, indexedThrough);
         books.spans.restoreLastNumber(nextLong());
     }
 

@@ -46,10 +46,10 @@ final class SnapshotWriter {
         putLong(books.position());
         putLong(books.postedCount());
         putLong(books.accruals.entered());
-        putLong(books.ids.floorMs());
-        putLong(books.ids.evictedThrough());
-        putLong(books.ids.indexedThrough());
-        putInt(books.ids.isUntimedEvicted() ? 1 : 0);
+        putLong(books.ids.eviction().floorMs());
+        putLong(books.ids.eviction().evictedThrough());
+        putLong(books.ids.eviction().indexedThrough());
+        putInt(books.ids.eviction().isUntimedEvicted() ? 1 : 0);
         putLong(books.spans.lastNumber());
         end();
     }
@@ -171,13 +171,13 @@ final class SnapshotWriter {
 
     private void writeIds() {
         begin(SnapshotLayout.IDS);
-        EvictionOrder order = books.ids.order();
+        EvictionOrder order = books.ids.eviction().order();
         for (int rank = 0; rank < order.lists(); rank++) {
             for (int slot = order.head(rank); slot != EvictionOrder.NONE; slot = order.next(slot)) {
                 writeId(slot, ORDERED);
             }
         }
-        IdQueue fresh = books.ids.fresh();
+        IdQueue fresh = books.ids.eviction().fresh();
         for (int slot = fresh.head(); slot != IdQueue.NONE; slot = fresh.next(slot)) {
             writeId(slot, 0);
         }

@@ -159,8 +159,11 @@ final class ClientSections {
         int record = offset;
         for (int i = 0; i < count; i++) {
             expect(buffer, record + TransferRecord.ID, record + TransferRecord.DEBIT);
+            int credit = record + TransferRecord.CREDIT;
+            ledger.expectToo(Ids.high(buffer, credit), Ids.low(buffer, credit));
             record += TransferRecord.bytes(buffer, record);
         }
+        ledger.readAhead();
     }
 
     private void expectPayments(DirectBuffer buffer, int offset, int count) {
@@ -170,6 +173,7 @@ final class ClientSections {
             expect(buffer, record + StreamPaymentRecord.ID, record + StreamPaymentRecord.PAYER);
             record += StreamPaymentRecord.bytes(StreamPaymentRecord.legCount(buffer, record));
         }
+        ledger.readAhead();
     }
 
     private void expect(DirectBuffer buffer, int id, int account) {

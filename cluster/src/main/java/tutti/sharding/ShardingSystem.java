@@ -186,6 +186,7 @@ public final class ShardingSystem implements AutoCloseable {
                 limits.principalsMax(),
                 limits.accrualsMax(),
                 limits.idWindowMax(),
+                limits.idWindowKept(),
                 limits.lateMaxNs(),
                 limits.splitNoticeNs(),
                 limits.mandatesMax());

@@ -40,6 +40,7 @@ class NodeConfigLoaderTest {
         assertThat(config.consensus().batchBytesMax()).isEqualTo(1024 * 1024);
         assertThat(config.consensus().fileSyncLevel()).isEqualTo(1);
         assertThat(config.limits().idWindowMax()).isEqualTo(1_048_576);
+        assertThat(config.limits().idWindowKept()).isEqualTo(131_072);
         assertThat(config.sharding().routeRetryNs()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
         assertThat(config.gateway().tokens().isEmpty()).isTrue();
         assertThat(config.gateway().defaultPrincipal()).isEqualTo("local");
@@ -121,6 +122,7 @@ class NodeConfigLoaderTest {
                     tutti.limits.accounts-max = 0                      | tutti.limits.accounts-max=0
                     tutti.limits.id-window-max = 1000000               | tutti.limits.id-window-max=1000000 # power of 2
                     tutti.limits.id-window-max = 65536                 | tutti.limits.id-window-max=65536 # tutti.sharding.queue-items-max=65536
+                    tutti.limits.id-window-kept = 1048577              | tutti.limits.id-window-kept=1048577 # 1048576
                     tutti.limits.late-max = 0                          | tutti.limits.late-max=0ms
                     tutti.limits.split-notice = 119s                   | tutti.limits.split-notice=119000ms # tutti.gateway.work-cache=60000ms
                     tutti.limits.split-notice = 139s                   | tutti.limits.split-notice=139000ms # tutti.gateway.request-timeout=10000ms

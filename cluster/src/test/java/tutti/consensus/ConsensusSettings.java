@@ -38,7 +38,7 @@ final class ConsensusSettings {
                 folder.resolve("data-" + node),
                 folder.resolve("driver-" + node),
                 consensus,
-                new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1),
+                new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
                 new GatewayConfig(BearerTokens.none(), "test", 1, 1, 1, 1, 1, 1, 1, 1, 1));

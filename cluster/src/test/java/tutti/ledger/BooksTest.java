@@ -95,10 +95,10 @@ class BooksTest {
                 b -> b.accounts.reserveDebit(2, 1),
                 b -> b.accruals.add(0, 1, 0, 1, 5),
                 b -> b.accruals.restoreEntered(1),
-                b -> b.ids.restoreEvicted(-1, true, 0, 0),
-                b -> b.ids.restoreEvicted(0, false, 0, 0),
-                b -> b.ids.restoreEvicted(-1, false, 1, 0),
-                b -> b.ids.restoreEvicted(-1, false, 0, 1));
+                b -> b.ids.eviction().restore(-1, true, 0, 0),
+                b -> b.ids.eviction().restore(0, false, 0, 0),
+                b -> b.ids.eviction().restore(-1, false, 1, 0),
+                b -> b.ids.eviction().restore(-1, false, 0, 1));
     }
 
     @ParameterizedTest

@@ -23,15 +23,13 @@ class IdWindowTest {
 
     @BeforeEach
     void openAccounts() {
-        books = new LedgerFixture(0, 1, EIGHT_IDS);
-        books.open(ALICE, LedgerFixture.NO_LIMIT);
-        books.open(BOB, LedgerFixture.NO_LIMIT);
+        open(EIGHT_IDS);
     }
 
     @ParameterizedTest
     @MethodSource("times")
     void shouldRefuseIdMoreThanAMinuteAhead(@Nullable Outcome expected, long high, long low) {
-        IdWindow window = new IdWindow(8, new StateDigest(), new Journal(), 0);
+        IdWindow window = new IdWindow(8, 8, new StateDigest(), new Journal(), 0);
         long timeNs = NOW * LedgerFixture.NS_PER_MS + 999_999;
 
         assertThat(window.refusal(high, low, timeNs)).isEqualTo(expected);
@@ -177,18 +175,18 @@ class IdWindowTest {
     @Test
     void shouldEvictDownToABoundThatWasLoweredAndKeepHolds() {
         StateDigest digest = new StateDigest();
-        IdWindow wide = new IdWindow(8, digest, new Journal(), 0);
-        wide.advance(LedgerFixture.START_NS);
+        IdWindow wide = new IdWindow(8, 8, digest, new Journal(), 0);
+        wide.eviction().advance(LedgerFixture.START_NS);
         for (int id = 1; id <= 2; id++) {
             wide.hold(books.transfer(id, ALICE, BOB, 1), 1, 1);
         }
         for (int id = 3; id <= 8; id++) {
             wide.add(books.transfer(id, ALICE, BOB, 1), Outcome.POSTED, 1, LedgerFixture.START_NS, id);
         }
-        IdWindow narrow = new IdWindow(2, digest, new Journal(), 0);
-        narrow.advance(LedgerFixture.START_NS);
+        IdWindow narrow = new IdWindow(2, 2, digest, new Journal(), 0);
+        narrow.eviction().advance(LedgerFixture.START_NS);
         long[] state = new long[IdRecords.WORDS];
-        narrow.indexed(8);
+        narrow.eviction().indexed(8);
         for (int slot = 0; slot < wide.count(); slot++) {
             int words = wide.records().copyState(slot, state);
             narrow.restore(state, words, !wide.records().isUnfinished(slot));
@@ -199,12 +197,12 @@ class IdWindowTest {
 
         assertThat(narrow.count()).isEqualTo(3);
         assertThat(narrow.holdCount()).isEqualTo(2);
-        assertThat(narrow.evictedThrough()).isEqualTo(8);
+        assertThat(narrow.eviction().evictedThrough()).isEqualTo(8);
     }
 
     @Test
     void shouldNameFlagsBeforeOtherFieldsOfATransfer() {
-        IdWindow window = new IdWindow(8, new StateDigest(), new Journal(), 0);
+        IdWindow window = new IdWindow(8, 8, new StateDigest(), new Journal(), 0);
         Transfer transfer = books.transfer(1, ALICE, BOB, 1);
         window.hold(transfer, 1, 1);
         int slot = window.find(transfer.idHigh, transfer.idLow, 0, ALICE);
@@ -247,6 +245,22 @@ class IdWindowTest {
     }
 
     @Test
+    void shouldKeepNoMoreThanItShouldOfThoseThatMayLeave() {
+        open(new LedgerLimits(99, 9, 9, 9, 9, 64, 4, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99));
+        fill(NOW, 10);
+
+        books.ledger.makeRoomFor(2);
+        assertThat(books.ledger.evictedThrough()).isEqualTo(4);
+
+        books.ledger.makeRoomFor(2);
+        books.ledger.makeRoomFor(2);
+        assertThat(books.ledger.evictedThrough()).isEqualTo(5);
+        assertThat(move(NOW + 4, 4)).isEqualTo(Outcome.ID_LOOKUP_UNAVAILABLE);
+        assertThat(isKnown(NOW + 5, 5)).isTrue();
+        assertThat(books.ledger.digest()).isEqualTo(books.ledger.recomputeDigest());
+    }
+
+    @Test
     void shouldEvictNothingWhileThereIsRoom() {
         fill(NOW, 6);
 
@@ -262,9 +276,17 @@ class IdWindowTest {
 
         books.ledger.expect(LedgerFixture.timedHigh(NOW), 1, 0, ALICE);
         books.ledger.expect(7, 7, 7, 7);
+        books.ledger.expectToo(0, BOB);
+        books.ledger.readAhead();
 
         assertThat(books.ledger.digest()).isEqualTo(digest);
         assertThat(books.ledger.evictedThrough()).isZero();
+    }
+
+    private void open(LedgerLimits limits) {
+        books = new LedgerFixture(0, 1, limits);
+        books.open(ALICE, LedgerFixture.NO_LIMIT);
+        books.open(BOB, LedgerFixture.NO_LIMIT);
     }
 
     private void fill(long firstMs, int count) {

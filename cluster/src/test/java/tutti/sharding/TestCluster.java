@@ -195,6 +195,7 @@ final class TestCluster implements AutoCloseable {
                 TestLedger.LIMITS.principalsMax(),
                 TestLedger.LIMITS.accrualsMax(),
                 idWindowMax,
+                idWindowMax,
                 TestLedger.LIMITS.lateMaxNs(),
                 TestLedger.LIMITS.splitNoticeNs(),
                 TestLedger.LIMITS.mandatesMax());

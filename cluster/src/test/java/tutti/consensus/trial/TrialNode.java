@@ -88,7 +88,7 @@ public final class TrialNode {
                 folder.resolve("node-" + node),
                 drivers.resolve("node-" + node),
                 consensus,
-                new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1),
+                new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
                 new GatewayConfig(BearerTokens.none(), "trial", 1, 1, 1, 1, 1, 1, 1, 1, 1));

@@ -125,7 +125,7 @@ class OracleTest {
 
     /** One partition with two accounts, both of which may be in debt. */
     private static Oracle oracle(int window) {
-        Oracle oracle = new Oracle(1, (high, low) -> 0, window, 0);
+        Oracle oracle = new Oracle(1, (high, low) -> 0, window, window, 0);
         List<NewAccount> accounts = List.of(
                 new NewAccount(ALICE.high(), ALICE.low(), 1, 0, 0, 0, 1),
                 new NewAccount(BOB.high(), BOB.low(), 1, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS, 0, 0, 1));

@@ -8,9 +8,10 @@ import java.util.Set;
  * What a run is made of. All follows from the seed, unless faults are taken out to see whether a failure needs them.
  *
  * @param idWindowMax ids that a partition keeps; few in some runs, so that ids are forgotten
+ * @param idWindowKept of those that may leave; few in some runs
  * @param events steps of the scheduler before everything comes to rest
  */
-record Settings(long seed, int partitions, int idWindowMax, int events, Set<Fault> faults) {
+record Settings(long seed, int partitions, int idWindowMax, int idWindowKept, int events, Set<Fault> faults) {
     static final int EVENTS = 2_500;
 
     private static final int WINDOW_WIDE = 20_000;
@@ -28,13 +29,14 @@ record Settings(long seed, int partitions, int idWindowMax, int events, Set<Faul
                 faults.add(fault);
             }
         }
-        return new Settings(seed, partitions, idWindowMax, events, faults);
+        int idWindowKept = random.nextInt(3) == 0 ? 1 + random.nextInt(WINDOW_NARROW) : idWindowMax;
+        return new Settings(seed, partitions, idWindowMax, idWindowKept, events, faults);
     }
 
     Settings without(Fault fault) {
         Set<Fault> fewer = EnumSet.copyOf(faults);
         fewer.remove(fault);
-        return new Settings(seed, partitions, idWindowMax, events, fewer);
+        return new Settings(seed, partitions, idWindowMax, idWindowKept, events, fewer);
     }
 
     boolean has(Fault fault) {

@@ -58,14 +58,24 @@ final class Simulation implements SimulatedPartition.Listener {
         random = new Random(settings.seed());
         trace = new Trace(traceSink);
         SlotMap slotMap = SlotMap.initial(settings.partitions());
-        LedgerLimits limits =
-                new LedgerLimits(200, 100, 10, 10, 1_000, settings.idWindowMax(), LATE_MAX_NS, 60_000_000_000L, 9);
+        LedgerLimits limits = new LedgerLimits(
+                200,
+                100,
+                10,
+                10,
+                1_000,
+                settings.idWindowMax(),
+                settings.idWindowKept(),
+                LATE_MAX_NS,
+                60_000_000_000L,
+                9);
         world = new World(slotMap, random);
         registrar = new Registrar(this, world, random);
         clients = new SimulatedClients(world, random);
         SimulatedNetwork network = new SimulatedNetwork(settings, random);
         carriers = new Carriers(this, network, random);
-        oracle = new Oracle(settings.partitions(), slotMap, settings.idWindowMax(), LATE_MAX_NS);
+        oracle = new Oracle(
+                settings.partitions(), slotMap, settings.idWindowMax(), settings.idWindowKept(), LATE_MAX_NS);
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new SimulatedPartition(i, slotMap, limits, random, this));
         }
@@ -76,7 +86,8 @@ final class Simulation implements SimulatedPartition.Listener {
     void run() throws SimulationFailure {
         try {
             trace.line("seed " + settings.seed() + ": " + settings.partitions() + " partitions, "
-                    + settings.idWindowMax() + " ids, " + settings.faults());
+                    + settings.idWindowMax() + " ids, "
+                    + settings.idWindowKept() + " kept, " + settings.faults());
             Foundation.lay(this);
             clients.mint(nowNs);
             drain();

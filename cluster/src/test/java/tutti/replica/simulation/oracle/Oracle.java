@@ -35,8 +35,9 @@ public final class Oracle {
     private Iterator<Told> told = List.<Told>of().iterator();
     private @Nullable Told next;
 
-    public Oracle(int partitions, Placement placement, int idWindowMax, long lateMaxNs) {
-        state = new State(partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, lateMaxNs);
+    public Oracle(int partitions, Placement placement, int idWindowMax, int idWindowKept, long lateMaxNs) {
+        state = new State(
+                partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, idWindowKept, lateMaxNs);
         openings = new AccountRules(state);
         ClaimRules claims = new ClaimRules(state);
         inside = new InsideRules(state, claims);

@@ -28,6 +28,7 @@ final class State {
     final List<Side> sides = new ArrayList<>();
     final Side.Places places;
     final int idWindowMax;
+    final int idWindowKept;
     final long lateMaxNs;
     final Map<AccountId, NewWork> works = new HashMap<>();
 
@@ -36,9 +37,10 @@ final class State {
     /** How to take back what the chain that is tried has done; null while none is. */
     private @Nullable Deque<Runnable> steps;
 
-    State(int partitions, Side.Places places, int idWindowMax, long lateMaxNs) {
+    State(int partitions, Side.Places places, int idWindowMax, int idWindowKept, long lateMaxNs) {
         this.places = places;
         this.idWindowMax = idWindowMax;
+        this.idWindowKept = idWindowKept;
         this.lateMaxNs = lateMaxNs;
         for (int i = 0; i < partitions; i++) {
             sides.add(new Side(i, partitions));
@@ -80,7 +82,7 @@ final class State {
         long ms = Side.timeMs(id);
         boolean isLookedUp = side.lookedUpThrough >= side.indexedThrough && (side.recalled == 0 || !mayBeFull(side, 0));
         return !isLookedUp
-                && side.ids.size() + EVICTED_EARLY_MAX > idWindowMax
+                && side.ids.size() + EVICTED_EARLY_MAX > idWindowKept
                 && (stored == null || !stored.isUnfinished())
                 && (ms < 0 ? side.isUntimedFinished : ms <= side.finishedMs);
     }
