@@ -81,11 +81,13 @@ public final class GatewayServer implements AutoCloseable {
                 parts.timer,
                 settings.streamRequestsMax(),
                 settings.requestTimeoutNs());
+        GrpcLedgerService ledger =
+                new GrpcLedgerService(parts.ledger, unary, answer -> new PaymentStream(answer, streams));
         return GrpcEndpoint.start(
                 new InetSocketAddress(config.self().host(), config.self().grpcPort()),
                 settings,
                 List.of(
-                        new GrpcLedgerService(parts.ledger, unary, answer -> new PaymentStream(answer, streams)),
+                        () -> TransfersOverGrpc.in(ledger.bindService(), parts.ledger, unary),
                         new GrpcHistoryService(
                                 parts.history, new OutcomeStream.Starter(parts.historyReads, parts.timer), unary),
                         new GrpcClusterService(parts.cluster, parts.audits, unary)),

@@ -9,8 +9,6 @@ import tutti.v1.CreateAccountsRequest;
 import tutti.v1.CreateAccountsResponse;
 import tutti.v1.CreateAssetsRequest;
 import tutti.v1.CreateAssetsResponse;
-import tutti.v1.CreateTransfersRequest;
-import tutti.v1.CreateTransfersResponse;
 import tutti.v1.FreezeAccountsRequest;
 import tutti.v1.FreezeAccountsResponse;
 import tutti.v1.GrantMandatesRequest;
@@ -35,7 +33,7 @@ import tutti.v1.RevokeMandatesResponse;
 import tutti.v1.UpdateWorksRequest;
 import tutti.v1.UpdateWorksResponse;
 
-/** {@link LedgerCalls} as a gRPC service. */
+/** {@link LedgerCalls} as a gRPC service. {@link TransfersOverGrpc} adds the creation of transfers. */
 final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
     private final LedgerCalls calls;
     private final UnaryAnswers answers;
@@ -73,11 +71,6 @@ final class GrpcLedgerService extends LedgerServiceGrpc.LedgerServiceImplBase {
     @Override
     public void lookupAccounts(LookupAccountsRequest request, StreamObserver<LookupAccountsResponse> observer) {
         answers.answer(observer, caller -> calls.lookupAccounts(caller, request));
-    }
-
-    @Override
-    public void createTransfers(CreateTransfersRequest request, StreamObserver<CreateTransfersResponse> observer) {
-        answers.answer(observer, caller -> calls.createTransfers(caller, request));
     }
 
     @Override

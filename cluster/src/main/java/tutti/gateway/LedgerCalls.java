@@ -116,9 +116,7 @@ final class LedgerCalls {
     }
 
     CompletableFuture<CreateTransfersResponse> createTransfers(Caller caller, CreateTransfersRequest request) {
-        checkItems(request.getTransfersCount());
-        return transfers
-                .create(caller, request.getTransfersList())
+        return createTransfers(caller, new TransferMessages(request.getTransfersList()))
                 .thenApply(results -> CreateTransfersResponse.newBuilder()
                         .addAllResults(results.toMessages())
                         .build());
@@ -138,6 +136,12 @@ final class LedgerCalls {
                 .thenApply(results -> UpdateWorksResponse.newBuilder()
                         .addAllResults(results.toMessages())
                         .build());
+    }
+
+    /** The same, in whatever form they came. */
+    CompletableFuture<Results> createTransfers(Caller caller, Transfers request) {
+        checkItems(request.count());
+        return transfers.create(caller, request);
     }
 
     CompletableFuture<GrantMandatesResponse> grantMandates(Caller caller, GrantMandatesRequest request) {

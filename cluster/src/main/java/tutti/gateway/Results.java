@@ -45,6 +45,16 @@ final class Results {
         return Outcome.ofCode(codes[item]);
     }
 
+    /** True if an item's outcome is the stored one of an earlier attempt. */
+    boolean isReplayed(int item) {
+        return replayed.get(item);
+    }
+
+    /** Ledger time of an item's outcome, nanoseconds since 1970; 0 where nothing reached a log. */
+    long timestampNs(int item) {
+        return timestampsNs[item];
+    }
+
     /** Answers an item without a log. */
     void set(int item, Outcome outcome) {
         codes[item] = (short) outcome.code();

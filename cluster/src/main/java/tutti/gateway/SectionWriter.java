@@ -15,19 +15,25 @@ import tutti.partition.SlotMap;
  * they do not fit into one section, the next one goes on.
  */
 final class SectionWriter {
-    private static final int FIRST_BYTES = 512;
-
     private final int kind;
     private final SlotMap slotMap;
+    private final int itemCount;
     private final @Nullable Open[] open;
     private final List<List<Section>> closed = new ArrayList<>();
     private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
     private int offset;
 
-    /** {@code kind} is one of {@link tutti.codec.SectionKind}. */
-    SectionWriter(int kind, SlotMap slotMap) {
+    /** How many partitions have an open section. */
+    private int openCount;
+
+    /**
+     * @param kind one of {@link tutti.codec.SectionKind}
+     * @param itemCount of the whole call, as many records at most
+     */
+    SectionWriter(int kind, SlotMap slotMap, int itemCount) {
         this.kind = kind;
         this.slotMap = slotMap;
+        this.itemCount = itemCount;
         open = new Open[slotMap.partitionCount()];
         for (int partition = 0; partition < open.length; partition++) {
             closed.add(new ArrayList<>(1));
@@ -42,15 +48,33 @@ final class SectionWriter {
     void claim(int partition, int item, int recordBytes) {
         Open section = open[partition];
         if (section != null && section.length + recordBytes > GatewayConfig.SECTION_BYTES_MAX) {
-            closed.get(partition).add(section.close(kind, partition));
+            end(partition, section);
             section = null;
         }
         if (section == null) {
-            section = new Open();
-            open[partition] = section;
+            section = begin(partition, item, recordBytes);
         }
         offset = section.add(item, recordBytes);
         buffer = section.buffer;
+    }
+
+    /**
+     * Gives a section the room that it is likely to need: clients send what belongs to one partition together, and records of one call
+     * are mostly of one length. Where there are several partitions they share what is left.
+     */
+    private Open begin(int partition, int item, int recordBytes) {
+        openCount++;
+        int records = Math.max(1, (itemCount - item) / openCount);
+        long bytes = SectionHeader.BYTES + (long) records * recordBytes;
+        Open section = new Open(records, (int) Math.min(GatewayConfig.SECTION_BYTES_MAX, bytes));
+        open[partition] = section;
+        return section;
+    }
+
+    private void end(int partition, Open section) {
+        openCount--;
+        closed.get(partition).add(section.close(kind, partition));
+        open[partition] = null;
     }
 
     /** Partition in which an id is at home. */
@@ -62,8 +86,7 @@ final class SectionWriter {
     void keepTogether(int partition, int bytes) {
         Open section = open[partition];
         if (section != null && section.length + bytes > GatewayConfig.SECTION_BYTES_MAX) {
-            closed.get(partition).add(section.close(kind, partition));
-            open[partition] = null;
+            end(partition, section);
         }
     }
 
@@ -81,7 +104,7 @@ final class SectionWriter {
         for (int partition = 0; partition < open.length; partition++) {
             Open section = open[partition];
             if (section != null) {
-                closed.get(partition).add(section.close(kind, partition));
+                end(partition, section);
                 all.add(closed.get(partition));
             }
         }
@@ -116,12 +139,17 @@ final class SectionWriter {
 
     /** A section that still grows. */
     private static final class Open {
-        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[FIRST_BYTES]);
-        private int[] items = new int[4];
+        private final UnsafeBuffer buffer;
+        private int[] items;
         private int count;
 
         /** Bytes in use, header included. */
         private int length = SectionHeader.BYTES;
+
+        Open(int records, int bytes) {
+            buffer = new UnsafeBuffer(new byte[bytes]);
+            items = new int[records];
+        }
 
         /** Returns the offset of the new record. */
         int add(int item, int recordBytes) {
@@ -140,7 +168,11 @@ final class SectionWriter {
 
         Section close(int kind, int partition) {
             SectionHeader.encode(buffer, 0, kind, count, length - SectionHeader.BYTES);
-            return new Section(partition, Arrays.copyOf(buffer.byteArray(), length), Arrays.copyOf(items, count));
+            byte[] bytes = buffer.byteArray();
+            return new Section(
+                    partition,
+                    length == bytes.length ? bytes : Arrays.copyOf(bytes, length),
+                    count == items.length ? items : Arrays.copyOf(items, count));
         }
     }
 }

@@ -52,7 +52,7 @@ final class Submissions {
 
     private CompletableFuture<Results> attempt(
             Caller caller, int kind, Results results, ItemEncoder encoder, int earlier) {
-        SectionWriter writer = new SectionWriter(kind, partitions.slotMap());
+        SectionWriter writer = new SectionWriter(kind, partitions.slotMap(), results.size());
         for (int item = 0; item < results.size(); item++) {
             if (results.isOpen(item)) {
                 encoder.encode(item, writer);

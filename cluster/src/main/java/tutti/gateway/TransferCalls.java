@@ -1,9 +1,7 @@
 package tutti.gateway;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import tutti.codec.SectionKind;
-import tutti.v1.Transfer;
 
 /** Transfers: decoded, checked for shape, sent to the home of the debit account. */
 final class TransferCalls {
@@ -13,8 +11,8 @@ final class TransferCalls {
         this.submissions = submissions;
     }
 
-    CompletableFuture<Results> create(Caller caller, List<Transfer> transfers) {
-        Results results = new Results(transfers.size());
+    CompletableFuture<Results> create(Caller caller, Transfers transfers) {
+        Results results = new Results(transfers.count());
         return submissions.submit(caller, SectionKind.TRANSFERS, results, new TransferEncoder(transfers, results));
     }
 }

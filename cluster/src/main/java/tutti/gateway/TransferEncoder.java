@@ -1,33 +1,33 @@
 package tutti.gateway;
 
-import java.util.List;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.TransferRecord;
 import tutti.ledger.Chain;
 import tutti.ledger.Outcome;
-import tutti.ledger.TransferFlags;
-import tutti.v1.Transfer;
+import tutti.ledger.Transfer;
 
 /** Writes the transfers of one call into sections, by the homes of their debit accounts. */
 final class TransferEncoder extends LinkedEncoder {
-    private final List<Transfer> transfers;
-    private final tutti.ledger.Transfer transfer = new tutti.ledger.Transfer();
+    private final Transfers transfers;
+    private final SentTransfer sent = new SentTransfer();
+    private final Transfer transfer = sent.transfer;
 
-    TransferEncoder(List<Transfer> transfers, Results results) {
-        super(transfers.size(), results);
+    TransferEncoder(Transfers transfers, Results results) {
+        super(transfers.count(), results);
         this.transfers = transfers;
     }
 
     @Override
     boolean isLinked(int item) {
-        return (transfers.get(item).getFlags() & TransferFlags.LINKED) != 0;
+        return transfers.isLinked(item);
     }
 
     @Override
     @Nullable
     Outcome read(int item) {
-        return TransferDecoder.decode(transfers.get(item), transfer);
+        transfers.read(item, sent);
+        return sent.problem();
     }
 
     @Override

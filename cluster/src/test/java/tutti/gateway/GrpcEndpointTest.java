@@ -31,6 +31,7 @@ import tutti.v1.LookupAccountsRequest;
 import tutti.v1.NodeStatus;
 import tutti.v1.Outcome;
 import tutti.v1.ReplicaRole;
+import tutti.v1.Result;
 import tutti.v1.Transfer;
 
 class GrpcEndpointTest {
@@ -115,6 +116,22 @@ class GrpcEndpointTest {
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         fixture.assertServes();
+    }
+
+    @Test
+    void shouldAnswerACompressedRequest() {
+        CreateTransfersResponse response = fixture.ledger()
+                .withCompression("gzip")
+                .createTransfers(request(fixture.samples.transfer(0), fixture.samples.transfer(1)));
+
+        assertThat(response.getResultsList())
+                .extracting(Result::getOutcome)
+                .containsExactly(Outcome.OUTCOME_POSTED, Outcome.OUTCOME_POSTED);
+    }
+
+    @Test
+    void shouldAnswerARequestWithoutTransfers() {
+        assertThat(fixture.ledger().createTransfers(request())).isEqualTo(CreateTransfersResponse.getDefaultInstance());
     }
 
     @Test
