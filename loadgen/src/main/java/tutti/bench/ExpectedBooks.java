@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tutti.client.BlockingTuttiClient;
+import tutti.client.PackedResults;
 import tutti.v1.Account;
+import tutti.v1.Outcome;
+import tutti.workload.TransferPlan;
 
 /** What acknowledged transfers must have moved on each account, beside what the ledger says. Safe for use by several threads. */
 final class ExpectedBooks {
@@ -35,6 +38,15 @@ final class ExpectedBooks {
     synchronized void posted(int debit, int credit, long amount) {
         debits[debit] += amount;
         credits[credit] += amount;
+    }
+
+    /** The transfers of a batch were answered so. */
+    synchronized void answered(TransferPlan.Batch batch, PackedResults results) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (results.outcomeValue(i) == Outcome.OUTCOME_POSTED_VALUE) {
+                posted(batch.debit(i), batch.credit(i), batch.amount(i));
+            }
+        }
     }
 
     /** Accounts whose totals are not what they must be, or that still have something reserved. */

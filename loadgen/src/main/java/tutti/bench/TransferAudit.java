@@ -15,6 +15,7 @@ import tutti.client.TuttiException;
 import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
+import tutti.v1.Transfer;
 
 /** What must hold in the ledger after a run of which every item was answered. */
 final class TransferAudit {
@@ -81,7 +82,7 @@ final class TransferAudit {
                 Result result = results.get(i);
                 sent++;
                 if (!result.getReplayed()
-                        || result.getOutcome() != sample.outcomes().get(i)) {
+                        || result.getOutcome() != sample.results().outcome(i)) {
                     others.merge(result.getOutcome(), 1, Integer::sum);
                 }
             }
@@ -93,8 +94,9 @@ final class TransferAudit {
     /** What the ledger answers once none is refused for a passing reason, or the last answers before the time is over. */
     private List<Result> decided(Answered sample) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
+        List<Transfer> messages = sample.transfers().toMessages();
         while (true) {
-            List<Result> results = calls.createTransfers(sample.transfers());
+            List<Result> results = calls.createTransfers(messages);
             if (results.stream().allMatch(OutcomeRanges::isDecided) || System.nanoTime() - deadlineNs >= 0) {
                 return results;
             }

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
+import tutti.client.PackedResults;
+import tutti.client.PackedTransfers;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
 import tutti.driver.GapTracker;
 import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
-import tutti.v1.Result;
-import tutti.v1.Transfer;
 import tutti.workload.TransferPlan;
 import tutti.workload.TransferPlan.Batch;
 
@@ -73,7 +73,7 @@ final class TransferLane {
     }
 
     /** Transfers and what they were answered. */
-    record Answered(List<Transfer> transfers, List<Outcome> outcomes) {}
+    record Answered(PackedTransfers transfers, PackedResults results) {}
 
     static Histogram newHistogram() {
         return new Histogram(LATENCY_MAX_US, DIGITS);
@@ -87,7 +87,7 @@ final class TransferLane {
                 room.acquire();
                 waitedNs += System.nanoTime() - startNs;
                 Batch batch = plan.batch(partition, nextNumber++, System.currentTimeMillis(), settings.batch());
-                send(batch, plan.messages(batch), System.nanoTime(), 1);
+                send(batch, plan.pack(batch), System.nanoTime(), 1);
             }
             long startNs = System.nanoTime();
             room.acquire(settings.inFlight());
@@ -98,21 +98,21 @@ final class TransferLane {
         }
     }
 
-    private void send(Batch batch, List<Transfer> messages, long sentNs, int attempt) {
-        var unused = client.createTransfers(messages).whenComplete((results, error) -> {
+    private void send(Batch batch, PackedTransfers transfers, long sentNs, int attempt) {
+        var unused = client.createTransfers(transfers).whenComplete((results, error) -> {
             if ((error != null && !(error instanceof TuttiException)) || attempt >= ATTEMPTS_MAX) {
                 fail(error);
-            } else if (error != null || results.stream().anyMatch(result -> !OutcomeRanges.isDecided(result))) {
-                repeat(batch, messages, sentNs, attempt);
+            } else if (error != null || !isDecided(batch, results)) {
+                repeat(batch, transfers, sentNs, attempt);
             } else {
-                take(batch, messages, results, sentNs);
+                take(batch, transfers, results, sentNs);
                 room.release();
             }
         });
     }
 
     /** The same ids again: what was applied is answered as it was. */
-    private void repeat(Batch batch, List<Transfer> messages, long sentNs, int attempt) {
+    private void repeat(Batch batch, PackedTransfers transfers, long sentNs, int attempt) {
         synchronized (this) {
             repeated++;
         }
@@ -120,7 +120,7 @@ final class TransferLane {
                 () -> {
                     try {
                         Thread.sleep(RETRY_PAUSE_MS);
-                        send(batch, messages, sentNs, attempt + 1);
+                        send(batch, transfers, sentNs, attempt + 1);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -135,24 +135,39 @@ final class TransferLane {
         room.release(settings.inFlight());
     }
 
-    private void take(Batch batch, List<Transfer> messages, List<Result> results, long sentNs) {
+    /** True if every item was answered finally. */
+    private static boolean isDecided(Batch batch, PackedResults results) {
+        boolean isDecided = results.size() == batch.size();
+        for (int i = 0; i < results.size() && isDecided; i++) {
+            isDecided = OutcomeRanges.isDecided(results.outcomeValue(i));
+        }
+        return isDecided;
+    }
+
+    private void take(Batch batch, PackedTransfers transfers, PackedResults results, long sentNs) {
         long nowNs = System.nanoTime();
         long us = TimeUnit.NANOSECONDS.toMicros(nowNs - sentNs);
-        for (int i = 0; i < batch.size(); i++) {
-            if (results.get(i).getOutcome() == Outcome.OUTCOME_POSTED) {
-                books.posted(batch.debit(i), batch.credit(i), batch.amount(i));
-            }
-        }
+        books.answered(batch, results);
         synchronized (this) {
-            results.forEach(result -> outcomes.merge(result.getOutcome(), 1L, Long::sum));
+            count(results);
             items += batch.size();
             recorder.recordValue(Math.min(LATENCY_MAX_US, us));
             if (items / batch.size() % SAMPLE_EVERY == 1) {
-                samples.add(new Answered(
-                        messages, results.stream().map(Result::getOutcome).toList()));
+                samples.add(new Answered(transfers, results));
             }
         }
         gaps.acknowledged(partition, nowNs);
+    }
+
+    /** Counts runs of one outcome at a time: most results say the same. */
+    private void count(PackedResults results) {
+        int from = 0;
+        for (int i = 1; i <= results.size(); i++) {
+            if (i == results.size() || results.outcomeValue(i) != results.outcomeValue(from)) {
+                outcomes.merge(results.outcome(from), (long) i - from, Long::sum);
+                from = i;
+            }
+        }
     }
 
     /** Begins to count anew. What was posted stays in the books. */

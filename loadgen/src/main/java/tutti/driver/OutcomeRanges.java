@@ -16,6 +16,11 @@ public final class OutcomeRanges {
 
     /** True unless the item was refused for a passing reason, or its outcome is not known, or it never left the client. */
     public static boolean isDecided(Result result) {
-        return result.getOutcomeValue() > 0 && result.getOutcomeValue() < FIRST_REFUSAL;
+        return isDecided(result.getOutcomeValue());
+    }
+
+    /** The same, by the outcome's number. */
+    public static boolean isDecided(int outcome) {
+        return outcome > 0 && outcome < FIRST_REFUSAL;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import tutti.client.Id;
+import tutti.client.PackedTransfers;
 import tutti.client.Uuid7;
 import tutti.v1.Account;
 import tutti.v1.AccountFlag;
@@ -157,20 +158,20 @@ public final class TransferPlan {
         }
     }
 
-    /** The batch as a request's items. */
-    public List<Transfer> messages(Batch batch) {
-        List<Transfer> messages = new ArrayList<>(batch.size());
+    /** The batch as a request. */
+    public PackedTransfers pack(Batch batch) {
+        PackedTransfers packed = new PackedTransfers(batch.size());
         long first = batch.number * batch.size();
         for (int i = 0; i < batch.size(); i++) {
-            long tail = Mix.bits(~spec.seed(), first + i);
-            messages.add(Transfer.newBuilder()
-                    .setId(Id.bytesOf(Uuid7.high(batch.unixMs, first + i), Uuid7.low(tail)))
-                    .setDebitAccountId(ids.get(batch.debits[i]))
-                    .setCreditAccountId(ids.get(batch.credits[i]))
-                    .setAmount(batch.amounts[i])
-                    .setCode(TRANSFER_CODE)
-                    .build());
+            Id id = new Id(Uuid7.high(batch.unixMs, first + i), Uuid7.low(Mix.bits(~spec.seed(), first + i)));
+            packed.add(
+                    id, accounts.get(batch.debits[i]), accounts.get(batch.credits[i]), batch.amounts[i], TRANSFER_CODE);
         }
-        return messages;
+        return packed;
+    }
+
+    /** The batch as a request's items. */
+    public List<Transfer> messages(Batch batch) {
+        return pack(batch).toMessages();
     }
 }

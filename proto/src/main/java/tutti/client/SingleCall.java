@@ -11,7 +11,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A call that reads, and so may be sent to any node again and again until one answers or the deadline passes. */
+/**
+ * A call that reads, or changes nothing when it is repeated, and so may be sent to any node again and again until one answers or
+ * the deadline passes.
+ */
 final class SingleCall<Q, A> {
     private static final int ANY_PARTITION = -1;
 

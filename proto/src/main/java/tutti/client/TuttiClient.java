@@ -124,6 +124,18 @@ public final class TuttiClient implements AutoCloseable {
         return submit(BatchKind.TRANSFERS, transfers);
     }
 
+    /**
+     * Creates transfers that are packed, as one request to the node that leads their partition. It is sent again, whole, until it is
+     * answered. Nothing is sent again item by item: an outcome from 200 on says that the item was not decided, or by an earlier attempt
+     * of which nothing is known; send all again, which changes nothing for those that were decided.
+     */
+    public CompletableFuture<PackedResults> createTransfers(PackedTransfers transfers) {
+        long deadlineNs = deadlineFromNowNs();
+        return maps.get(deadlineNs)
+                .thenCompose(map -> SingleCall.toPartition(
+                        this, PackedCall.METHOD, transfers, transfers.partition(map), attemptTimeoutNs, deadlineNs));
+    }
+
     public CompletableFuture<List<Result>> grantMandates(List<Mandate> mandates) {
         return submit(BatchKind.MANDATES, mandates);
     }
