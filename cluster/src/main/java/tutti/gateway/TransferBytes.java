@@ -149,8 +149,8 @@ final class TransferBytes implements Transfers {
         input.skipRawBytes(place - input.getTotalBytesRead());
     }
 
+    /** Only fields that most transfers have, so that compilers take the method into the loop. */
     private void readField(int tag, SentTransfer into) throws IOException {
-        tutti.ledger.Transfer transfer = into.transfer;
         switch (tag) {
             case ID -> {
                 readId();
@@ -164,9 +164,16 @@ final class TransferBytes implements Transfers {
                 readId();
                 into.setCredit(idBytes, idHigh, idLow);
             }
-            case AMOUNT -> transfer.amount = input.readUInt64();
-            case CODE -> transfer.code = input.readUInt32();
-            case FLAGS -> transfer.flags = input.readUInt32();
+            case AMOUNT -> into.transfer.amount = input.readUInt64();
+            case CODE -> into.transfer.code = input.readUInt32();
+            case FLAGS -> into.transfer.flags = input.readUInt32();
+            default -> readRareField(tag, into);
+        }
+    }
+
+    private void readRareField(int tag, SentTransfer into) throws IOException {
+        tutti.ledger.Transfer transfer = into.transfer;
+        switch (tag) {
             case PENDING_ID -> {
                 readId();
                 into.setPending(idBytes, idHigh, idLow);

@@ -1,10 +1,12 @@
 package tutti.gateway;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import tutti.v1.CreateTransfersRequest;
 import tutti.v1.Transfer;
@@ -14,6 +16,8 @@ import tutti.v1.Transfer;
  * boundary, wrong wire types, fields and groups that nobody knows; and what becomes of them when bytes are lost or changed.
  */
 final class RandomRequests {
+    private static final List<FieldDescriptor> FIELDS = Transfer.getDescriptor().getFields();
+    private static final int FIRST_UNKNOWN = 1000;
     private static final int ITEMS_MAX = 5;
     private static final int FIELDS_MAX = 9;
     private static final int DEPTH_MAX = 110;
@@ -95,28 +99,24 @@ final class RandomRequests {
     }
 
     private void writeField(CodedOutputStream output) throws IOException {
-        int field = 1 + random.nextInt(Transfer.SCHEDULED_AT_NS_FIELD_NUMBER);
+        FieldDescriptor field = FIELDS.get(random.nextInt(FIELDS.size()));
+        int number = field.getNumber();
         if (isOneIn(6)) {
             writeUnknown(output);
         } else if (isOneIn(10)) {
-            writeOfAnyType(output, field);
+            writeOfAnyType(output, number);
         } else {
-            switch (field) {
-                case Transfer.ID_FIELD_NUMBER,
-                        Transfer.DEBIT_ACCOUNT_ID_FIELD_NUMBER,
-                        Transfer.CREDIT_ACCOUNT_ID_FIELD_NUMBER,
-                        Transfer.PENDING_ID_FIELD_NUMBER,
-                        Transfer.USER_DATA128_FIELD_NUMBER ->
-                    output.writeByteArray(field, bytes(ID_LENGTHS[random.nextInt(ID_LENGTHS.length)]));
-                case Transfer.USER_DATA_FIELD_NUMBER -> output.writeFixed64(field, number());
-                case Transfer.USER_DATA32_FIELD_NUMBER -> output.writeFixed32(field, (int) number());
-                default -> output.writeUInt64(field, number());
+            switch (field.getType()) {
+                case BYTES -> output.writeByteArray(number, bytes(ID_LENGTHS[random.nextInt(ID_LENGTHS.length)]));
+                case FIXED64 -> output.writeFixed64(number, number());
+                case FIXED32 -> output.writeFixed32(number, (int) number());
+                default -> output.writeUInt64(number, number());
             }
         }
     }
 
     private void writeUnknown(CodedOutputStream output) throws IOException {
-        int field = Transfer.SCHEDULED_AT_NS_FIELD_NUMBER + 1 + random.nextInt(1 << 20);
+        int field = FIRST_UNKNOWN + random.nextInt(1 << 20);
         if (isOneIn(3)) {
             writeGroups(output, field, isOneIn(4) ? random.nextInt(DEPTH_MAX) : random.nextInt(4));
         } else {
