@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -100,7 +101,7 @@ final class TransferLane {
 
     private void send(Batch batch, PackedTransfers transfers, long sentNs, int attempt) {
         var unused = client.createTransfers(transfers).whenComplete((results, error) -> {
-            if ((error != null && !(error instanceof TuttiException)) || attempt >= ATTEMPTS_MAX) {
+            if ((error != null && !isPassing(error)) || attempt >= ATTEMPTS_MAX) {
                 fail(error);
             } else if (error != null || !isDecided(batch, results)) {
                 repeat(batch, transfers, sentNs, attempt);
@@ -109,6 +110,11 @@ final class TransferLane {
                 room.release();
             }
         });
+    }
+
+    /** True if the cluster did not answer in time, and may later. */
+    private static boolean isPassing(Throwable error) {
+        return (error instanceof CompletionException ? error.getCause() : error) instanceof TuttiException;
     }
 
     /** The same ids again: what was applied is answered as it was. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tutti.client.TuttiClient;
@@ -81,6 +82,24 @@ class BenchTest {
         assertThat(audit(result)).containsEntry("accountsExact", false).containsEntry("conserved", true);
         assertThat(result.holds()).isFalse();
         assertThat(BenchText.lines(result)).last().asString().startsWith("THE AUDIT DOES NOT HOLD");
+    }
+
+    @Test
+    void shouldSendARequestAgainThatWasNotAnsweredBeforeTheDeadline() {
+        TransferPlan.Spec plan = new TransferPlan.Spec(3, 1, ACCOUNTS, 0);
+        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ZERO, 100, 1);
+        Consumer<String> overload = line -> {
+            if (line.startsWith("sending")) {
+                cluster.node(0).overloads.set(20);
+            }
+        };
+        try (TuttiClient hurried = cluster.client(Duration.ofSeconds(1))) {
+            BenchResult result = new TransferBench(hurried, settings, () -> 1.0, overload).run();
+
+            assertThat(result.audit()).allMatch(Check::holds);
+            assertThat(result.items()).isEqualTo(2_000);
+            assertThat(result.notes().get("requests sent again").longValue()).isPositive();
+        }
     }
 
     @Test
