@@ -38,7 +38,7 @@ final class Block {
     private static final int WORDS_AT_START = 16_384;
     private static final int BATCHES_AT_START = 64;
 
-    private long[] words = new long[WORDS_AT_START];
+    private long[] words;
     private int length;
     private int entries;
     private long[] positions = new long[BATCHES_AT_START];
@@ -49,7 +49,22 @@ final class Block {
     private long firstLeaf;
     private int leaves;
 
+    Block() {
+        this(WORDS_AT_START);
+    }
+
+    private Block(int words) {
+        this.words = new long[words];
+    }
+
     // ---- writing ----
+
+    /** Holds nothing again; it keeps its memory. */
+    void clear() {
+        length = 0;
+        entries = 0;
+        batches = 0;
+    }
 
     /** The entries that come next are of this batch; returns its index. One without entries only says how far the log has come. */
     int beginBatch(long position, long timeNs, int firstOrdinal) {
@@ -106,7 +121,7 @@ final class Block {
 
     /** The same entries, not to grow with this one. */
     Block copy() {
-        Block copy = new Block();
+        Block copy = new Block(0);
         copy.words = Arrays.copyOf(words, length);
         copy.length = length;
         copy.entries = entries;
@@ -118,36 +133,51 @@ final class Block {
         return copy;
     }
 
+    /** Most bytes that it takes with so many bytes of leaves. */
+    int bytesMax(int leafBytes) {
+        return HEADER_BYTES + batches * BATCH_BYTES + PackedEntry.bytesMax(entries, length) + leafBytes;
+    }
+
     /** Bytes of all of it; the leaves, 32 bytes each, are those of its first outcomes. */
     byte[] encode(long numberOfFirstLeaf, byte[] leafHashes) {
-        int bytesMax = HEADER_BYTES + batches * BATCH_BYTES + PackedEntry.bytesMax(entries, length) + leafHashes.length;
-        ByteBuffer buffer = ByteBuffer.allocate(bytesMax).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(FORMAT_VERSION).putInt(entries).putInt(length).putInt(batches);
-        buffer.putLong(numberOfFirstLeaf).putLong(leafHashes.length / Leaves.HASH_BYTES);
+        ByteBuffer buffer = ByteBuffer.allocate(bytesMax(leafHashes.length)).order(ByteOrder.LITTLE_ENDIAN);
+        encode(numberOfFirstLeaf, leafHashes, leafHashes.length, buffer);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** The same, into a buffer that is little endian and has room for {@link #bytesMax}. */
+    void encode(long numberOfFirstLeaf, byte[] leafHashes, int leafBytes, ByteBuffer to) {
+        to.putInt(FORMAT_VERSION).putInt(entries).putInt(length).putInt(batches);
+        to.putLong(numberOfFirstLeaf).putLong(leafBytes / Leaves.HASH_BYTES);
         for (int i = 0; i < batches; i++) {
-            buffer.putLong(positions[i])
-                    .putLong(timesNs[i])
-                    .putInt(firstWords[i])
-                    .putInt(firstOrdinals[i]);
+            to.putLong(positions[i]).putLong(timesNs[i]).putInt(firstWords[i]).putInt(firstOrdinals[i]);
         }
         for (int i = 0; i < batches; i++) {
             int end = endOf(i);
             for (int at = firstWords[i]; at < end; at += Journal.words(words[at])) {
-                PackedEntry.write(words, at, positions[i], timesNs[i], buffer);
+                PackedEntry.write(words, at, positions[i], timesNs[i], to);
             }
         }
-        buffer.put(leafHashes);
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        to.put(leafHashes, 0, leafBytes);
     }
 
     /** @throws DamagedHistoryException if the bytes are not those of a block */
     static Block decode(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.length < HEADER_BYTES || buffer.getInt() != FORMAT_VERSION) {
+        return decode(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /**
+     * The same, of all bytes of a buffer that is little endian.
+     *
+     * @throws DamagedHistoryException if they are not those of a block
+     */
+    static Block decode(ByteBuffer buffer) {
+        int bytes = buffer.remaining();
+        if (bytes < HEADER_BYTES || buffer.getInt() != FORMAT_VERSION) {
             throw new DamagedHistoryException(
-                    "a block of " + bytes.length + " bytes has no header of version " + FORMAT_VERSION);
+                    "a block of " + bytes + " bytes has no header of version " + FORMAT_VERSION);
         }
-        Block block = new Block();
+        Block block = new Block(0);
         block.entries = buffer.getInt();
         block.length = buffer.getInt();
         block.batches = buffer.getInt();
@@ -156,7 +186,7 @@ final class Block {
         try {
             block.read(buffer);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw new DamagedHistoryException("a block of " + bytes.length + " bytes does not hold what it says", e);
+            throw new DamagedHistoryException("a block of " + bytes + " bytes does not hold what it says", e);
         }
         if (buffer.remaining() != block.leaves * Leaves.HASH_BYTES) {
             throw new DamagedHistoryException("a block says it has " + block.leaves + " leaves, " + buffer.remaining()

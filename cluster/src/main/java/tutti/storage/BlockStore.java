@@ -1,43 +1,43 @@
 package tutti.storage;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.agrona.collections.LongArrayList;
 import org.iq80.leveldb.WriteBatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import tutti.ledger.Invariant;
 
 /**
- * The blocks on disk, numbered from 0. Of the last, which is not full yet, there are pieces, if it fills slowly.
+ * The blocks on disk, numbered from 0: full ones in {@link BlockSegments}, where they lie in LevelDB. Of the last, which is not full
+ * yet, there are pieces, if it fills slowly.
  *
  * <pre>
  * key, big endian:           value
- * | block (int) | -1 (int)   a full {@link Block}
+ * | block (int) | -1 (int)   {@link BlockPlace} of a full {@link Block}
  * | block (int) | piece      some batches of the last block: a block of its own
  * </pre>
  *
- * <p>Keys only grow, and blocks that fill fast leave nothing to delete, so LevelDB moves its files down without writing them again. Written by one thread, read by any.
+ * <p><b>LevelDB never names what is not on disk.</b> It is written by {@link #sync} alone: first the segments are forced, then
+ * all places and pieces since the last time are put in one batch, in their order, which is synced. So what it has is a
+ * beginning of the history after every crash, without a gap, and what lies in the segments behind the last place is cut off when they are
+ * opened. Until then readers find places in memory. Written by one thread, read by any.
  */
 final class BlockStore implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BlockStore.class);
     private static final int KEY_BYTES = 8;
     private static final int WHOLE = -1;
     private static final int CACHED_MAX = 32;
-
-    /** More blocks than LevelDB has outside its tables, which it syncs. */
-    private static final int UNSYNCED_BLOCKS_MAX = 512;
-
     private static final byte[] NO_LEAVES = new byte[0];
 
     /** Past so many pieces they are written as one. */
     private static final int PIECES_MAX = 64;
 
     private final LevelDb db;
+    private final BlockSegments segments;
     private final Leaves leaves = new Leaves();
     private final Map<Long, Block> cache = new LinkedHashMap<>(CACHED_MAX, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -48,12 +48,21 @@ final class BlockStore implements AutoCloseable {
         }
     };
 
+    /** Places of blocks that became full since the last sync. */
+    private final Map<Long, BlockPlace> unsynced = new ConcurrentHashMap<>();
+
+    /** What the next sync writes into LevelDB, in its order. */
+    private final List<Consumer<WriteBatch>> due = new ArrayList<>();
+
     /** Block that is not full. */
     private Block open = new Block();
 
+    /** Becomes the open block when that is full; the two take turns. */
+    private Block spare = new Block();
+
     private long openNumber;
 
-    /** Pieces of the open block on disk: from this one on, to below the next. */
+    /** Pieces of the open block: from this one on, to below the next. */
     private int firstPiece;
 
     private int nextPiece;
@@ -69,18 +78,23 @@ final class BlockStore implements AutoCloseable {
 
     private long nextLeaf;
 
-    private BlockStore(LevelDb db) {
+    private BlockStore(LevelDb db, BlockSegments segments) {
         this.db = db;
+        this.segments = segments;
     }
 
     static BlockStore open(Path folder) {
-        LevelDb db = LevelDb.open(folder);
+        return open(folder, BlockSegments.SEGMENT_BYTES);
+    }
+
+    static BlockStore open(Path folder, long segmentBytes) {
+        BlockSegments segments = new BlockSegments(folder.resolve("segments"), segmentBytes);
+        BlockStore store = new BlockStore(LevelDb.open(folder), segments);
         try {
-            BlockStore store = new BlockStore(db);
             store.recover();
             return store;
         } catch (RuntimeException e) {
-            db.close();
+            store.close();
             throw e;
         }
     }
@@ -88,6 +102,10 @@ final class BlockStore implements AutoCloseable {
     /** The block that is not full, to be added to. */
     Block openBlock() {
         return open;
+    }
+
+    BlockSegments segments() {
+        return segments;
     }
 
     long openNumber() {
@@ -111,8 +129,10 @@ final class BlockStore implements AutoCloseable {
 
     /** Hashes of the leaves of any block but the open one, as they were written. */
     byte[] leafHashes(long number) {
-        byte[] bytes = bytes(number);
-        return Arrays.copyOfRange(bytes, bytes.length - get(number).leaves() * Leaves.HASH_BYTES, bytes.length);
+        byte[] hashes = new byte[get(number).leaves() * Leaves.HASH_BYTES];
+        ByteBuffer bytes = bytes(number);
+        bytes.get(bytes.limit() - hashes.length, hashes);
+        return hashes;
     }
 
     /** Position through which all was committed. What came after it is in the open block alone. */
@@ -125,115 +145,121 @@ final class BlockStore implements AutoCloseable {
         return nextLeaf;
     }
 
-    private byte[] bytes(long number) {
+    private ByteBuffer bytes(long number) {
+        return segments.read(number, place(number));
+    }
+
+    private BlockPlace place(long number) {
+        BlockPlace place = unsynced.get(number);
+        if (place != null) {
+            return place;
+        }
         byte[] bytes = db.get(key(number, WHOLE));
         if (bytes == null) {
             throw new DamagedHistoryException("block " + number + " is missing");
         }
-        return bytes;
+        return BlockPlace.decode(number, bytes);
     }
 
-    /** A write that becomes visible as a whole, and is on disk as a whole or not at all. Close it. */
-    Write begin() {
-        return new Write();
+    // ---- writing ----
+
+    /** The entries that come next are of this batch. */
+    void beginBatch(long position, long timeNs, int firstOrdinal) {
+        batchesInPieces = Math.min(batchesInPieces, open.beginBatch(position, timeNs, firstOrdinal));
+    }
+
+    /** The open block is full: it is written whole, and the next begins. Returns it; it is gone when the next is full. */
+    Block closeBlock() {
+        Block full = open;
+        long number = openNumber;
+        int count = leaves.hash(full);
+        BlockPlace place = segments.append(number, full, nextLeaf, leaves.hashes(), count * Leaves.HASH_BYTES);
+        unsynced.put(number, place);
+        due.add(batch -> batch.put(key(number, WHOLE), place.encode()));
+        nextLeaf += count;
+        deletePieces();
+        openNumber++;
+        firstPiece = 0;
+        nextPiece = 0;
+        batchesInPieces = 0;
+        lastPositionInFull = full.lastPosition();
+        open = spare;
+        open.clear();
+        spare = full;
+        return full;
+    }
+
+    /** All that was added is in blocks or pieces, and on disk with the next sync. */
+    void commitAll() {
+        if (batchesInPieces < open.batches()) {
+            addPiece();
+        }
+        commitFull();
+    }
+
+    /** The same of blocks that are full. What was added must be whole batches, so that the last full block ends with one. */
+    void commitFull() {
+        long ends = batchesInPieces == 0 ? lastPositionInFull : open.position(batchesInPieces - 1);
+        writtenThrough = Math.max(writtenThrough, ends);
     }
 
     /** Returns when all that was committed is on disk. */
     void sync() {
-        db.writeSynced(nothing -> {});
+        segments.force();
+        unsynced.forEach((number, place) ->
+                Invariant.check(segments.isForced(place), "a place is ahead of its block", number, place.offset()));
+        db.writeSynced(batch -> due.forEach(put -> put.accept(batch)));
+        due.clear();
+        unsynced.clear();
     }
 
     @Override
     public void close() {
+        segments.close();
         db.close();
     }
 
-    /** Closes full blocks and keeps pieces of the open one. */
-    final class Write implements AutoCloseable {
-        private final WriteBatch batch = db.batch();
-        private boolean isAnyNew;
-
-        /** The entries that come next are of this batch. */
-        void beginBatch(long position, long timeNs, int firstOrdinal) {
-            batchesInPieces = Math.min(batchesInPieces, open.beginBatch(position, timeNs, firstOrdinal));
-        }
-
-        /** The open block is full: it is written whole, and the next begins. Returns it. */
-        Block closeBlock() {
-            Block full = open;
-            byte[] hashes = leaves.of(full);
-            batch.put(key(openNumber, WHOLE), full.encode(nextLeaf, hashes));
-            isAnyNew = true;
-            nextLeaf += hashes.length / Leaves.HASH_BYTES;
+    private void addPiece() {
+        boolean isWhole = nextPiece - firstPiece == PIECES_MAX;
+        if (isWhole) {
             deletePieces();
-            openNumber++;
-            firstPiece = 0;
-            nextPiece = 0;
-            batchesInPieces = 0;
-            lastPositionInFull = full.lastPosition();
-            open = new Block();
-            return full;
         }
-
-        /** Writes all that was added. */
-        void commitAll() {
-            if (batchesInPieces < open.batches()) {
-                putPiece();
-            }
-            commitFull();
-        }
-
-        /** Writes the blocks that have become full. What was added must be whole batches, so that the last full block ends with one. */
-        void commitFull() {
-            if (isAnyNew) {
-                db.write(batch);
-            }
-            long ends = batchesInPieces == 0 ? lastPositionInFull : open.position(batchesInPieces - 1);
-            writtenThrough = Math.max(writtenThrough, ends);
-        }
-
-        @Override
-        public void close() {
-            try {
-                batch.close();
-            } catch (IOException e) {
-                throw new DamagedHistoryException("cannot close a batch", e);
-            }
-        }
-
-        private void putPiece() {
-            boolean isWhole = nextPiece - firstPiece == PIECES_MAX;
-            if (isWhole) {
-                deletePieces();
-            }
-            Block piece = open.batches(isWhole ? 0 : batchesInPieces, open.batches());
-            batch.put(key(openNumber, nextPiece++), piece.encode(0, NO_LEAVES));
-            isAnyNew = true;
-            batchesInPieces = open.batches();
-        }
-
-        private void deletePieces() {
-            for (int i = firstPiece; i < nextPiece; i++) {
-                batch.delete(key(openNumber, i));
-            }
-            firstPiece = nextPiece;
-        }
+        byte[] key = key(openNumber, nextPiece++);
+        byte[] piece =
+                open.batches(isWhole ? 0 : batchesInPieces, open.batches()).encode(0, NO_LEAVES);
+        due.add(batch -> batch.put(key, piece));
+        batchesInPieces = open.batches();
     }
 
-    /** Finds the last full block, and the pieces after it. */
+    private void deletePieces() {
+        for (int i = firstPiece; i < nextPiece; i++) {
+            byte[] key = key(openNumber, i);
+            due.add(batch -> batch.delete(key));
+        }
+        firstPiece = nextPiece;
+    }
+
+    // ---- start ----
+
+    /** Finds all places, the last full block, and the pieces after it. */
     private void recover() {
-        byte[] lastKey = db.lastKey();
-        if (lastKey == null) {
-            return;
-        }
-        ByteBuffer last = ByteBuffer.wrap(lastKey);
-        long lastNumber = Integer.toUnsignedLong(last.getInt());
-        long end = last.getInt() == WHOLE ? lastNumber + 1 : lastNumber;
-        openNumber = firstMissing(end);
-        if (openNumber < end) {
-            cutFrom(key(openNumber, WHOLE));
-        }
-        recoverPieces();
+        LongArrayList ends = new LongArrayList();
+        db.scan(key(0, 0), (key, value) -> {
+            ByteBuffer at = ByteBuffer.wrap(key);
+            long number = Integer.toUnsignedLong(at.getInt());
+            int piece = at.getInt();
+            if (number != openNumber || nextPiece != 0 && piece != nextPiece) {
+                throw new DamagedHistoryException("block " + number + ", piece " + piece + " follows block "
+                        + openNumber + ", piece " + nextPiece);
+            }
+            if (piece == WHOLE) {
+                recoverPlace(BlockPlace.decode(number, value), ends);
+            } else {
+                recoverPiece(piece, value);
+            }
+            return true;
+        });
+        segments.recover(ends);
         if (openNumber > 0) {
             Block before = get(openNumber - 1);
             nextLeaf = before.firstLeaf() + before.leaves();
@@ -243,50 +269,31 @@ final class BlockStore implements AutoCloseable {
         writtenThrough = batchesInPieces == 0 ? lastPositionInFull : open.lastPosition();
     }
 
-    /**
-     * First full block below the end that is not there; the end if all are. After a power cut what LevelDB wrote last may be on disk, and
-     * what it wrote just before not, unless it was synced.
-     */
-    private long firstMissing(long end) {
-        long[] next = {Math.max(0, end - UNSYNCED_BLOCKS_MAX)};
-        db.scan(key(next[0], 0), (key, value) -> {
-            long number = Integer.toUnsignedLong(ByteBuffer.wrap(key).getInt());
-            boolean isWhole = ByteBuffer.wrap(key).getInt(Integer.BYTES) == WHOLE;
-            next[0] += isWhole && number == next[0] ? 1 : 0;
-            return number <= next[0];
-        });
-        return next[0];
+    /** Blocks lie one behind the other. */
+    private void recoverPlace(BlockPlace place, LongArrayList ends) {
+        boolean isNextInSegment = !ends.isEmpty()
+                && place.segment() == ends.size() - 1L
+                && place.offset() == ends.getLong(ends.size() - 1);
+        boolean isFirstInSegment = place.segment() == ends.size() && place.offset() == 0;
+        if (place.length() <= 0 || !isNextInSegment && !isFirstInSegment) {
+            throw new DamagedHistoryException(
+                    "block " + openNumber + " does not lie where the one before ends: " + place);
+        }
+        if (isNextInSegment) {
+            ends.removeAt(ends.size() - 1);
+        }
+        ends.addLong(place.end());
+        openNumber++;
     }
 
     /** A piece that holds all before it has a number that is a multiple of {@link #PIECES_MAX}; others follow each other. */
-    private void recoverPieces() {
-        byte[][] outOfLine = new byte[1][];
-        db.scan(key(openNumber, 0), (key, value) -> {
-            int piece = ByteBuffer.wrap(key).getInt(Integer.BYTES);
-            boolean isNext = open.isEmpty() ? piece % PIECES_MAX == 0 : piece == nextPiece;
-            if (!isNext) {
-                outOfLine[0] = key;
-                return false;
-            }
-            firstPiece = open.isEmpty() ? piece : firstPiece;
-            nextPiece = piece + 1;
-            open.addAll(Block.decode(value));
-            return true;
-        });
-        if (outOfLine[0] != null) {
-            cutFrom(outOfLine[0]);
+    private void recoverPiece(int piece, byte[] value) {
+        if (nextPiece == 0 && piece % PIECES_MAX != 0) {
+            throw new DamagedHistoryException("block " + openNumber + " begins with piece " + piece);
         }
-    }
-
-    /** What comes after a gap is no part of the beginning of the history: the log brings it again. */
-    private void cutFrom(byte[] first) {
-        List<byte[]> lost = new ArrayList<>();
-        db.scan(first, (key, value) -> lost.add(key));
-        db.writeSynced(batch -> lost.forEach(batch::delete));
-        LOG.warn(
-                "history ends at block {}: {} writes after a gap, as a power cut leaves it, were cut off",
-                openNumber,
-                lost.size());
+        firstPiece = nextPiece == 0 ? piece : firstPiece;
+        nextPiece = piece + 1;
+        open.addAll(Block.decode(value));
     }
 
     private static byte[] key(long block, int piece) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,7 @@ final class HistoryFolder {
     /** To make the index anew is to read all of the blocks. */
     private <T> T openRepaired(BiFunction<BlockStore, RunStore, T> build) {
         try {
-            remove(index);
+            Disk.remove(index);
             T opened = openBoth(build);
             LOG.warn("the index in {} was made anew", folder);
             Files.deleteIfExists(mark);
@@ -79,9 +78,9 @@ final class HistoryFolder {
 
     private <T> T openEmpty(BiFunction<BlockStore, RunStore, T> build) {
         try {
-            remove(aside());
+            Disk.remove(aside());
             Files.move(blocks, aside());
-            remove(index);
+            Disk.remove(index);
             T opened = openBoth(build);
             Files.deleteIfExists(mark);
             return opened;
@@ -123,7 +122,7 @@ final class HistoryFolder {
         runs.close();
         LOG.info("the index in {} is of another version and is made anew", folder);
         try {
-            remove(index);
+            Disk.remove(index);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,17 +131,5 @@ final class HistoryFolder {
 
     private Path aside() {
         return folder.resolve("blocks" + ASIDE);
-    }
-
-    private static void remove(Path database) throws IOException {
-        if (!Files.exists(database)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(database)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(database);
     }
 }

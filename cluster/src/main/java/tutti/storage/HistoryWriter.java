@@ -103,14 +103,12 @@ final class HistoryWriter implements Runnable {
         boolean isAnyNew = !feed.isEmpty();
         List<byte[]> newSummaries = new ArrayList<>();
         long firstNew = blocks.openNumber();
-        try (BlockStore.Write write = blocks.begin()) {
-            if (isAnyNew) {
-                part = feed.take(part);
-                addAll(write, newSummaries);
-                addedThrough = part.positions[part.batches - 1];
-            }
-            commit(write);
+        if (isAnyNew) {
+            part = feed.take(part);
+            addAll(newSummaries);
+            addedThrough = part.positions[part.batches - 1];
         }
+        commit();
         if (!newSummaries.isEmpty()) {
             runs.putSummaries(firstNew, newSummaries);
         }
@@ -120,14 +118,14 @@ final class HistoryWriter implements Runnable {
         }
     }
 
-    private void commit(BlockStore.Write write) {
+    private void commit() {
         boolean isHastened = feed.isHastened(syncedThrough);
         long nowNs = System.nanoTime();
         long before = blocks.writtenThrough();
         if (isHastened || nowNs - writtenAtNs >= PIECE_NS) {
-            write.commitAll();
+            blocks.commitAll();
         } else {
-            write.commitFull();
+            blocks.commitFull();
         }
         if (blocks.writtenThrough() > before) {
             writtenAtNs = nowNs;
@@ -139,15 +137,15 @@ final class HistoryWriter implements Runnable {
         }
     }
 
-    private void addAll(BlockStore.Write write, List<byte[]> newSummaries) {
+    private void addAll(List<byte[]> newSummaries) {
         int at = 0;
         for (int batch = 0; batch < part.batches; batch++) {
             int ordinal = 0;
-            begin(write, batch, 0);
+            begin(batch, 0);
             while (at < part.ends[batch]) {
                 if (blocks.openBlock().isFull()) {
-                    newSummaries.add(summaries.add(write.closeBlock()));
-                    begin(write, batch, ordinal);
+                    newSummaries.add(summaries.add(blocks.closeBlock()));
+                    begin(batch, ordinal);
                 }
                 Block open = blocks.openBlock();
                 int word = open.length();
@@ -158,13 +156,13 @@ final class HistoryWriter implements Runnable {
                 ordinal++;
             }
             if (blocks.openBlock().isFullAfterBatch()) {
-                newSummaries.add(summaries.add(write.closeBlock()));
+                newSummaries.add(summaries.add(blocks.closeBlock()));
             }
         }
     }
 
-    private void begin(BlockStore.Write write, int batch, int ordinal) {
-        write.beginBatch(part.positions[batch], part.timesNs[batch], ordinal);
+    private void begin(int batch, int ordinal) {
+        blocks.beginBatch(part.positions[batch], part.timesNs[batch], ordinal);
     }
 
     /** Makes runs of what is recent and in blocks below {@code open}, if it is enough. */

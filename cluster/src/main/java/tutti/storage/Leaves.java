@@ -24,20 +24,35 @@ final class Leaves {
     private final ByteBuffer entry =
             ByteBuffer.allocate(1 + ENTRY_WORDS_MAX * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
+    private byte[] hashes = new byte[0];
+
     /** Hashes of all first outcomes in the block, in order. */
     byte[] of(Block block) {
-        byte[] hashes = new byte[block.entries() * HASH_BYTES];
-        int count = 0;
-        for (int at = 0; at < block.length(); at += Journal.words(block.word(at))) {
-            if (Journal.isFirstOutcome(block.word(at))) {
-                hash(block.words(), at, Journal.words(block.word(at)), hashes, count * HASH_BYTES);
-                count++;
-            }
-        }
+        int count = hash(block);
         return Arrays.copyOf(hashes, count * HASH_BYTES);
     }
 
-    private void hash(long[] words, int from, int count, byte[] hashes, int at) {
+    /** Leaves {@link #hashes} to be those of all first outcomes in the block, in order; returns how many there are. */
+    int hash(Block block) {
+        if (hashes.length < block.entries() * HASH_BYTES) {
+            hashes = new byte[block.entries() * HASH_BYTES];
+        }
+        int count = 0;
+        for (int at = 0; at < block.length(); at += Journal.words(block.word(at))) {
+            if (Journal.isFirstOutcome(block.word(at))) {
+                hash(block.words(), at, Journal.words(block.word(at)), count * HASH_BYTES);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Not to be changed; what comes next is written over them. */
+    byte[] hashes() {
+        return hashes;
+    }
+
+    private void hash(long[] words, int from, int count, int at) {
         for (int i = 0; i < count; i++) {
             entry.putLong(1 + i * Long.BYTES, words[from + i]);
         }

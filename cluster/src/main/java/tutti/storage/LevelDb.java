@@ -2,12 +2,8 @@ package tutti.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -67,77 +63,25 @@ final class LevelDb implements AutoCloseable {
         }
     }
 
-    WriteBatch batch() {
-        return db.createWriteBatch();
-    }
-
     /** Writes what the caller puts into a batch, as a whole. */
     void write(Consumer<WriteBatch> puts) {
-        try (WriteBatch batch = db.createWriteBatch()) {
-            puts.accept(batch);
-            write(batch);
-        } catch (IOException e) {
-            throw failure("write to", folder, e);
-        }
-    }
-
-    /** The same; returns when this and all earlier writes are on disk. */
-    void writeSynced(Consumer<WriteBatch> puts) {
-        try (WriteBatch batch = db.createWriteBatch()) {
-            puts.accept(batch);
-            writeSynced(batch);
-        } catch (IOException e) {
-            throw failure("write to", folder, e);
-        }
-    }
-
-    void write(WriteBatch batch) {
-        write(batch, new WriteOptions());
-    }
-
-    /** Returns when this and all earlier writes are on disk. */
-    void writeSynced(WriteBatch batch) {
-        write(batch, new WriteOptions().sync(true));
-        forceLogs();
+        write(puts, new WriteOptions());
     }
 
     /**
-     * LevelDB syncs the log that it writes to, and not the one that it wrote to before, until what is in that is in a table
-     * (google/leveldb#193). A log that is gone meanwhile is in a table.
+     * The same; returns when it is on disk, and all that was written so before it. What was not may be lost although it came earlier:
+     * LevelDB syncs the log that it writes to, and not the one that it wrote to before (google/leveldb#193).
      */
-    private void forceLogs() {
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
-            for (Path log : logs) {
-                force(log);
-            }
-        } catch (IOException e) {
-            throw failure("sync", folder, e);
-        }
+    void writeSynced(Consumer<WriteBatch> puts) {
+        write(puts, new WriteOptions().sync(true));
     }
 
-    private static void force(Path log) throws IOException {
-        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-            file.force(false);
-        } catch (NoSuchFileException e) {
-            // Its table is on disk.
-        }
-    }
-
-    private void write(WriteBatch batch, WriteOptions options) {
-        try {
+    private void write(Consumer<WriteBatch> puts, WriteOptions options) {
+        try (WriteBatch batch = db.createWriteBatch()) {
+            puts.accept(batch);
             db.write(batch, options);
-        } catch (DBException e) {
+        } catch (IOException | DBException e) {
             throw failure("write to", folder, e);
-        }
-    }
-
-    /** The last key; null if there is none. */
-    byte @Nullable [] lastKey() {
-        try (DBIterator iterator = iterator()) {
-            iterator.seekToLast();
-            return iterator.hasNext() ? iterator.peekNext().getKey() : null;
-        } catch (IOException | RuntimeException e) {
-            throw failure("read from", folder, e);
         }
     }
 

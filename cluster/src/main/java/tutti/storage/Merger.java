@@ -1,5 +1,6 @@
 package tutti.storage;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,6 +78,11 @@ final class Merger {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (UncheckedIOException e) {
+            // A merge that is given up in its midst is begun anew when the store is opened.
+            if (!Disk.isInterrupt(e)) {
+                throw e;
+            }
         }
     }
 

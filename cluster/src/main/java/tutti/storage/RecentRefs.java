@@ -3,36 +3,36 @@ package tutti.storage;
 import java.util.Arrays;
 
 /**
- * Keys and places of entries that are in no run yet, in the order of the log. Grows by one thread; what was there when somebody took a
+ * Keys and places of entries that are in no run yet, side by side, in the order of the log. Grows by one thread; what was there when somebody took a
  * {@link #view} does not change.
  */
 final class RecentRefs {
     private static final int AT_START = 1 << 12;
 
-    private long[] keys = new long[AT_START];
-    private long[] places = new long[AT_START];
-    private int count;
+    private final RadixSort sort = new RadixSort();
+    private long[] words = new long[2 * AT_START];
+    private int end;
 
     void add(long key, long place) {
-        if (count == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * count);
-            places = Arrays.copyOf(places, 2 * count);
+        if (end == words.length) {
+            words = Arrays.copyOf(words, 2 * end);
         }
-        keys[count] = key;
-        places[count++] = place;
+        words[end] = key;
+        words[end + 1] = place;
+        end += 2;
     }
 
     int count() {
-        return count;
+        return end / 2;
     }
 
     /** How many there are of blocks below {@code block}. */
     int countBelow(long block) {
         int low = 0;
-        int high = count;
+        int high = count();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (Refs.block(places[middle]) < block) {
+            if (Refs.block(words[2 * middle + 1]) < block) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -43,29 +43,29 @@ final class RecentRefs {
 
     /** The first so many, sorted; they are no longer here then. */
     SortedRefs takeFirst(int taken) {
-        SortedRefs sorted = new SortedRefs(Arrays.copyOf(keys, taken), Arrays.copyOf(places, taken));
-        int rest = count - taken;
-        keys = Arrays.copyOfRange(keys, taken, taken + Math.max(AT_START, rest));
-        places = Arrays.copyOfRange(places, taken, taken + Math.max(AT_START, rest));
-        count = rest;
+        SortedRefs sorted = SortedRefs.of(words, taken, sort);
+        int rest = end - 2 * taken;
+        // As many as these are likely to come again.
+        long[] next = new long[Math.max(2 * AT_START, Math.max(2 * taken, rest))];
+        System.arraycopy(words, 2 * taken, next, 0, rest);
+        words = next;
+        end = rest;
         return sorted;
     }
 
     /** What is here now. */
     View view() {
-        return new View(keys, places, count);
+        return new View(words, count());
     }
 
     /** Sorted when it is first asked. Of any thread. */
     static final class View {
-        private final long[] keys;
-        private final long[] places;
+        private final long[] words;
         private final int count;
         private volatile SortedRefs sorted = SortedRefs.EMPTY;
 
-        private View(long[] keys, long[] places, int count) {
-            this.keys = keys;
-            this.places = places;
+        private View(long[] words, int count) {
+            this.words = words;
             this.count = count;
         }
 
@@ -78,7 +78,7 @@ final class RecentRefs {
 
         private synchronized void sort() {
             if (sorted.count() != count) {
-                sorted = new SortedRefs(Arrays.copyOf(keys, count), Arrays.copyOf(places, count));
+                sorted = SortedRefs.of(words, count, new RadixSort());
             }
         }
     }

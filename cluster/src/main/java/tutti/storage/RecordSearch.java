@@ -22,10 +22,8 @@ final class RecordSearch {
     private final long[] ids;
     private final long through;
 
-    /** Keys of the ids, sorted, and the number of the id of each. */
+    /** Keys of the ids, sorted, each with the number of its id beside it. */
     private final long[] keys;
-
-    private final long[] numbers;
 
     /** Where entries of the ids may be, and of which. */
     private final LongArrayList places = new LongArrayList();
@@ -41,14 +39,13 @@ final class RecordSearch {
         this.ids = ids;
         this.through = through;
         int count = ids.length / ID_WORDS;
-        keys = new long[count];
-        numbers = new long[count];
+        keys = new long[2 * count];
         for (int i = 0; i < count; i++) {
             int id = i * ID_WORDS;
-            keys[i] = reader.keys().ofId(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
-            numbers[i] = i;
+            keys[2 * i] = reader.keys().ofId(ids[id], ids[id + 1], ids[id + 2], ids[id + 3]);
+            keys[2 * i + 1] = i;
         }
-        new RadixSort().sort(keys, numbers, count);
+        new RadixSort().sort(keys, count, keys);
         found = new ArrayList<>(Collections.nCopies(count, null));
     }
 
@@ -64,13 +61,14 @@ final class RecordSearch {
     }
 
     private void searchIn(RefSource source, @Nullable Run run) {
-        for (int i = 0; i < keys.length; i++) {
-            if (run != null && !mayHold(run, keys[i], IdLayout.timeMs(ids, (int) numbers[i] * ID_WORDS))) {
+        for (int i = 0; i < keys.length; i += 2) {
+            int number = (int) keys[i + 1];
+            if (run != null && !mayHold(run, keys[i], IdLayout.timeMs(ids, number * ID_WORDS))) {
                 continue;
             }
             for (long at = source.firstFrom(keys[i], 0); at < source.count() && source.key(at) == keys[i]; at++) {
                 places.addLong(source.place(at));
-                numbersOfPlaces.addLong(numbers[i]);
+                numbersOfPlaces.addLong(number);
             }
         }
     }
@@ -81,16 +79,15 @@ final class RecordSearch {
 
     /** Reads what lies at the places, block by block, the latest first; of an id no more than its latest record. */
     private void read() {
-        long[] blocks = new long[places.size()];
-        long[] order = new long[places.size()];
-        for (int i = 0; i < order.length; i++) {
+        long[] order = new long[2 * places.size()];
+        for (int i = 0; i < places.size(); i++) {
             // In the half by which it is sorted.
-            blocks[i] = Refs.place(Refs.block(places.getLong(i)), 0, 0);
-            order[i] = i;
+            order[2 * i] = Refs.place(Refs.block(places.getLong(i)), 0, 0);
+            order[2 * i + 1] = i;
         }
-        new RadixSort().sort(blocks, order, order.length);
-        for (int i = order.length - 1; i >= 0; i--) {
-            int place = (int) order[i];
+        new RadixSort().sort(order, places.size(), order);
+        for (int i = places.size() - 1; i >= 0; i--) {
+            int place = (int) order[2 * i + 1];
             int number = (int) numbersOfPlaces.getLong(place);
             if (found.get(number) == null) {
                 read(places.getLong(place), number);

@@ -1,7 +1,5 @@
 package tutti.storage;
 
-import java.util.Arrays;
-
 /**
  * Refs of a run in bytes: each by how it differs from the one before, in numbers of seven bits a byte, the lowest first (LEB128).
  *
@@ -26,42 +24,49 @@ final class RefChunk {
     private final byte[] bytes;
     private int at;
 
-    private RefChunk(byte[] bytes) {
+    private RefChunk(byte[] bytes, int at) {
         this.bytes = bytes;
+        this.at = at;
     }
 
-    /** The first {@code count} of both arrays, in order of key. */
-    static byte[] encode(long[] keys, long[] places, int count) {
-        RefChunk chunk = new RefChunk(new byte[count * REF_BYTES_MAX]);
+    /** Most bytes that so many refs take. */
+    static int bytesMax(int count) {
+        return count * REF_BYTES_MAX;
+    }
+
+    /** Writes the first {@code count} refs, in order of key: key and place of each, side by side. Returns how many bytes these take. */
+    static int encode(long[] refs, int count, byte[] to) {
+        int at = 0;
         long key = 0;
         long block = 0;
-        for (int i = 0; i < count; i++) {
-            chunk.put(keys[i] - key);
-            chunk.put(zigzag(Refs.block(places[i]) - block));
-            chunk.put(wordAndTags(places[i]));
-            key = keys[i];
-            block = Refs.block(places[i]);
+        for (int i = 0; i < 2 * count; i += 2) {
+            long nextBlock = Refs.block(refs[i + 1]);
+            at = put(to, at, refs[i] - key);
+            at = put(to, at, zigzag(nextBlock - block));
+            at = put(to, at, wordAndTags(refs[i + 1]));
+            key = refs[i];
+            block = nextBlock;
         }
-        return Arrays.copyOf(chunk.bytes, chunk.at);
+        return at;
     }
 
     /**
-     * {@code count} keys, then as many places.
+     * {@code count} refs, key and place of each, side by side, of the bytes from {@code from} on.
      *
      * @throws DamagedHistoryException if the bytes are not those of so many refs
      */
-    static long[] decode(byte[] bytes, int count) {
-        RefChunk chunk = new RefChunk(bytes);
-        long[] words = new long[2 * count];
+    static long[] decode(byte[] bytes, int from, int count) {
+        RefChunk chunk = new RefChunk(bytes, from);
+        long[] refs = new long[2 * count];
         long key = 0;
         long block = 0;
         try {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < 2 * count; i += 2) {
                 key += chunk.get();
                 long difference = chunk.get();
                 block += (difference >>> 1) ^ -(difference & 1);
-                words[i] = key;
-                words[count + i] = place(block, chunk.get());
+                refs[i] = key;
+                refs[i + 1] = place(block, chunk.get());
             }
         } catch (ArrayIndexOutOfBoundsException e) {
             throw new DamagedHistoryException(bytes.length + " bytes end before " + count + " refs do", e);
@@ -69,7 +74,7 @@ final class RefChunk {
         if (chunk.at != bytes.length) {
             throw new DamagedHistoryException(count + " refs take " + chunk.at + " of " + bytes.length + " bytes");
         }
-        return words;
+        return refs;
     }
 
     private static long wordAndTags(long place) {
@@ -88,13 +93,15 @@ final class RefChunk {
         return (number << 1) ^ (number >> (Long.SIZE - 1));
     }
 
-    private void put(long number) {
+    private static int put(byte[] to, int from, long number) {
+        int at = from;
         long rest = number;
         while ((rest & ~LOW_BITS) != 0) {
-            bytes[at++] = (byte) ((rest & LOW_BITS) | MORE);
+            to[at++] = (byte) (rest | MORE);
             rest >>>= BITS;
         }
-        bytes[at++] = (byte) rest;
+        to[at++] = (byte) rest;
+        return at;
     }
 
     private long get() {

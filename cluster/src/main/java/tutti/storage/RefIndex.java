@@ -21,8 +21,8 @@ final class RefIndex {
     /** Refs of level 0 that are merged even if they are in fewer runs: runs are larger where much came at a time. */
     private static final long MERGE_REFS = (long) FAN_OUT * RUN_REFS;
 
-    /** Refs in memory with which merging is too far behind. More than are merged, or it would wait for a merge that never begins. */
-    static final long IN_MEMORY_MAX = 4 * MERGE_REFS;
+    /** Refs in memory, of 16 bytes, with which merging is too far behind. More than are merged, or it would wait for a merge that never begins. */
+    static final long IN_MEMORY_MAX = 2 * MERGE_REFS;
 
     /** Of memory that the filters of all runs may take: some forty million ids without time. */
     private static final long FILTER_BYTES_MAX = 64L << 20;
@@ -79,15 +79,7 @@ final class RefIndex {
     void makeRun(long number, long openBlock, TimeRange times) {
         long fromBlock = firstRecentBlock();
         SortedRefs refs = recent.takeFirst(recent.countBelow(openBlock));
-        long untimed = 0;
-        for (long i = 0; i < refs.count(); i++) {
-            untimed += isUntimed(index, refs.place(i)) ? 1 : 0;
-        }
-        RunWriter writer = RunWriter.inMemory(number, untimed);
-        for (long i = 0; i < refs.count(); i++) {
-            writer.add(refs.key(i), refs.place(i), isUntimed(index, refs.place(i)));
-        }
-        Run run = writer.end(0, fromBlock, openBlock - 1, times.lowestMs(), times.highestMs());
+        Run run = Run.inMemory(number, refs, fromBlock, openBlock - 1, times, index);
         runs.add(run);
         boundFilters();
     }
@@ -186,7 +178,11 @@ final class RefIndex {
      */
     record View(RunStore store, List<Run> runs, RecentRefs.View recent) {
         RefSource source(int number) {
-            return number < runs.size() ? new RunReader(store, runs.get(number)) : recent.sorted();
+            if (number == runs.size()) {
+                return recent.sorted();
+            }
+            SortedRefs inMemory = runs.get(number).inMemory();
+            return inMemory == null ? new RunReader(store, runs.get(number)) : inMemory;
         }
 
         /** Runs, and what is recent. */

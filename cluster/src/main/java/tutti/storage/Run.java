@@ -2,18 +2,19 @@ package tutti.storage;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted run: all keys and places of a range of blocks, in chunks of {@link #CHUNK_REFS}. Never changed. Those of level 0 are in memory,
- * the others on disk.
+ * A sorted run: all keys and places of a range of blocks. Never changed. Those of level 0 are in memory, the others in files, in chunks
+ * of {@link #CHUNK_REFS}: see {@link RunFiles}.
  *
- * <p>What describes one on disk, in bytes, little endian:
+ * <p>What describes one in a file, in bytes, little endian:
  *
  * <pre>
  * 0         4       8       16           24         32                 40                  48        56
- * | version | level | count | from block | to block | lowest time (ms) | highest time (ms) | untimed | first key of each chunk
+ * | version | level | count | from block | to block | lowest time (ms) | highest time (ms) | untimed | chunks
+ *
+ * chunk, 16 bytes: first key (long), where it ends in the file (long)
  * </pre>
  *
  * @param number counts runs; a merged run has a higher one than those it was merged of
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param lowestMs of the times that its ids carry; above {@code highestMs} if none does
  * @param untimed ids here that carry no time
  * @param fences first key of each chunk
+ * @param ends where each chunk ends in the file
  * @param filter of the ids without time
- * @param inMemory its chunks; null if they are on disk
+ * @param inMemory its refs; null if they are in a file
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares runs
 record Run(
@@ -37,12 +39,42 @@ record Run(
         long highestMs,
         long untimed,
         long[] fences,
+        long[] ends,
         IdFilter filter,
-        @Nullable List<byte[]> inMemory) {
+        @Nullable SortedRefs inMemory) {
     static final int CHUNK_REFS = 1_024;
 
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final int HEADER_BYTES = 56;
+    private static final int CHUNK_BYTES = 2 * Long.BYTES;
+    private static final long[] NO_CHUNKS = new long[0];
+
+    /** A run of level 0. */
+    static Run inMemory(long number, SortedRefs refs, long fromBlock, long toBlock, TimeRange times, int index) {
+        long untimed = 0;
+        for (long i = 0; index == RunStore.IDS && i < refs.count(); i++) {
+            untimed += RefIndex.isUntimed(index, refs.place(i)) ? 1 : 0;
+        }
+        IdFilter filter = IdFilter.of(untimed);
+        for (long i = 0; untimed > 0 && i < refs.count(); i++) {
+            if (RefIndex.isUntimed(index, refs.place(i))) {
+                filter.add(refs.key(i));
+            }
+        }
+        return new Run(
+                number,
+                0,
+                refs.count(),
+                fromBlock,
+                toBlock,
+                times.lowestMs(),
+                times.highestMs(),
+                untimed,
+                NO_CHUNKS,
+                NO_CHUNKS,
+                filter,
+                refs);
+    }
 
     int chunks() {
         return fences.length;
@@ -51,6 +83,16 @@ record Run(
     /** Refs in the chunk. */
     int refsIn(int chunk) {
         return (int) Math.min(CHUNK_REFS, count - (long) chunk * CHUNK_REFS);
+    }
+
+    /** Where the chunk begins in the file. */
+    long beginOf(int chunk) {
+        return chunk == 0 ? 0 : ends[chunk - 1];
+    }
+
+    /** Bytes of the file. */
+    long fileBytes() {
+        return beginOf(chunks());
     }
 
     /** Index of the first ref from which on the key may be. */
@@ -70,19 +112,22 @@ record Run(
     }
 
     Run withFilter(IdFilter other) {
-        return new Run(number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, other, inMemory);
+        return new Run(
+                number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, ends, other, inMemory);
     }
 
     byte[] encode() {
         ByteBuffer buffer =
-                ByteBuffer.allocate(HEADER_BYTES + fences.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(HEADER_BYTES + chunks() * CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(FORMAT_VERSION)
                 .putInt(level)
                 .putLong(count)
                 .putLong(fromBlock)
                 .putLong(toBlock);
         buffer.putLong(lowestMs).putLong(highestMs).putLong(untimed);
-        buffer.asLongBuffer().put(fences);
+        for (int chunk = 0; chunk < chunks(); chunk++) {
+            buffer.putLong(fences[chunk]).putLong(ends[chunk]);
+        }
         return buffer.array();
     }
 
@@ -98,13 +143,18 @@ record Run(
         long lowestMs = buffer.getLong();
         long highestMs = buffer.getLong();
         long untimed = buffer.getLong();
-        long[] fences = new long[(bytes.length - HEADER_BYTES) / Long.BYTES];
-        buffer.asLongBuffer().get(fences);
-        if (fences.length != (count + CHUNK_REFS - 1) / CHUNK_REFS) {
-            throw new DamagedHistoryException(
-                    "run " + number + " of " + count + " refs has " + fences.length + " chunks");
+        int chunks = buffer.remaining() / CHUNK_BYTES;
+        if (chunks != (count + CHUNK_REFS - 1) / CHUNK_REFS) {
+            throw new DamagedHistoryException("run " + number + " of " + count + " refs has " + chunks + " chunks");
         }
-        return new Run(number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, filter, null);
+        long[] fences = new long[chunks];
+        long[] ends = new long[chunks];
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            fences[chunk] = buffer.getLong();
+            ends[chunk] = buffer.getLong();
+        }
+        return new Run(
+                number, level, count, fromBlock, toBlock, lowestMs, highestMs, untimed, fences, ends, filter, null);
     }
 
     /** First chunk whose first key is not below. */

@@ -1,47 +1,90 @@
 package tutti.storage;
 
-/** A place in a run, which only moves forward. Of one thread. */
+/** A place in a run, which only moves forward, through one window of it after the other. Of one thread. */
 final class RunCursor {
-    private final RunReader run;
+    /** Refs of a run in memory that make a window; a chunk is one of a run in a file. */
+    static final int WINDOW_REFS = 4 * Run.CHUNK_REFS;
 
-    /** Next ref. */
-    private long at;
+    private final RunStore store;
+    private final Run run;
 
-    RunCursor(RunReader run) {
+    /** Key and place of each ref, side by side. */
+    private long[] words = new long[0];
+
+    /** Next ref, and where the window ends: counted in {@code words}, by refs. */
+    private int at;
+
+    private int end;
+
+    /** Refs of the run up to where the window ends. */
+    private long loaded;
+
+    RunCursor(RunStore store, Run run) {
+        this.store = store;
         this.run = run;
+        load();
     }
 
     boolean isAtEnd() {
-        return at == run.count();
+        return at == end;
     }
 
-    /** Key of the last ref of the chunk in which the next ref is. Not at the end. */
-    long lastKeyOfChunk() {
-        return run.key(endOfChunk() - 1);
+    /** Key of the last ref of the window. Not at the end. */
+    long lastKeyOfWindow() {
+        return words[2 * (end - 1)];
     }
 
-    /** Copies what comes next and has a key below, of this chunk alone; returns {@code to} and how many these were. */
-    int takeBelow(long key, long[] keys, long[] places, int to) {
-        int count = 0;
-        long end = endOfChunk();
-        while (at < end && Long.compareUnsigned(run.key(at), key) < 0) {
-            keys[to + count] = run.key(at);
-            places[to + count++] = run.place(at++);
+    /** Copies what comes next in the window and has a key below; returns {@code to} and how many these were. */
+    int takeBelow(long key, long[] refs, int to) {
+        int low = at;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(words[2 * middle], key) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
+        int count = low - at;
+        System.arraycopy(words, 2 * at, refs, 2 * to, 2 * count);
+        advance(count);
         return to + count;
     }
 
-    /** True if the next ref has this key. */
-    boolean isAt(long key) {
-        return at < run.count() && run.key(at) == key;
+    /** Hands over what comes next and has this very key, in however many windows. */
+    void takeAt(long key, RunWriter to) {
+        while (at < end && words[2 * at] == key) {
+            int behind = at + 1;
+            while (behind < end && words[2 * behind] == key) {
+                behind++;
+            }
+            to.add(words, at, behind - at);
+            advance(behind - at);
+        }
     }
 
-    /** Place of the next ref, which is taken. */
-    long takePlace() {
-        return run.place(at++);
+    private void advance(int count) {
+        at += count;
+        if (at == end) {
+            load();
+        }
     }
 
-    private long endOfChunk() {
-        return Math.min(run.count(), (at / Run.CHUNK_REFS + 1) * Run.CHUNK_REFS);
+    private void load() {
+        if (loaded == run.count()) {
+            return;
+        }
+        SortedRefs refs = run.inMemory();
+        if (refs != null) {
+            words = refs.words();
+            end = (int) Math.min(run.count(), end + (long) WINDOW_REFS);
+        } else {
+            int chunk = (int) (loaded / Run.CHUNK_REFS);
+            words = store.existingChunk(run, chunk);
+            at = 0;
+            end = run.refsIn(chunk);
+        }
+        loaded += end - at;
     }
 }

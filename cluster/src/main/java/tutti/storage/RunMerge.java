@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Merges runs into one of the next level: refs in order of key, those of a key in order of the runs. Of one thread.
  *
- * <p>Step by step: what all runs have below the key at which the first of their chunks ends is gathered and sorted, since sorting some
+ * <p>Step by step: what all runs have below the key at which the first of their windows ends is gathered and sorted, since sorting some
  * thousand refs in the processor's cache costs less than choosing the next of many runs ref by ref. What has that very key, which may
  * be any number of refs, follows run by run.
  */
@@ -15,16 +15,15 @@ final class RunMerge {
     private final int index;
     private final List<Run> runs;
     private final RadixSort sort = new RadixSort();
-    private final long[] keys;
-    private final long[] places;
+    private final long[] refs;
 
     /** @param runs of blocks that follow each other, the oldest first */
     RunMerge(RunStore store, int index, List<Run> runs) {
         this.store = store;
         this.index = index;
         this.runs = runs;
-        keys = new long[runs.size() * Run.CHUNK_REFS];
-        places = new long[runs.size() * Run.CHUNK_REFS];
+        int window = runs.get(0).inMemory() == null ? Run.CHUNK_REFS : RunCursor.WINDOW_REFS;
+        refs = new long[2 * runs.size() * window];
     }
 
     List<Run> runs() {
@@ -45,46 +44,44 @@ final class RunMerge {
         return index;
     }
 
-    /** Writes the merged run; it is not registered yet. */
+    /** Writes the merged run; it is on disk, and not registered yet. */
     Run run(long number) {
-        RunWriter writer = RunWriter.into(
-                store, number, runs.stream().mapToLong(Run::untimed).sum());
+        long untimed = runs.stream().mapToLong(Run::untimed).sum();
+        try (RunWriter writer = new RunWriter(store, index, number, untimed)) {
+            merge(writer);
+            return writer.end(
+                    runs.get(0).level() + 1,
+                    runs.get(0).fromBlock(),
+                    runs.get(runs.size() - 1).toBlock(),
+                    runs.stream().mapToLong(Run::lowestMs).min().orElse(Long.MAX_VALUE),
+                    runs.stream().mapToLong(Run::highestMs).max().orElse(Long.MIN_VALUE));
+        }
+    }
+
+    private void merge(RunWriter writer) {
         List<RunCursor> left = new ArrayList<>();
-        runs.forEach(run -> left.add(new RunCursor(new RunReader(store, run))));
+        runs.forEach(run -> left.add(new RunCursor(store, run)));
         while (!left.isEmpty()) {
             long key = firstEnd(left);
             int count = 0;
             for (RunCursor cursor : left) {
-                count = cursor.takeBelow(key, keys, places, count);
+                count = cursor.takeBelow(key, refs, count);
             }
-            sort.sort(keys, places, count);
-            for (int i = 0; i < count; i++) {
-                add(writer, keys[i], places[i]);
-            }
+            sort.sort(refs, count, refs);
+            writer.add(refs, 0, count);
             for (RunCursor cursor : left) {
-                while (cursor.isAt(key)) {
-                    add(writer, key, cursor.takePlace());
-                }
+                cursor.takeAt(key, writer);
             }
             left.removeIf(RunCursor::isAtEnd);
         }
-        return writer.end(
-                runs.get(0).level() + 1,
-                runs.get(0).fromBlock(),
-                runs.get(runs.size() - 1).toBlock(),
-                runs.stream().mapToLong(Run::lowestMs).min().orElse(Long.MAX_VALUE),
-                runs.stream().mapToLong(Run::highestMs).max().orElse(Long.MIN_VALUE));
     }
 
-    private void add(RunWriter writer, long key, long place) {
-        writer.add(key, place, RefIndex.isUntimed(index, place));
-    }
-
-    /** Lowest of the last keys of the chunks at which the runs are. */
+    /** Lowest of the last keys of the windows at which the runs are. */
     private static long firstEnd(List<RunCursor> left) {
         long first = -1;
         for (RunCursor cursor : left) {
-            first = Long.compareUnsigned(cursor.lastKeyOfChunk(), first) < 0 ? cursor.lastKeyOfChunk() : first;
+            long last = cursor.lastKeyOfWindow();
+            first = Long.compareUnsigned(last, first) < 0 ? last : first;
         }
         return first;
     }

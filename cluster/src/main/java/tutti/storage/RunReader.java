@@ -1,6 +1,6 @@
 package tutti.storage;
 
-/** Reads a run, one chunk at a time. Of one thread. */
+/** Reads a run in a file, one chunk at a time. Of one thread. */
 final class RunReader implements RefSource {
     private final RunStore store;
     private final Run run;
@@ -20,13 +20,13 @@ final class RunReader implements RefSource {
     @Override
     public long key(long index) {
         load(index);
-        return words[(int) (index % Run.CHUNK_REFS)];
+        return words[2 * (int) (index % Run.CHUNK_REFS)];
     }
 
     @Override
     public long place(long index) {
         load(index);
-        return words[words.length / 2 + (int) (index % Run.CHUNK_REFS)];
+        return words[2 * (int) (index % Run.CHUNK_REFS) + 1];
     }
 
     @Override
@@ -39,13 +39,7 @@ final class RunReader implements RefSource {
         if (wanted == chunk) {
             return;
         }
-        long[] read = run.inMemory() == null
-                ? store.chunk(run, wanted)
-                : RefChunk.decode(run.inMemory().get(wanted), run.refsIn(wanted));
-        if (read == null) {
-            throw new RunGoneException(run.number());
-        }
-        words = read;
+        words = store.existingChunk(run, wanted);
         chunk = wanted;
     }
 }

@@ -9,19 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The sorted runs that are on disk, and summaries of the blocks. Lost, they can be made again from the blocks. Of any thread; one run is written
- * by one.
+ * The sorted runs that are on disk, as LevelDB describes them, and summaries of the blocks. Lost, they can be made again from the blocks. Written by one thread,
+ * read by any; a run is registered when its file is on disk: see {@link RunFiles}.
  *
  * <pre>
  * key, big endian:                          value
  * | 'k' |                                   the secret of {@link RefKeys}
  * | 'v' |                                   version of what is indexed (int)
  * | 'r' | index (byte) | run (long) |       what describes a {@link Run}: the run is whole
- * | 'c' | run (long) | chunk (int) |        a {@link RefChunk} of up to 1,024 refs
  * | 'f' | run (long) |                      its {@link IdFilter}
  * | 's' | block (int) |                     its {@link BlockSummaries}
  * </pre>
@@ -36,23 +33,24 @@ final class RunStore implements AutoCloseable {
     private static final byte[] SECRET = {'k'};
     private static final byte[] VERSION = {'v'};
 
-    /** 3: packed refs. 2: works, states of accounts, and settlements apart from other credits. The first had no number. */
-    private static final int INDEX_VERSION = 3;
-
-    private static final int KEY_BYTES = 13;
+    /** 4: runs in files. 3: packed refs. 2: works, states of accounts, and settlements apart from other credits. The first had no number. */
+    private static final int INDEX_VERSION = 4;
 
     private final LevelDb db;
+    private final RunFiles files;
     private final RefKeys keys;
 
-    private RunStore(LevelDb db) {
+    private RunStore(LevelDb db, RunFiles files) {
         this.db = db;
+        this.files = files;
         this.keys = new RefKeys(secret(db));
     }
 
     static RunStore open(Path folder) {
+        RunFiles files = new RunFiles(folder.resolve("runs"));
         LevelDb db = LevelDb.open(folder);
         try {
-            return new RunStore(db);
+            return new RunStore(db, files);
         } catch (RuntimeException e) {
             db.close();
             throw e;
@@ -69,7 +67,15 @@ final class RunStore implements AutoCloseable {
         return keys;
     }
 
-    /** All whole runs of the index, the oldest first. Chunks of runs that were not finished are removed. */
+    RunFiles files() {
+        return files;
+    }
+
+    /**
+     * All whole runs of the index, the oldest first.
+     *
+     * @throws DamagedHistoryException if the file of one is not what is said of it
+     */
     List<Run> load(int index) {
         List<Run> runs = new ArrayList<>();
         byte[] prefix = {'r', (byte) index};
@@ -78,28 +84,33 @@ final class RunStore implements AutoCloseable {
             byte[] filter = db.get(filterKey(number));
             runs.add(Run.decode(number, value, filter == null ? IdFilter.NOTHING : IdFilter.decode(filter)));
         });
+        runs.forEach(files::check);
         runs.sort(Comparator.comparingLong(Run::fromBlock));
         return runs;
     }
 
-    /** Removes chunks and filters of all runs but these. */
+    /** Removes files and filters of all runs but these. */
     void removeOthers(List<Run> ofIds, List<Run> ofAccounts) {
         Set<Long> known = new HashSet<>();
         ofIds.forEach(run -> known.add(run.number()));
         ofAccounts.forEach(run -> known.add(run.number()));
-        for (byte kind : new byte[] {'c', 'f'}) {
-            List<byte[]> lost = new ArrayList<>();
-            scanKeys(new byte[] {kind}, key -> {
-                if (!known.contains(ByteBuffer.wrap(key).getLong(1))) {
-                    lost.add(key);
-                }
-            });
-            delete(lost);
-        }
+        files.removeOthers(known);
+        List<byte[]> lost = new ArrayList<>();
+        scan(new byte[] {'f'}, (key, value) -> {
+            if (!known.contains(ByteBuffer.wrap(key).getLong(1))) {
+                lost.add(key);
+            }
+        });
+        db.write(batch -> lost.forEach(batch::delete));
     }
 
+    /** Adds those that there are, from the first on. They are not synced: what follows one that is lost is made again. */
     void loadSummaries(BlockSummaries summaries) {
-        scan(new byte[] {'s'}, (key, value) -> summaries.add(value));
+        scan(new byte[] {'s'}, (key, value) -> {
+            if (Integer.toUnsignedLong(ByteBuffer.wrap(key).getInt(1)) == summaries.count()) {
+                summaries.add(value);
+            }
+        });
     }
 
     /** Keeps summaries of the blocks from {@code first} on. */
@@ -109,10 +120,6 @@ final class RunStore implements AutoCloseable {
                 batch.put(summaryKey(first + i), summaries.get(i));
             }
         });
-    }
-
-    void putChunk(long run, int chunk, byte[] bytes) {
-        db.write(batch -> batch.put(chunkKey(run, chunk), bytes));
     }
 
     /** The run is whole, and stands for those that it was merged of. */
@@ -130,29 +137,33 @@ final class RunStore implements AutoCloseable {
 
     /** The runs are no more; {@link #removeOthers} removes what is left of them. */
     void unregister(int index, List<Run> lost) {
-        delete(lost.stream().map(run -> runKey(index, run.number())).toList());
+        if (!lost.isEmpty()) {
+            db.writeSynced(batch -> lost.forEach(run -> batch.delete(runKey(index, run.number()))));
+        }
     }
 
     /** Removes what is left of runs that others stand for. */
     void remove(List<Run> merged) {
-        List<byte[]> old = new ArrayList<>();
-        for (Run run : merged) {
-            for (int chunk = 0; chunk < run.chunks(); chunk++) {
-                old.add(chunkKey(run.number(), chunk));
-            }
-            old.add(filterKey(run.number()));
-        }
-        delete(old);
+        merged.forEach(files::remove);
+        db.write(batch -> merged.forEach(run -> batch.delete(filterKey(run.number()))));
     }
 
-    /** The chunk's keys and then its places; null if the run has been merged into another and removed meanwhile. */
-    long @Nullable [] chunk(Run run, int chunk) {
-        byte[] bytes = db.get(chunkKey(run.number(), chunk));
-        return bytes == null ? null : RefChunk.decode(bytes, run.refsIn(chunk));
+    /**
+     * The chunk's refs, key and place of each side by side.
+     *
+     * @throws RunGoneException if the run has been merged into another and removed meanwhile
+     */
+    long[] existingChunk(Run run, int chunk) {
+        long[] words = files.chunk(run, chunk);
+        if (words == null) {
+            throw new RunGoneException(run.number());
+        }
+        return words;
     }
 
     @Override
     public void close() {
+        files.close();
         db.close();
     }
 
@@ -164,14 +175,6 @@ final class RunStore implements AutoCloseable {
             }
             return isOfPrefix;
         });
-    }
-
-    private void scanKeys(byte[] prefix, Consumer<byte[]> to) {
-        scan(prefix, (key, value) -> to.accept(key));
-    }
-
-    private void delete(List<byte[]> old) {
-        db.write(batch -> old.forEach(batch::delete));
     }
 
     private static boolean startsWith(byte[] key, byte[] prefix) {
@@ -203,14 +206,6 @@ final class RunStore implements AutoCloseable {
                 .put((byte) 'r')
                 .put((byte) index)
                 .putLong(run)
-                .array();
-    }
-
-    private static byte[] chunkKey(long run, int chunk) {
-        return ByteBuffer.allocate(KEY_BYTES)
-                .put((byte) 'c')
-                .putLong(run)
-                .putInt(chunk)
                 .array();
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.iq80.leveldb.WriteBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,7 +171,7 @@ class CatalogueHistoryTest {
     void shouldMakeAnIndexOfAnotherVersionAnewFromTheBlocks() {
         fixture.store.close();
         try (LevelDb index = LevelDb.open(folder.resolve("index"))) {
-            index.write((Consumer<WriteBatch>) batch -> batch.delete(new byte[] {'v'}));
+            index.write(batch -> batch.delete(new byte[] {'v'}));
         }
 
         fixture.store = fixture.open();

@@ -6,22 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.iq80.leveldb.WriteBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryFilter;
+import tutti.codec.HistoryPage;
+import tutti.codec.Query;
 
 /** Files of a history in which bytes have changed. */
 class DamagedHistoryTest {
+    private static final String SEGMENT = "blocks/segments/00000000.blocks";
     private static final int BATCHES = 60;
 
     private static final int TRANSFERS = 1_200;
+    private static final int PAGE = 10;
 
     @TempDir
     private Path folder;
@@ -62,7 +71,7 @@ class DamagedHistoryTest {
     void shouldPutBlocksAsideInWhichAReadFindsDamage() throws IOException {
         fixture.store = fixture.open();
         assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
-        damage(oldestTable());
+        damage(folder.resolve(SEGMENT));
 
         assertThatThrownBy(this::readAll).isInstanceOf(DamagedHistoryException.class);
 
@@ -77,6 +86,7 @@ class DamagedHistoryTest {
     void shouldKeepItsBlocksWhereOnlyTheIndexIsDamaged() throws IOException {
         damage("index", ".sst");
         damage("index", ".ldb");
+        damage("index", "MANIFEST");
 
         fixture.store = fixture.open();
 
@@ -98,6 +108,77 @@ class DamagedHistoryTest {
         assertThat(folder.resolve("damaged")).doesNotExist();
         assertThat(folder.resolve("blocks.damaged")).doesNotExist();
         assertThat(fixture.store.readableThrough()).isEqualTo(fixture.position);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "short"})
+    void shouldPutBlocksAsideOfWhichASegmentIsNotWhole(String how) throws IOException {
+        Path segment = folder.resolve(SEGMENT);
+        long bytes = Files.size(segment);
+        Files.delete(segment);
+        if (how.equals("short")) {
+            Files.write(segment, new byte[(int) bytes - 1]);
+        }
+
+        fixture.store = fixture.open();
+
+        assertThat(fixture.store.readableThrough()).isZero();
+        assertThat(folder.resolve("blocks.damaged").resolve("segments")).isDirectory();
+    }
+
+    @Test
+    void shouldPutBlocksAsideWhoseLastFrameIsDamaged() throws IOException {
+        Path segment = folder.resolve(SEGMENT);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(segment, bytes);
+
+        fixture.store = fixture.open();
+
+        assertThat(fixture.store.readableThrough()).isZero();
+        assertThat(folder.resolve("blocks.damaged")).isDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 17})
+    void shouldPutBlocksAsideOfWhichAPlaceIsMissing(int block) {
+        inBlocks(batch -> batch.delete(placeKey(block)));
+
+        fixture.store = fixture.open();
+
+        assertThat(fixture.store.readableThrough()).isZero();
+        assertThat(folder.resolve("blocks.damaged")).isDirectory();
+    }
+
+    @Test
+    void shouldPutBlocksAsideThatAnEarlierVersionKeptInLevelDb() {
+        inBlocks(batch -> batch.put(placeKey(0), new Block().encode(0, new byte[0])));
+
+        fixture.store = fixture.open();
+
+        assertThat(fixture.store.readableThrough()).isZero();
+        assertThat(folder.resolve("blocks.damaged")).isDirectory();
+    }
+
+    @Test
+    void shouldMakeItsIndexAnewAfterAReadThatFoundARunDamaged() throws IOException, InterruptedException {
+        fixture.store = fixture.open();
+        Path runs = folder.resolve("index").resolve("runs");
+        while (Disk.list(runs, ".refs").isEmpty()) {
+            for (int i = 0; i < BATCHES; i++) {
+                fixture.move(TRANSFERS, true);
+            }
+            fixture.awaitReadable();
+        }
+        fixture.store.close();
+        fixture.store = fixture.open();
+        damageAll(Collections.min(Disk.list(runs, ".refs")));
+
+        assertThatThrownBy(this::statement).isInstanceOf(DamagedHistoryException.class);
+
+        fixture.reopen();
+        assertThat(statement().entries()).hasSize(PAGE);
+        assertThat(folder.resolve("blocks.damaged")).doesNotExist();
     }
 
     @Test
@@ -135,13 +216,40 @@ class DamagedHistoryTest {
         }
     }
 
-    private Path oldestTable() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("blocks"))) {
-            return files.filter(file ->
-                            file.toString().endsWith(".sst") || file.toString().endsWith(".ldb"))
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
+    /** Writes into LevelDB of the blocks. */
+    private void inBlocks(Consumer<WriteBatch> puts) {
+        try (LevelDb db = LevelDb.open(folder.resolve("blocks"))) {
+            db.writeSynced(puts);
         }
+    }
+
+    private static byte[] placeKey(int block) {
+        return ByteBuffer.allocate(2 * Integer.BYTES).putInt(block).putInt(-1).array();
+    }
+
+    /** A page of an account whose entries are in the oldest run. */
+    private HistoryPage statement() {
+        HistoryFilter filter = new HistoryFilter(
+                new Query.Id(0, 50),
+                HistoryFilter.DEBITS | HistoryFilter.CREDITS,
+                0,
+                HistoryFilter.UserData.ANY,
+                0,
+                Long.MAX_VALUE,
+                0,
+                Long.MAX_VALUE,
+                false,
+                HistoryCursor.BEFORE_ALL,
+                PAGE);
+        return fixture.store.page(filter, fixture.position);
+    }
+
+    private static void damageAll(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 100; at < bytes.length; at += 1_000) {
+            bytes[at] ^= 1;
+        }
+        Files.write(file, bytes);
     }
 
     private static void damage(Path file) throws IOException {

@@ -27,11 +27,11 @@ class RefChunkTest {
             Refs.place(Refs.BLOCKS_MAX / 2 + 1, 0, 255)
         };
 
-        byte[] bytes = RefChunk.encode(keys, places, keys.length);
+        long[] refs = refs(keys, places);
 
-        long[] words = RefChunk.decode(bytes, keys.length);
-        assertThat(Arrays.copyOf(words, keys.length)).isEqualTo(keys);
-        assertThat(Arrays.copyOfRange(words, keys.length, words.length)).isEqualTo(places);
+        byte[] bytes = encode(refs, keys.length);
+
+        assertThat(RefChunk.decode(bytes, 0, keys.length)).isEqualTo(refs);
     }
 
     @Test
@@ -47,10 +47,10 @@ class RefChunkTest {
 
     @Test
     void shouldFindThatBytesAreNotThoseOfSoManyRefs() {
-        byte[] bytes = RefChunk.encode(new long[] {1, 2, 3}, new long[] {1, 2, 3}, 3);
+        byte[] bytes = encode(new long[] {1, 1, 2, 2, 3, 3}, 3);
 
-        assertThatThrownBy(() -> RefChunk.decode(bytes, 4)).isInstanceOf(DamagedHistoryException.class);
-        assertThatThrownBy(() -> RefChunk.decode(bytes, 2)).isInstanceOf(DamagedHistoryException.class);
+        assertThatThrownBy(() -> RefChunk.decode(bytes, 0, 4)).isInstanceOf(DamagedHistoryException.class);
+        assertThatThrownBy(() -> RefChunk.decode(bytes, 0, 2)).isInstanceOf(DamagedHistoryException.class);
     }
 
     /** Bytes of the first refs of a run of these keys, whose entries follow each other in 64 blocks. */
@@ -59,13 +59,24 @@ class RefChunkTest {
         for (int i = 0; i < keys.length; i++) {
             places[i] = Refs.place(i >>> 10, (i & 1023) * 13, 1);
         }
-        SortedRefs sorted = new SortedRefs(keys, places);
-        long[] firstKeys = new long[COUNT];
-        long[] firstPlaces = new long[COUNT];
-        for (int i = 0; i < COUNT; i++) {
-            firstKeys[i] = sorted.key(i);
-            firstPlaces[i] = sorted.place(i);
+        return encode(
+                        SortedRefs.of(refs(keys, places), keys.length, new RadixSort())
+                                .words(),
+                        COUNT)
+                .length;
+    }
+
+    private static long[] refs(long[] keys, long[] places) {
+        long[] refs = new long[2 * keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            refs[2 * i] = keys[i];
+            refs[2 * i + 1] = places[i];
         }
-        return RefChunk.encode(firstKeys, firstPlaces, COUNT).length;
+        return refs;
+    }
+
+    private static byte[] encode(long[] refs, int count) {
+        byte[] bytes = new byte[RefChunk.bytesMax(count)];
+        return Arrays.copyOf(bytes, RefChunk.encode(refs, count, bytes));
     }
 }

@@ -41,15 +41,18 @@ class RefsTest {
     @ValueSource(ints = {0, 1, 2, 255, MANY})
     void shouldSortByKeyAndKeepTheOrderOfEqualKeys(int count) {
         List<long[]> refs = refs(count, 0);
-        long[] keys = refs.stream().mapToLong(ref -> ref[0]).toArray();
-        long[] places = refs.stream().mapToLong(ref -> ref[1]).toArray();
+        long[] words = words(refs);
+        long[] unsorted = words.clone();
+        long[] sorted = new long[2 * count];
         refs.sort(BY_KEY);
+        RadixSort sort = new RadixSort();
 
-        new RadixSort().sort(keys, places, count);
+        sort.sort(words, count, sorted);
 
-        assertThat(keys).containsExactly(refs.stream().mapToLong(ref -> ref[0]).toArray());
-        assertThat(places)
-                .containsExactly(refs.stream().mapToLong(ref -> ref[1]).toArray());
+        assertThat(sorted).containsExactly(words(refs));
+        assertThat(words).containsExactly(unsorted);
+        sort.sort(words, count, words);
+        assertThat(words).containsExactly(sorted);
     }
 
     @Test
@@ -102,9 +105,7 @@ class RefsTest {
             }
             refs.sort(BY_KEY);
             RunReader reader = new RunReader(store, write(store, 1, 0, refs));
-            SortedRefs inMemory = new SortedRefs(
-                    refs.stream().mapToLong(ref -> ref[0]).toArray(),
-                    refs.stream().mapToLong(ref -> ref[1]).toArray());
+            SortedRefs inMemory = SortedRefs.of(words(refs), refs.size(), new RadixSort());
 
             for (int i = 0; i < 500; i++) {
                 long key = i % 3 == 0 ? -5 : refs.get(random.nextInt(refs.size()))[0] + random.nextInt(3) - 1;
@@ -191,24 +192,16 @@ class RefsTest {
         }
     }
 
-    @Test
-    void shouldForgetRunsThatWereNotRegistered() {
-        try (RunStore store = RunStore.open(folder)) {
-            Run kept = write(store, 1, 0, refs(3_000, 0));
-            Run lost = write(store, 2, 1, refs(3_000, 0));
-            store.register(RunStore.IDS, kept, List.of());
-            store.removeOthers(store.load(RunStore.IDS), List.of());
-
-            assertThat(store.load(RunStore.IDS)).extracting(Run::number).containsExactly(1L);
-            assertThat(store.chunk(kept, 2)).isNotNull();
-            assertThat(store.chunk(lost, 0)).isNull();
+    private static Run write(RunStore store, long number, long block, List<long[]> refs) {
+        try (RunWriter writer = new RunWriter(store, RunStore.IDS, number, refs.size())) {
+            writer.add(words(refs), 0, refs.size());
+            return writer.end(0, block, block, Long.MAX_VALUE, Long.MIN_VALUE);
         }
     }
 
-    private static Run write(RunStore store, long number, long block, List<long[]> refs) {
-        RunWriter writer = RunWriter.into(store, number, refs.size());
-        refs.forEach(ref -> writer.add(ref[0], ref[1], (ref[1] & Refs.UNTIMED) != 0));
-        return writer.end(0, block, block, Long.MAX_VALUE, Long.MIN_VALUE);
+    /** Key and place of each, side by side. */
+    private static long[] words(List<long[]> refs) {
+        return refs.stream().flatMapToLong(Arrays::stream).toArray();
     }
 
     /** Keys of which many are the same, and many the same in their upper half; places that rise. */

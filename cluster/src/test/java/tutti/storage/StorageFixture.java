@@ -92,6 +92,11 @@ final class StorageFixture implements AutoCloseable {
         }
     }
 
+    /** Another store hears what the last batch did. */
+    void endInto(LevelDbHistoryStore other) {
+        other.append(position, ledger.timeNs(), ledger.journal());
+    }
+
     /** A batch of so many single transfers, from account to account in turn, with ids that carry a time or not. */
     void move(int transfers, boolean isTimed) {
         begin();
