@@ -207,7 +207,9 @@ final class BlockSegments implements AutoCloseable {
     private ByteBuffer bytes(BlockPlace place) {
         Path path = path(place.segment());
         try {
-            return reading.read(path, place.offset(), Math.toIntExact(place.length()));
+            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(place.length()));
+            reading.read(path, place.offset(), bytes);
+            return bytes.flip();
         } catch (NoSuchFileException e) {
             throw new DamagedHistoryException(path + " is missing", e);
         } catch (IOException e) {

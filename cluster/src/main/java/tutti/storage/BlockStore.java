@@ -104,10 +104,6 @@ final class BlockStore implements AutoCloseable {
         return open;
     }
 
-    BlockSegments segments() {
-        return segments;
-    }
-
     long openNumber() {
         return openNumber;
     }
@@ -159,6 +155,10 @@ final class BlockStore implements AutoCloseable {
             throw new DamagedHistoryException("block " + number + " is missing");
         }
         return BlockPlace.decode(number, bytes);
+    }
+
+    BlockSegments segments() {
+        return segments;
     }
 
     // ---- writing ----
@@ -248,7 +248,7 @@ final class BlockStore implements AutoCloseable {
             ByteBuffer at = ByteBuffer.wrap(key);
             long number = Integer.toUnsignedLong(at.getInt());
             int piece = at.getInt();
-            if (number != openNumber || nextPiece != 0 && piece != nextPiece) {
+            if (number != openNumber || (nextPiece != 0 && piece != nextPiece)) {
                 throw new DamagedHistoryException("block " + number + ", piece " + piece + " follows block "
                         + openNumber + ", piece " + nextPiece);
             }
@@ -275,7 +275,7 @@ final class BlockStore implements AutoCloseable {
                 && place.segment() == ends.size() - 1L
                 && place.offset() == ends.getLong(ends.size() - 1);
         boolean isFirstInSegment = place.segment() == ends.size() && place.offset() == 0;
-        if (place.length() <= 0 || !isNextInSegment && !isFirstInSegment) {
+        if (place.length() <= 0 || (!isNextInSegment && !isFirstInSegment)) {
             throw new DamagedHistoryException(
                     "block " + openNumber + " does not lie where the one before ends: " + place);
         }

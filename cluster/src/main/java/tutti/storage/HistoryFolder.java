@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the two databases of a partition lie. What is damaged is replaced when they are opened: an index is made anew from the
+ * Where the two databases of a partition lie, each with the files that it knows of in folders of its own. What is damaged is replaced when they are opened: an index is made anew from the
  * blocks; damaged blocks are put aside, and begin anew, so that what they held comes from the log or from another member. An index of
  * another version is made anew like one that is damaged; blocks have a format of their own.
  */

@@ -15,7 +15,7 @@ import tutti.ledger.Journal;
 import tutti.replica.HistoryStore;
 
 /**
- * The history of one replica in two LevelDBs. Writes on a thread of its own, merges on two others.
+ * The history of one replica: two LevelDBs, and the files of which they know what lies where. Writes on a thread of its own, merges on two others.
  *
  * <p>Damage that is found later than at the opening is fatal: the process that starts next puts aside what is damaged.
  */

@@ -26,15 +26,16 @@ final class OpenFiles implements AutoCloseable {
     }
 
     /**
-     * {@code length} bytes from an offset on; fewer if the file ends before.
+     * Fills the buffer with what lies from an offset on; not all of it if the file ends before.
      *
      * @throws NoSuchFileException if the file is gone
      */
-    ByteBuffer read(Path file, long offset, int length) throws IOException {
+    void read(Path file, long offset, ByteBuffer to) throws IOException {
         for (int opening = 1; ; opening++) {
             FileChannel channel = channel(file);
             try {
-                return read(channel, offset, length);
+                read(channel, offset, to);
+                return;
             } catch (ClosedByInterruptException e) {
                 forget(file);
                 throw e;
@@ -67,13 +68,11 @@ final class OpenFiles implements AutoCloseable {
         open.clear();
     }
 
-    private static ByteBuffer read(FileChannel from, long offset, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+    private static void read(FileChannel from, long offset, ByteBuffer to) throws IOException {
         int count = 0;
-        while (count >= 0 && bytes.hasRemaining()) {
-            count = from.read(bytes, offset + bytes.position());
+        while (count >= 0 && to.hasRemaining()) {
+            count = from.read(to, offset + to.position());
         }
-        return bytes.flip();
     }
 
     private synchronized FileChannel channel(Path file) throws IOException {

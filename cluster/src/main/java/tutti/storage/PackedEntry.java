@@ -6,7 +6,7 @@ import tutti.ledger.Journal;
 
 /**
  * How an entry of a {@link Block} lies in bytes. Most are single transfers whose words say the same as their batch, or nothing: of
- * these only the others are kept, since every byte costs LevelDB time twice, in its log and in its table.
+ * these only the others are kept, since every byte is written, checked and kept for ever.
  *
  * <pre>
  * shape (byte), then

@@ -64,15 +64,16 @@ final class RunFiles implements AutoCloseable {
         Path path = path(run.number());
         int length = Math.toIntExact(run.ends()[chunk] - run.beginOf(chunk));
         try {
-            ByteBuffer bytes = reading.read(path, run.beginOf(chunk), length).order(ByteOrder.LITTLE_ENDIAN);
+            byte[] bytes = new byte[length];
+            ByteBuffer read = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            reading.read(path, run.beginOf(chunk), read);
             boolean isWhole = length > Integer.BYTES
-                    && bytes.limit() == length
-                    && bytes.getInt(0)
-                            == checksum(run.number(), chunk, bytes.array(), Integer.BYTES, length - Integer.BYTES);
+                    && !read.hasRemaining()
+                    && read.getInt(0) == checksum(run.number(), chunk, bytes, Integer.BYTES, length - Integer.BYTES);
             if (!isWhole) {
                 throw new DamagedHistoryException("chunk " + chunk + " of " + path + " is not what was written");
             }
-            return RefChunk.decode(bytes.array(), Integer.BYTES, run.refsIn(chunk));
+            return RefChunk.decode(bytes, Integer.BYTES, run.refsIn(chunk));
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package tutti.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -73,6 +74,25 @@ class BlockStoreTest {
             assertThat(store.openNumber()).isEqualTo(lastPositions.size());
             assertBlocks(store, lastPositions.size());
         }
+    }
+
+    @Test
+    void shouldTakeAPieceThatIsMissingForDamage() {
+        try (BlockStore store = open()) {
+            for (int i = 0; i < 4; i++) {
+                add(store, 10);
+                store.commitAll();
+                store.sync();
+            }
+        }
+        try (LevelDb db = LevelDb.open(folder.resolve("blocks"))) {
+            byte[] second =
+                    ByteBuffer.allocate(2 * Integer.BYTES).putInt(0).putInt(1).array();
+            assertThat(db.get(second)).isNotNull();
+            db.writeSynced(batch -> batch.delete(second));
+        }
+
+        assertThatThrownBy(this::open).isInstanceOf(DamagedHistoryException.class);
     }
 
     private BlockStore open() {

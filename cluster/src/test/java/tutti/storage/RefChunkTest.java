@@ -35,6 +35,19 @@ class RefChunkTest {
     }
 
     @Test
+    void shouldTakeDifferencesOfEveryLength() {
+        long[] keys = new long[Long.SIZE];
+        long[] places = new long[Long.SIZE];
+        for (int bit = 1; bit < Long.SIZE; bit++) {
+            keys[bit] = keys[bit - 1] + (1L << bit) - random.nextInt(2);
+            places[bit] = random.nextLong();
+        }
+        long[] refs = refs(keys, places);
+
+        assertThat(RefChunk.decode(encode(refs, keys.length), 0, keys.length)).isEqualTo(refs);
+    }
+
+    @Test
     void shouldTakeElevenBytesForAnIdAndFiveForAnAccountThatIsMetOften() {
         long[] ids = random.longs(1 << 16).toArray();
         long[] accounts = random.longs(1 << 16)
