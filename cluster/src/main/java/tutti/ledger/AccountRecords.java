@@ -11,14 +11,15 @@ package tutti.ledger;
  * 7                                                             8          9             10
  * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
  * 11            12              13          14                15
- * | userDataLow | userDataShort | unclaimed | hash of 0 to 13 | held | held of credits | funded | funded of credits |
+ * | userDataLow | userDataShort | unclaimed | sum of 0 to 13 | held | held of credits | funded | funded of credits |
  * 19
  * | held of unclaimed |
  * </pre>
  *
- * <p>Unclaimed is what waits for the account in its asset's unclaimed account. Held is what undecided transfers reserve of the debits
- * pending, of the credits pending; funded is what undecided chains reserve of either in view of what they themselves bring; clawbacks
- * and claims hold of what is unclaimed. The last five follow from those transfers and are not state of their own.
+ * <p>The sum is that of which {@link StateDigest} makes the hash of the state. Unclaimed is what waits for the account in its asset's
+ * unclaimed account. Held is what undecided transfers reserve of the debits pending, of the credits pending; funded is what undecided
+ * chains reserve of either in view of what they themselves bring; clawbacks and claims hold of what is unclaimed. The last five follow
+ * from those transfers and are not state of their own.
  *
  * <p>For every account {@code debitsPosted + debitsPending} and {@code creditsPosted + creditsPending} stay at or below 2^63 - 1:
  * {@link Accounts#debitOverflows} and {@link Accounts#creditOverflows} are asked before every posting.
@@ -46,7 +47,7 @@ abstract class AccountRecords {
     static final int USER_DATA_LOW = 11;
     static final int USER_DATA_SHORT = 12;
     static final int UNCLAIMED = 13;
-    static final int HASH = 14;
+    static final int SUM = 14;
     static final int HELD = 15;
     static final int CREDITS_HELD = 16;
     static final int FUNDED = 17;

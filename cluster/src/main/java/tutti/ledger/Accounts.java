@@ -57,7 +57,7 @@ final class Accounts extends AccountRecords {
     long read(int slot) {
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        return chunk[base] + chunk[base + ATTRIBUTES] + chunk[base + HASH] + chunk[base + RECORD_WORDS - 1];
+        return chunk[base] + chunk[base + ATTRIBUTES] + chunk[base + SUM] + chunk[base + RECORD_WORDS - 1];
     }
 
     int create(NewAccount account, int role, int assetIndex, long createdAtNs) {
@@ -278,9 +278,10 @@ final class Accounts extends AccountRecords {
 
     private void enter(int slot) {
         index.put(index.hash(slab.get(slot, ID_HIGH), slab.get(slot, ID_LOW)), slot);
-        long hash = hash(slot);
-        slab.chunk(slot)[slab.base(slot) + HASH] = hash;
-        digest.add(hash);
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        chunk[base + SUM] = StateDigest.sum(StateDigest.ACCOUNT, chunk, base, STATE_WORDS);
+        digest.add(StateDigest.mix(chunk[base + SUM]));
         if (role(slot) == ROLE_UNCLAIMED) {
             assets.setUnclaimed(assetIndex(slot), slot);
         }
@@ -290,25 +291,21 @@ final class Accounts extends AccountRecords {
         if ((flags(slot) & AccountFlags.HISTORY) != 0) {
             touched.add(slot);
         }
-        long[] chunk = slab.chunk(slot);
-        int base = slab.base(slot);
-        chunk[base + word] = Math.addExact(chunk[base + word], amount);
-        rehash(slot);
+        grow(slot, word, amount);
     }
 
     private void setFlags(int slot, int flags) {
-        long[] chunk = slab.chunk(slot);
-        int attributes = slab.base(slot) + ATTRIBUTES;
-        chunk[attributes] = (chunk[attributes] & ~BYTE_MASK) | flags;
-        rehash(slot);
+        grow(slot, ATTRIBUTES, (long) flags - flags(slot));
     }
 
-    private void rehash(int slot) {
+    /** Of the record nothing is read but the word and the sum: the rest may lie in memory that is not in the cache. */
+    private void grow(int slot, int word, long growth) {
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        long hash = hash(slot);
-        digest.replace(chunk[base + HASH], hash);
-        chunk[base + HASH] = hash;
+        chunk[base + word] = Math.addExact(chunk[base + word], growth);
+        long before = chunk[base + SUM];
+        chunk[base + SUM] = StateDigest.sumWith(before, word, growth);
+        digest.replace(StateDigest.mix(before), StateDigest.mix(chunk[base + SUM]));
     }
 
     private long hash(int slot) {

@@ -46,11 +46,21 @@ final class StateDigest {
 
     /** Hash of the record that lies at {@code words[from]} to {@code words[from + count - 1]}. */
     static long of(long kind, long[] words, int from, int count) {
+        return mix(sum(kind, words, from, count));
+    }
+
+    /** What {@link #mix} makes that hash of. */
+    static long sum(long kind, long[] words, int from, int count) {
         long sum = kind;
         for (int i = 0; i < count; i++) {
             sum += words[from + i] * FACTORS[i];
         }
-        return mix(sum);
+        return sum;
+    }
+
+    /** The same sum after the record's {@code word} has grown by so much. */
+    static long sumWith(long sum, int word, long growth) {
+        return sum + growth * FACTORS[word];
     }
 
     static long of(long kind, long a, long b, long c, long d) {
