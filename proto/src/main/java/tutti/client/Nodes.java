@@ -29,6 +29,7 @@ final class Nodes implements AutoCloseable {
     private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Map<String, Long> failedAtNs = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     Nodes(List<String> seeds, @Nullable String token) {
         this.seeds = List.copyOf(seeds);
@@ -40,7 +41,12 @@ final class Nodes implements AutoCloseable {
     }
 
     Channel channel(String address) {
-        return ClientInterceptors.intercept(channels.computeIfAbsent(address, Nodes::open), interceptors);
+        ManagedChannel channel = channels.computeIfAbsent(address, Nodes::open);
+        if (isClosed) {
+            // Whoever fails while the client closes asks another node: that one is not left open.
+            channel.shutdownNow();
+        }
+        return ClientInterceptors.intercept(channel, interceptors);
     }
 
     private static ManagedChannel open(String address) {
@@ -101,7 +107,7 @@ final class Nodes implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
         channels.values().forEach(ManagedChannel::shutdownNow);
-        channels.clear();
     }
 }
