@@ -6,15 +6,18 @@ package tutti.ledger;
  * <p>One record, in longs; amounts in minor units:
  *
  * <pre>
- * 0       1      2              3             4               5              6
- * | idHigh | idLow | debitsPending | debitsPosted | creditsPending | creditsPosted | controller (upper int), asset index |
- * 7                                                             8          9             10
- * | client's code (bits 32..47), role (8..15), flags (0..7)      | userData | createdAtNs | userDataHigh |
- * 11            12              13          14                15
- * | userDataLow | userDataShort | unclaimed | sum of 0 to 13 | held | held of credits | funded | funded of credits |
- * 19
- * | held of unclaimed |
+ * 0          1              2             3               4             5
+ * | userData | userDataHigh | userDataLow | userDataShort | createdAtNs | unclaimed |
+ * 6        7       8                                      9
+ * | idHigh | idLow | controller (upper int), asset index | client's code (bits 32..47), role (8..15), flags (0..7) |
+ * 10              11             12               13              14
+ * | debitsPending | debitsPosted | creditsPending | creditsPosted | sum of 0 to 13 |
+ * 15     16                17       18                  19
+ * | held | held of credits | funded | funded of credits | held of unclaimed |
  * </pre>
+ *
+ * <p>What is posted at once needs 6 to 14 only, which lie in two lines of the cache: accounts are touched in no order, and each line is
+ * one wait for memory.
  *
  * <p>The sum is that of which {@link StateDigest} makes the hash of the state. Unclaimed is what waits for the account in its asset's
  * unclaimed account. Held is what undecided transfers reserve of the debits pending, of the credits pending; funded is what undecided
@@ -29,24 +32,24 @@ abstract class AccountRecords {
     static final int ROLE_ISSUING = 1;
     static final int ROLE_UNCLAIMED = 2;
 
-    static final int DEBITS_PENDING = 2;
-    static final int DEBITS_POSTED = 3;
-    static final int CREDITS_PENDING = 4;
-    static final int CREDITS_POSTED = 5;
+    static final int USER_DATA = 0;
+    static final int USER_DATA_HIGH = 1;
+    static final int USER_DATA_LOW = 2;
+    static final int USER_DATA_SHORT = 3;
+    static final int CREATED_AT = 4;
+    static final int UNCLAIMED = 5;
+    static final int ID_HIGH = 6;
+    static final int ID_LOW = 7;
+    static final int OWNER = 8;
+    static final int ATTRIBUTES = 9;
+    static final int DEBITS_PENDING = 10;
+    static final int DEBITS_POSTED = 11;
+    static final int CREDITS_PENDING = 12;
+    static final int CREDITS_POSTED = 13;
 
     /** Words that make the state of an account: what is hashed, and what a snapshot holds. */
     static final int STATE_WORDS = 14;
 
-    static final int ID_HIGH = 0;
-    static final int ID_LOW = 1;
-    static final int OWNER = 6;
-    static final int ATTRIBUTES = 7;
-    static final int USER_DATA = 8;
-    static final int CREATED_AT = 9;
-    static final int USER_DATA_HIGH = 10;
-    static final int USER_DATA_LOW = 11;
-    static final int USER_DATA_SHORT = 12;
-    static final int UNCLAIMED = 13;
     static final int SUM = 14;
     static final int HELD = 15;
     static final int CREDITS_HELD = 16;

@@ -53,11 +53,11 @@ final class Accounts extends AccountRecords {
         return index;
     }
 
-    /** Reads the memory of what is in the slot, so that it is in the cache when it is asked for; returns anything. */
+    /** Reads the memory of what a posting needs, so that it is in the cache when it is asked for; returns anything. */
     long read(int slot) {
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        return chunk[base] + chunk[base + ATTRIBUTES] + chunk[base + SUM] + chunk[base + RECORD_WORDS - 1];
+        return chunk[base + ID_HIGH] + chunk[base + SUM];
     }
 
     int create(NewAccount account, int role, int assetIndex, long createdAtNs) {
@@ -164,8 +164,11 @@ final class Accounts extends AccountRecords {
     /** The same for a member of a chain that has itself brought {@code own}, and holds {@code ownHeld}. */
     @Nullable
     Outcome shortage(int slot, long amount, long own, long ownHeld) {
+        if (!limitsDebits(slot)) {
+            return null;
+        }
         long available = available(slot) + own;
-        if (!limitsDebits(slot) || amount <= available) {
+        if (amount <= available) {
             return null;
         }
         long heldByOthers = slab.get(slot, HELD) - ownHeld;
@@ -178,8 +181,11 @@ final class Accounts extends AccountRecords {
      */
     @Nullable
     Outcome excess(int slot, long amount, long own, long ownHeld) {
+        if (!limitsCredits(slot)) {
+            return null;
+        }
         long lacking = lacking(slot) + own;
-        if (!limitsCredits(slot) || amount <= lacking) {
+        if (amount <= lacking) {
             return null;
         }
         long heldByOthers = slab.get(slot, CREDITS_HELD) - ownHeld;
@@ -248,15 +254,20 @@ final class Accounts extends AccountRecords {
         }
     }
 
-    /** Asserts that the account's totals keep the limits of its flags. */
+    /** Asserts that the account's totals keep the limits of its flags, and what is held those of the totals. */
+    void check(int slot) {
+        checkLimits(slot);
+        checkHold(slot, HELD, FUNDED, debitsPending(slot));
+        checkHold(slot, CREDITS_HELD, CREDITS_FUNDED, creditsPending(slot));
+        Invariant.within(claimable(slot), 0, unclaimed(slot), "unclaimed that is not held");
+    }
+
+    /** Asserts that the account's totals keep the limits of its flags: all there is to check where only what is posted has changed. */
     void checkLimits(int slot) {
         long debits = Math.addExact(debitsPosted(slot), debitsPending(slot));
         long credits = Math.addExact(creditsPosted(slot), creditsPending(slot));
         Invariant.within(debitsPending(slot), 0, debits, "debits pending of an account");
         Invariant.within(creditsPending(slot), 0, credits, "credits pending of an account");
-        checkHold(slot, HELD, FUNDED, debitsPending(slot));
-        checkHold(slot, CREDITS_HELD, CREDITS_FUNDED, creditsPending(slot));
-        Invariant.within(claimable(slot), 0, unclaimed(slot), "unclaimed that is not held");
         long debitsMax = limitsDebits(slot) ? creditsPosted(slot) + slab.get(slot, FUNDED) : Long.MAX_VALUE;
         long creditsMax = limitsCredits(slot) ? debitsPosted(slot) + slab.get(slot, CREDITS_FUNDED) : Long.MAX_VALUE;
         Invariant.within(debits, 0, debitsMax, "debits of an account");

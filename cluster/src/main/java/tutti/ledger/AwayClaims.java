@@ -97,8 +97,8 @@ final class AwayClaims {
 
     private void check(int payee) {
         int assetIndex = books.accounts.assetIndex(payee);
-        books.accounts.checkLimits(payee);
-        books.accounts.checkLimits(books.assets.unclaimed(assetIndex));
+        books.accounts.check(payee);
+        books.accounts.check(books.assets.unclaimed(assetIndex));
         books.assets.checkBalance(assetIndex);
     }
 }

@@ -158,7 +158,7 @@ final class AwayReversals {
     }
 
     private void check(int account) {
-        books.accounts.checkLimits(account);
+        books.accounts.check(account);
         books.assets.checkBalance(books.accounts.assetIndex(account));
     }
 }

@@ -109,8 +109,8 @@ final class Claims {
         postings.debit(unclaimed, amount);
         postings.credit(credit, amount);
         postings.countPosted();
-        books.accounts.checkLimits(unclaimed);
-        books.accounts.checkLimits(credit);
+        books.accounts.check(unclaimed);
+        books.accounts.check(credit);
         books.assets.checkBalance(assetIndex);
     }
 }

@@ -192,7 +192,7 @@ final class ClawbackHolds {
             if (waiting != 0) {
                 books.accounts.debit(unclaimed, waiting);
                 books.accounts.addUnclaimed(slot, -waiting);
-                books.accounts.checkLimits(unclaimed);
+                books.accounts.check(unclaimed);
             }
             member.amount = amount;
         }

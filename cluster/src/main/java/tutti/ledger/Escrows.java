@@ -166,7 +166,7 @@ final class Escrows {
         if (outcome == Outcome.PENDING) {
             books.deadlinesOf(hold).add(hold);
         }
-        books.accounts.checkLimits(slot);
+        books.accounts.check(slot);
         books.assets.checkBalance(assetIndex);
         return isAwaited;
     }
@@ -222,7 +222,7 @@ final class Escrows {
         if (end.isOpening) {
             books.accounts.open(credit);
         }
-        books.accounts.checkLimits(credit);
+        books.accounts.check(credit);
         books.assets.checkBalance(assetIndex);
         AwayEntries.pendingEnd(books.journal, from, end);
     }
@@ -293,7 +293,7 @@ final class Escrows {
             books.accounts.close(debit);
         }
         reserved = amount;
-        books.accounts.checkLimits(debit);
+        books.accounts.check(debit);
         books.assets.checkBalance(assetIndex);
     }
 
@@ -331,6 +331,6 @@ final class Escrows {
         } else {
             books.accounts.credit(credit, amount);
         }
-        books.accounts.checkLimits(credit);
+        books.accounts.check(credit);
     }
 }

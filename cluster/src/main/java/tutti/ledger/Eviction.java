@@ -77,6 +77,11 @@ final class Eviction {
         }
     }
 
+    /** True if ids at or below the position, which is above {@link #indexedThrough}, wait for it to be indexed. */
+    boolean isAwaited(long position) {
+        return position > indexedThrough && fresh.head() != IdQueue.NONE && records.position(fresh.head()) <= position;
+    }
+
     /** The id, of which no more is to come, gets in line. */
     void add(int slot) {
         fresh.append(slot);

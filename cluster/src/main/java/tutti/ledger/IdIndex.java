@@ -14,8 +14,8 @@ import java.util.Arrays;
  * }
  * }</pre>
  *
- * <p>The upper bits of the hash choose one of many small tables that grow by themselves, so that no growth moves more than
- * about a thousand cells: there is no long stall.
+ * <p>The upper bits of the hash choose one of some tables that grow by themselves, so that no growth moves more than some ten thousand
+ * cells: there is no long stall. Nor are there so many tables that their headers, of which a search reads one, crowd the cache.
  *
  * <p>Clients choose ids. The hash multiplies with factors made from a key, so that whoever does not know the key cannot
  * choose ids that collide. Nothing that is replicated depends on the key or on the order of cells.
@@ -28,8 +28,8 @@ import java.util.Arrays;
 final class IdIndex {
     static final int NONE = -1;
 
-    private static final int TABLE_ENTRIES = 1024;
-    private static final int TABLES_BITS_MAX = 16;
+    private static final int TABLE_ENTRIES = 1 << 14;
+    private static final int TABLES_BITS_MAX = 10;
     private static final int CELLS_MIN = 8;
     private static final long[] EMPTY = new long[1];
 
@@ -91,7 +91,7 @@ final class IdIndex {
     void put(long hash, int slot) {
         int table = table(hash);
         counts[table]++;
-        if (4 * counts[table] > 3 * tables[table].length) {
+        if (2 * counts[table] > tables[table].length) {
             tables[table] = grown(tables[table]);
         }
         insert(tables[table], cell(hash, slot));

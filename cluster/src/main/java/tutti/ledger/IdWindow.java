@@ -110,6 +110,11 @@ final class IdWindow {
         return items > idsMax - (count() - eviction.order().count());
     }
 
+    /** True if more ids are here than should stay for long. */
+    boolean isCrowded() {
+        return count() > Math.min(idsKept, idsMax / 2);
+    }
+
     /** Ids that the window may keep. */
     int idsMax() {
         return idsMax;

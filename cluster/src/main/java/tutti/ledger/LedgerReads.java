@@ -143,9 +143,12 @@ abstract class LedgerReads {
         return books.ids.eviction().indexedThrough();
     }
 
-    /** True if the window is more than half full, so that ids will have to leave before long. */
-    public boolean isIdWindowFilling() {
-        return books.ids.count() > books.limits.idWindowMax() / 2;
+    /**
+     * True if ids that should leave wait for the log to say that they are indexed, and an index complete through the position has some
+     * of them.
+     */
+    public boolean isIndexAwaited(long position) {
+        return books.ids.isCrowded() && books.ids.eviction().isAwaited(position);
     }
 
     /** Highest position whose ids were evicted from the window; 0 if none. */

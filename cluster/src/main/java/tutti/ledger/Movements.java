@@ -162,17 +162,15 @@ final class Movements {
         if (transfer.has(TransferFlags.CLOSING_CREDIT)) {
             postings.close(credit);
         }
-        check();
+        books.accounts.check(debit);
+        books.accounts.check(credit);
+        books.assets.checkBalance(books.accounts.assetIndex(debit));
     }
 
     private void move() {
         postings.debit(debit, amount);
         postings.credit(credit, amount);
         postings.countPosted();
-        check();
-    }
-
-    private void check() {
         books.accounts.checkLimits(debit);
         books.accounts.checkLimits(credit);
         books.assets.checkBalance(books.accounts.assetIndex(debit));

@@ -246,7 +246,7 @@ final class PendingTransfers {
             endHere(reserved, isPosted, flags);
         }
         postings.endPending(pending, stage);
-        books.accounts.checkLimits(debit);
+        books.accounts.check(debit);
         books.assets.checkBalance(books.accounts.assetIndex(debit));
     }
 
@@ -257,7 +257,7 @@ final class PendingTransfers {
         } else {
             open(credit, flags & TransferFlags.CLOSING_CREDIT);
         }
-        books.accounts.checkLimits(credit);
+        books.accounts.check(credit);
     }
 
     private void endAway(long reserved, boolean isOpening) {

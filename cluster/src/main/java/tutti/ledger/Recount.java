@@ -57,7 +57,7 @@ final class Recount {
             debitsPending[asset] += accounts.total(slot, Accounts.DEBITS_PENDING);
             creditsPending[asset] += accounts.total(slot, Accounts.CREDITS_PENDING);
             unclaimed[asset] += accounts.claimable(slot);
-            accounts.checkLimits(slot);
+            accounts.check(slot);
         }
     }
 

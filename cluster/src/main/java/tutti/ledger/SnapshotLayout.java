@@ -1,7 +1,7 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 5. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 6. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -35,7 +35,7 @@ package tutti.ledger;
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;

@@ -101,7 +101,7 @@ final class SpanSides {
     }
 
     void check(int slot) {
-        books.accounts.checkLimits(slot);
+        books.accounts.check(slot);
         books.assets.checkBalance(books.accounts.assetIndex(slot));
     }
 }

@@ -166,7 +166,7 @@ final class StreamPayments {
         int assetIndex = books.accounts.assetIndex(payer);
         books.mandates.use(mandate, payment.amount, books.timeNs());
         books.accounts.debit(payer, payment.amount);
-        books.accounts.checkLimits(payer);
+        books.accounts.check(payer);
         long accrued = 0;
         for (int i = 0; i < payment.legCount; i++) {
             if (legHome[i] != books.partition) {

@@ -5,8 +5,8 @@ import tutti.ledger.Ledger;
 import tutti.replica.HistoryStore;
 
 /**
- * Has a leader log how far its index of old ids is on disk, so that ids may leave the window. Only where the window fills: a log that
- * rests needs no such entries.
+ * Has a leader log how far its index of old ids is on disk, so that ids may leave the window. Only while ids wait for
+ * it: a log that rests needs no such entries.
  */
 final class IndexWatch {
     private static final long INTERVAL_NS = 50_000_000L;
@@ -29,11 +29,11 @@ final class IndexWatch {
 
     /** To be called often while this member leads. */
     void look(long nowNs) {
-        if (isOnItsWay || !ledger.isIdWindowFilling() || nowNs - proposedAtNs < INTERVAL_NS || !history.isComplete()) {
+        if (isOnItsWay || nowNs - proposedAtNs < INTERVAL_NS || !history.isComplete()) {
             return;
         }
         long synced = history.syncedThrough();
-        if (synced > ledger.indexedThrough()) {
+        if (ledger.isIndexAwaited(synced)) {
             isOnItsWay = true;
             proposedAtNs = nowNs;
             pipeline.proposeFirst(new Duty(Sections.indexed(synced), this::onEnd, this::onEnd));

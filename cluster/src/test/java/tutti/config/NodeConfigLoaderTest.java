@@ -40,7 +40,7 @@ class NodeConfigLoaderTest {
         assertThat(config.consensus().batchBytesMax()).isEqualTo(1024 * 1024);
         assertThat(config.consensus().fileSyncLevel()).isEqualTo(1);
         assertThat(config.limits().idWindowMax()).isEqualTo(1_048_576);
-        assertThat(config.limits().idWindowKept()).isEqualTo(131_072);
+        assertThat(config.limits().idWindowKept()).isEqualTo(32_768);
         assertThat(config.sharding().routeRetryNs()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
         assertThat(config.gateway().tokens().isEmpty()).isTrue();
         assertThat(config.gateway().defaultPrincipal()).isEqualTo("local");
