@@ -22,7 +22,7 @@ final class IdWindow {
     static final int NONE = Slab.NONE;
 
     /** Most ids that {@link #makeRoomFor} makes room for. */
-    static final int ROOM_MAX = 64;
+    static final int ROOM_MAX = 32;
 
     /** Most ids that leave at once: twice as many as come, so that they become fewer where too many are kept. */
     private static final int LEAVING_MAX = 2 * ROOM_MAX;
