@@ -120,14 +120,14 @@ class SnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 6, -1, 0x05000000})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 7, -1, 0x06000000})
     void shouldRefuseUnknownVersion(int version) {
         byte[] chunk = LedgerFixture.snapshot(books.ledger).get(0);
         new UnsafeBuffer(chunk).putInt(0, version, ByteOrder.LITTLE_ENDIAN);
 
         assertThatThrownBy(() -> load(books.reload(List.of()), chunk))
                 .isInstanceOf(SnapshotFormatException.class)
-                .hasMessage("snapshot version is not 5: " + version);
+                .hasMessage("snapshot version is not 6: " + version);
     }
 
     @Test
