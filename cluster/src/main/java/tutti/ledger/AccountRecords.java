@@ -12,11 +12,11 @@ package tutti.ledger;
  * | idHigh | idLow | controller (upper int), asset index | client's code (bits 32..47), role (8..15), flags (0..7) |
  * 10              11             12               13              14
  * | debitsPending | debitsPosted | creditsPending | creditsPosted | sum of 0 to 13 |
- * 15     16                17       18                  19
- * | held | held of credits | funded | funded of credits | held of unclaimed |
+ * 15       16                  17     18                19
+ * | funded | funded of credits | held | held of credits | held of unclaimed |
  * </pre>
  *
- * <p>What is posted at once needs 6 to 14 only, which lie in two lines of the cache: accounts are touched in no order, and each line is
+ * <p>What is posted at once needs 6 to 15 only, which lie in two lines of the cache: accounts are touched in no order, and each line is
  * one wait for memory.
  *
  * <p>The sum is that of which {@link StateDigest} makes the hash of the state. Unclaimed is what waits for the account in its asset's
@@ -51,10 +51,10 @@ abstract class AccountRecords {
     static final int STATE_WORDS = 14;
 
     static final int SUM = 14;
-    static final int HELD = 15;
-    static final int CREDITS_HELD = 16;
-    static final int FUNDED = 17;
-    static final int CREDITS_FUNDED = 18;
+    static final int FUNDED = 15;
+    static final int CREDITS_FUNDED = 16;
+    static final int HELD = 17;
+    static final int CREDITS_HELD = 18;
     static final int UNCLAIMED_HELD = 19;
     static final int RECORD_WORDS = 20;
 

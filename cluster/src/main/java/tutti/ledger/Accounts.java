@@ -57,7 +57,7 @@ final class Accounts extends AccountRecords {
     long read(int slot) {
         long[] chunk = slab.chunk(slot);
         int base = slab.base(slot);
-        return chunk[base + ID_HIGH] + chunk[base + SUM];
+        return chunk[base + ID_HIGH] + chunk[base + FUNDED];
     }
 
     int create(NewAccount account, int role, int assetIndex, long createdAtNs) {
