@@ -167,6 +167,7 @@ final class Movements {
         books.assets.checkBalance(books.accounts.assetIndex(debit));
     }
 
+    /** What is held changes by none of this, so it is not checked. */
     private void move() {
         postings.debit(debit, amount);
         postings.credit(credit, amount);

@@ -5,8 +5,8 @@ import tutti.ledger.Ledger;
 import tutti.replica.HistoryStore;
 
 /**
- * Has a leader log how far its index of old ids is on disk, so that ids may leave the window. Only while ids wait for
- * it: a log that rests needs no such entries.
+ * Has a leader log how far its index of old ids is on disk, so that ids may leave the window. Only while ids wait for it: a log that
+ * rests needs no such entries.
  */
 final class IndexWatch {
     private static final long INTERVAL_NS = 50_000_000L;
