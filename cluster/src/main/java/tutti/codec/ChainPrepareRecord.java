@@ -6,6 +6,7 @@ import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.Chain;
 import tutti.ledger.ChainPrepare;
+import tutti.ledger.IdSink;
 
 /**
  * What the coordinator of a chain asks of another partition: 88 bytes, and 160 for each entry.
@@ -92,6 +93,21 @@ public final class ChainPrepareRecord {
     /** Entries of the question. */
     public static int count(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + COUNT, ORDER);
+    }
+
+    /** Tells the ids that the question wants kept, and those of the pending transfers that it wants posted or voided. */
+    static void forEachId(DirectBuffer buffer, int offset, IdSink sink) {
+        int count = count(buffer, offset);
+        for (int i = 0; i < count; i++) {
+            int at = offset + HEADER_BYTES + i * ENTRY_BYTES;
+            int steps = buffer.getInt(at + STEPS, ORDER);
+            if ((steps & ChainPrepare.REGISTER) != 0) {
+                TransferRecord.tellId(buffer, at + TRANSFER, sink);
+            }
+            if ((steps & ChainPrepare.DEBIT) != 0) {
+                TransferRecord.tellOther(buffer, at + TRANSFER, sink);
+            }
+        }
     }
 
     public static ChainPrepare decode(DirectBuffer buffer, int offset) {

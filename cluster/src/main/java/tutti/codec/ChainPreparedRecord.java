@@ -100,8 +100,13 @@ public final class ChainPreparedRecord {
         return buffer.getInt(offset + ASKED, ORDER);
     }
 
+    /** The coordinator's number of the chain. */
+    static long number(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + NUMBER, ORDER);
+    }
+
     public static ChainPrepared decode(DirectBuffer buffer, int offset) {
-        ChainPrepared answer = new ChainPrepared(buffer.getLong(offset + NUMBER, ORDER), asked(buffer, offset));
+        ChainPrepared answer = new ChainPrepared(number(buffer, offset), asked(buffer, offset));
         answer.failed = buffer.getInt(offset + FAILED, ORDER);
         int code = code(buffer, offset);
         answer.outcome = code == 0 ? null : Outcome.ofCode(code);

@@ -18,7 +18,7 @@ public final class SectionCheck {
             return problem;
         }
         if (SectionHeader.flags(buffer, offset) != 0) {
-            return "flags " + SectionHeader.flags(buffer, offset) + " are the leader's to set";
+            return problemOfFlags(buffer, offset);
         }
         int kind = SectionHeader.kind(buffer, offset);
         return switch (kind) {
@@ -40,6 +40,9 @@ public final class SectionCheck {
         String problem = problem(buffer, offset, length);
         if (problem != null) {
             return problem;
+        }
+        if (SectionHeader.flags(buffer, offset) != 0) {
+            return problemOfFlags(buffer, offset);
         }
         int kind = SectionHeader.kind(buffer, offset);
         return switch (kind) {
@@ -80,6 +83,10 @@ public final class SectionCheck {
             case SectionKind.BARRIER -> count == 0 && body == 0 ? null : "barrier is not empty";
             default -> "unknown kind of section: " + kind;
         };
+    }
+
+    private static String problemOfFlags(DirectBuffer buffer, int offset) {
+        return "flags " + SectionHeader.flags(buffer, offset) + " are the leader's to set";
     }
 
     private static @Nullable String problemOfFixed(int count, int body, int recordBytes) {

@@ -1,43 +1,55 @@
 package tutti.codec;
 
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
+import tutti.ledger.IdSink;
 
-/** Finds the ids of transfers and stream payments that the commands of a section name: their own, and those of transfers that they are about. */
+/**
+ * Finds the ids of transfers and stream payments that a section names: those of its commands, those of members of chains that other
+ * partitions coordinate, and those of transfers that any of these is about.
+ */
 public final class SectionIds {
-    /** Takes one id and the account that it debits, or that pays. */
-    @FunctionalInterface
-    public interface Sink {
-        void id(long idHigh, long idLow, long debitHigh, long debitLow);
-    }
-
     private SectionIds() {}
 
-    /** Tells all ids of a whole section that {@link SectionCheck} found well formed; none of one that has no transfers or payments. */
-    public static void forEach(DirectBuffer buffer, int offset, Sink sink) {
+    /** Tells all ids of a whole section that {@link SectionCheck} found well formed. */
+    public static void forEach(DirectBuffer buffer, int offset, IdSink sink) {
         int count = SectionHeader.count(buffer, offset);
         int record = offset + SectionHeader.BYTES;
         switch (SectionHeader.kind(buffer, offset)) {
             case SectionKind.TRANSFERS -> ofTransfers(buffer, record, count, sink);
             case SectionKind.STREAM_PAYMENTS -> ofPayments(buffer, record, count, sink);
             case SectionKind.CLAWBACKS -> ofClawbacks(buffer, record, count, sink);
+            case SectionKind.CHANNEL_ITEMS -> ofItems(buffer, record + ChannelItems.HEADER_BYTES, count, sink);
             default -> {
                 // Other commands name no ids that leave the window.
             }
         }
     }
 
-    private static void ofTransfers(DirectBuffer buffer, int offset, int count, Sink sink) {
+    /** Tells the numbers of chains, coordinated by who receives the section, about which it brings answers. */
+    public static void forEachAnsweredChain(DirectBuffer buffer, int offset, LongConsumer sink) {
+        if (SectionHeader.kind(buffer, offset) != SectionKind.CHANNEL_ITEMS) {
+            return;
+        }
+        int item = offset + SectionHeader.BYTES + ChannelItems.HEADER_BYTES;
+        for (int i = 0; i < SectionHeader.count(buffer, offset); i++) {
+            if (ChannelItem.kind(buffer, item) == ChannelItemKind.CHAIN_PREPARED) {
+                sink.accept(ChainPreparedRecord.number(buffer, item + ChannelItem.HEADER_BYTES));
+            }
+            item += ChannelItem.bytes(buffer, item);
+        }
+    }
+
+    private static void ofTransfers(DirectBuffer buffer, int offset, int count, IdSink sink) {
         int record = offset;
         for (int i = 0; i < count; i++) {
-            tell(buffer, record + TransferRecord.ID, record + TransferRecord.DEBIT, sink);
-            if (TransferRecord.namesAnother(buffer, record)) {
-                tell(buffer, record + TransferRecord.PENDING_ID, record + TransferRecord.DEBIT, sink);
-            }
+            TransferRecord.tellId(buffer, record, sink);
+            TransferRecord.tellOther(buffer, record, sink);
             record += TransferRecord.bytes(buffer, record);
         }
     }
 
-    private static void ofPayments(DirectBuffer buffer, int offset, int count, Sink sink) {
+    private static void ofPayments(DirectBuffer buffer, int offset, int count, IdSink sink) {
         int record = offset;
         for (int i = 0; i < count; i++) {
             tell(buffer, record + StreamPaymentRecord.ID, record + StreamPaymentRecord.PAYER, sink);
@@ -45,7 +57,7 @@ public final class SectionIds {
         }
     }
 
-    private static void ofClawbacks(DirectBuffer buffer, int offset, int count, Sink sink) {
+    private static void ofClawbacks(DirectBuffer buffer, int offset, int count, IdSink sink) {
         int record = offset;
         for (int i = 0; i < count; i++) {
             tell(buffer, record + ClawbackRecord.ID, record + ClawbackRecord.PAYER, sink);
@@ -54,7 +66,18 @@ public final class SectionIds {
         }
     }
 
-    private static void tell(DirectBuffer buffer, int id, int account, Sink sink) {
+    /** Of what comes from other partitions only chains bring ids that this one has to know, or keeps. */
+    private static void ofItems(DirectBuffer buffer, int offset, int count, IdSink sink) {
+        int item = offset;
+        for (int i = 0; i < count; i++) {
+            if (ChannelItem.kind(buffer, item) == ChannelItemKind.CHAIN_PREPARE) {
+                ChainPrepareRecord.forEachId(buffer, item + ChannelItem.HEADER_BYTES, sink);
+            }
+            item += ChannelItem.bytes(buffer, item);
+        }
+    }
+
+    static void tell(DirectBuffer buffer, int id, int account, IdSink sink) {
         sink.id(Ids.high(buffer, id), Ids.low(buffer, id), Ids.high(buffer, account), Ids.low(buffer, account));
     }
 }

@@ -1,6 +1,7 @@
 package tutti.codec;
 
 import java.nio.ByteOrder;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -48,6 +49,21 @@ public final class Sections {
     /** An empty BARRIER. */
     public static byte[] barrier() {
         return section(SectionKind.BARRIER, 0, 0).byteArray();
+    }
+
+    /** RECALLED_IDS with the records, each with its extension if it has one. */
+    public static byte[] recalledIds(List<long[]> records) {
+        int bytes = 0;
+        for (long[] record : records) {
+            bytes += RecalledIdRecord.bytes(record.length);
+        }
+        UnsafeBuffer buffer = section(SectionKind.RECALLED_IDS, records.size(), bytes);
+        int at = SectionHeader.BYTES;
+        for (long[] record : records) {
+            RecalledIdRecord.encode(record, record.length, buffer, at);
+            at += RecalledIdRecord.bytes(record.length);
+        }
+        return buffer.byteArray();
     }
 
     /** One name to intern. */

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
+import tutti.ledger.IdSink;
 import tutti.ledger.Transfer;
 import tutti.ledger.TransferFlags;
 
@@ -34,9 +35,7 @@ public final class TransferRecord {
     private static final int CODE = 56;
     private static final int FLAGS = 58;
     private static final int PRINCIPAL = 60;
-    /** Where in an extended record the id of the transfer is that this one is about. */
-    static final int PENDING_ID = 64;
-
+    private static final int PENDING_ID = 64;
     private static final int USER_DATA_128 = 80;
     private static final int USER_DATA = 96;
     private static final int USER_DATA_SHORT = 104;
@@ -64,10 +63,16 @@ public final class TransferRecord {
         return (flags(buffer, offset) & TransferFlags.LINKED) != 0;
     }
 
-    /** True if the transfer is about another: it posts, voids or reverses it. */
-    static boolean namesAnother(DirectBuffer buffer, int offset) {
+    static void tellId(DirectBuffer buffer, int offset, IdSink sink) {
+        SectionIds.tell(buffer, offset + ID, offset + DEBIT, sink);
+    }
+
+    /** Tells the id of the transfer that this one posts, voids or reverses, if it does. */
+    static void tellOther(DirectBuffer buffer, int offset, IdSink sink) {
         int flags = flags(buffer, offset);
-        return (flags & EXTENDED) != 0 && (flags & TransferFlags.ABOUT_ANOTHER) != 0;
+        if ((flags & EXTENDED) != 0 && (flags & TransferFlags.ABOUT_ANOTHER) != 0) {
+            SectionIds.tell(buffer, offset + PENDING_ID, offset + DEBIT, sink);
+        }
     }
 
     /** Writes {@link #bytes(Transfer)} bytes. */

@@ -36,6 +36,23 @@ abstract class LedgerReads {
         return books.ids.needsLookup(idHigh, idLow, debitHigh, debitLow);
     }
 
+    /**
+     * Of an undecided chain that this partition coordinates, tells the ids of pending transfers whose debit accounts live here and which
+     * members are still to post or void. Nothing if the chain is decided.
+     */
+    public void forEachEnding(long chain, IdSink sink) {
+        Span span = books.spans.find(books.partition, chain);
+        if (span == null) {
+            return;
+        }
+        for (SpanMember member : span.members) {
+            Transfer end = member.transfer;
+            if (member.isEnd() && !member.is(SpanMember.DEBIT_DONE) && books.isHome(end.debitHigh, end.debitLow)) {
+                sink.id(end.pendingHigh, end.pendingLow, end.debitHigh, end.debitLow);
+            }
+        }
+    }
+
     /** True if an account, or a work, of that id lives in this partition if anywhere. */
     public boolean isHome(long idHigh, long idLow) {
         return books.isHome(idHigh, idLow);

@@ -62,23 +62,14 @@ final class Admission {
         long deadlineNs = nowNs + TimeUnit.MILLISECONDS.toNanos(submit.timeoutMs());
         Submission submission =
                 submissions.open(submit.correlation(), submit.principal(), submit.section(), deadlineNs);
-        if (lookups.begin(submission, pipeline.sectionBytesMax() - submit.section().length)) {
-            return true;
-        }
-        propose(submission);
+        lookups.lookUp(submission, () -> propose(submission));
         return true;
     }
 
-    /** The ids of an admitted section were looked up, which may have taken long. */
-    void onLookedUp(PartitionActor.LookedUp lookedUp) {
-        Submission submission = lookedUp.submission();
-        if (!submission.isForgotten()) {
-            submission.lookedUp(lookedUp.through(), lookedUp.isWhole(), lookedUp.recalled());
-            propose(submission);
-        }
-    }
-
     private void propose(Submission submission) {
+        if (submission.isForgotten()) {
+            return; // its ids were looked up, which may have taken long
+        }
         if (namesPrincipal(SectionHeader.kind(new UnsafeBuffer(submission.section()), 0))) {
             interning.submit(submission);
         } else {

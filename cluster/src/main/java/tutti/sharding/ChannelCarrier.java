@@ -25,6 +25,7 @@ final class ChannelCarrier {
     private final int peer;
     private final Replica replica;
     private final BatchPipeline pipeline;
+    private final IdLookups lookups;
     private final Peers peers;
     private final LeaderTable leaders;
     private final int settlePayeesMax;
@@ -55,17 +56,18 @@ final class ChannelCarrier {
     /** True while a settlement is proposed and not applied. */
     private boolean isSettling;
 
-    /** True while items from the peer are on their way into this log. */
+    /** True while items from the peer are on their way into this log, or their ids are looked up. */
     private boolean isReceiving;
 
     /** Node that is to hear what was received. */
     private int receivingFrom;
 
-    ChannelCarrier(PartitionContext context, int peer, BatchPipeline pipeline) {
+    ChannelCarrier(PartitionContext context, int peer, BatchPipeline pipeline, IdLookups lookups) {
         this.partition = context.partition();
         this.peer = peer;
         this.replica = context.replica();
         this.pipeline = pipeline;
+        this.lookups = lookups;
         this.peers = context.peers();
         this.leaders = context.leaders();
         this.settlePayeesMax = context.config().settlePayeesMax();
@@ -199,7 +201,8 @@ final class ChannelCarrier {
             tellReceived();
         } else if (!isReceiving) {
             isReceiving = true;
-            pipeline.proposeFirst(new Duty(delivery.section(), this::onReceived, () -> isReceiving = false));
+            Duty duty = new Duty(delivery.section(), this::onReceived, () -> isReceiving = false);
+            lookups.lookUp(duty, () -> pipeline.proposeFirst(duty));
         }
     }
 

@@ -10,12 +10,12 @@ final class ChannelCarriers {
     private final Replica replica;
     private final List<ChannelCarrier> carriers = new ArrayList<>();
 
-    ChannelCarriers(PartitionContext context, BatchPipeline pipeline) {
+    ChannelCarriers(PartitionContext context, BatchPipeline pipeline, IdLookups lookups) {
         this.partition = context.partition();
         this.replica = context.replica();
         for (int peer = 0; peer < context.slotMap().partitionCount(); peer++) {
             if (peer != partition) {
-                carriers.add(new ChannelCarrier(context, peer, pipeline));
+                carriers.add(new ChannelCarrier(context, peer, pipeline, lookups));
             }
         }
     }

@@ -1,12 +1,9 @@
 package tutti.sharding;
 
-import org.agrona.concurrent.UnsafeBuffer;
-import tutti.codec.SectionHeader;
 import tutti.ledger.Outcome;
 
 /** A section that a leader proposes by itself. What it does shows in the state, so its outcomes are not looked at. */
-final class Duty implements Proposal {
-    private final byte[] section;
+final class Duty extends LookedUpProposal {
     private final Runnable whenApplied;
     private final Runnable otherwise;
 
@@ -15,20 +12,14 @@ final class Duty implements Proposal {
      * @param otherwise called when it was not offered, or may be lost
      */
     Duty(byte[] section, Runnable whenApplied, Runnable otherwise) {
-        this.section = section;
+        super(section);
         this.whenApplied = whenApplied;
         this.otherwise = otherwise;
     }
 
+    /** What needs an index that is not whole is refused, and asked for again. */
     @Override
-    public byte[] section() {
-        return section;
-    }
-
-    @Override
-    public int items() {
-        return SectionHeader.count(new UnsafeBuffer(section), 0);
-    }
+    void onIndexRebuilding() {}
 
     @Override
     public boolean isForgotten() {

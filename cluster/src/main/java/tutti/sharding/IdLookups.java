@@ -4,24 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.agrona.collections.LongArrayList;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import tutti.codec.RecalledIdRecord;
 import tutti.codec.SectionHeader;
-import tutti.codec.SectionIds;
-import tutti.codec.SectionKind;
 import tutti.codec.Sections;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Ledger;
 import tutti.replica.HistoryStore;
+import tutti.replica.NamedIds;
 
 /**
- * Looks up, before a section is logged, its ids, if one of them may have left the window. What is found goes into the log before the section;
- * of the rest the log says that it was looked up, and how far. Begins on the actor's thread, reads on another.
+ * Looks up, before a section of a gateway or of another partition is logged, the ids that it names, if one of them may have left the
+ * window. What is found goes into the log before the section; of the rest the log says that it was looked up, and how far. Begins on the
+ * actor's thread, reads on another.
  */
 final class IdLookups {
     private static final Logger LOGGER = LoggerFactory.getLogger(IdLookups.class);
@@ -32,72 +30,55 @@ final class IdLookups {
     private final Ledger ledger;
     private final HistoryStore history;
     private final Executor executor;
+    private final BatchPipeline pipeline;
     private final Consumer<PartitionActor.LookedUp> whenDone;
 
     /** @param whenDone called on another thread */
-    IdLookups(Ledger ledger, HistoryStore history, Executor executor, Consumer<PartitionActor.LookedUp> whenDone) {
-        this.ledger = ledger;
-        this.history = history;
-        this.executor = executor;
+    IdLookups(PartitionContext context, BatchPipeline pipeline, Consumer<PartitionActor.LookedUp> whenDone) {
+        this.ledger = context.replica().ledger();
+        this.history = context.history();
+        this.executor = context.lookups();
+        this.pipeline = pipeline;
         this.whenDone = whenDone;
     }
 
-    /** True if a look-up has begun, after which {@code whenDone} is called; false if the section can be logged as it is. */
-    boolean begin(Submission submission, int recalledBytesMax) {
-        if (!isNeeded(submission.section())) {
-            return false;
+    /** Runs what comes next: at once if the section can be logged as it is, else when its ids were looked up. */
+    void lookUp(LookedUpProposal proposal, Runnable next) {
+        if (!NamedIds.needLookup(proposal.section(), ledger)) {
+            next.run();
+        } else if (!history.isComplete()) {
+            proposal.onIndexRebuilding();
+            next.run();
+        } else {
+            begin(proposal, next);
         }
-        if (!history.isComplete()) {
-            submission.onIndexRebuilding();
-            return false;
-        }
-        LongArrayList keys = keysOf(submission.section());
+    }
+
+    private void begin(LookedUpProposal proposal, Runnable next) {
+        long[] keys = NamedIds.keys(proposal.section(), ledger).toLongArray();
+        int recalledBytesMax = pipeline.sectionBytesMax() - proposal.section().length;
         var unused = Readability.read(
                         history,
                         ledger.evictedThrough(),
                         System.nanoTime() + BEHIND_MAX_NS,
                         executor,
-                        through -> lookUp(submission, keys, through, recalledBytesMax))
-                .exceptionally(failure -> notLookedUp(submission, failure))
-                .thenAccept(whenDone);
-        return true;
-    }
-
-    private boolean isNeeded(byte[] section) {
-        boolean[] isAny = new boolean[1];
-        SectionIds.forEach(
-                new UnsafeBuffer(section),
-                0,
-                (idHigh, idLow, debitHigh, debitLow) ->
-                        isAny[0] = isAny[0] || ledger.needsLookup(idHigh, idLow, debitHigh, debitLow));
-        return isAny[0];
-    }
-
-    /** All ids of the section: those that are still in the window may leave before it is applied. */
-    private static LongArrayList keysOf(byte[] section) {
-        LongArrayList keys = new LongArrayList();
-        SectionIds.forEach(new UnsafeBuffer(section), 0, (idHigh, idLow, debitHigh, debitLow) -> {
-            keys.addLong(idHigh);
-            keys.addLong(idLow);
-            keys.addLong(debitHigh);
-            keys.addLong(debitLow);
-        });
-        return keys;
+                        through -> find(keys, through, recalledBytesMax))
+                .exceptionally(IdLookups::notLookedUp)
+                .thenAccept(found -> whenDone.accept(new PartitionActor.LookedUp(proposal, found, next)));
     }
 
     /** Told as look again: the gateway does, with the time between that a queue, or an index that is behind, needs. */
-    private static PartitionActor.LookedUp notLookedUp(Submission submission, Throwable failure) {
+    private static Found notLookedUp(Throwable failure) {
         boolean isPassing =
                 failure instanceof HistoryReads.BehindException || failure instanceof HistoryReads.BusyException;
         LOGGER.atLevel(isPassing ? Level.DEBUG : Level.ERROR).setCause(failure).log("ids could not be looked up");
-        return new PartitionActor.LookedUp(submission, 0, false, null);
+        return new Found(0, false, List.of());
     }
 
-    private PartitionActor.LookedUp lookUp(
-            Submission submission, LongArrayList keys, long through, int recalledBytesMax) {
+    private Found find(long[] keys, long through, int recalledBytesMax) {
         List<long[]> found = new ArrayList<>();
         int bytes = SectionHeader.BYTES;
-        for (long[] record : history.records(keys.toLongArray(), through)) {
+        for (long[] record : history.records(keys, through)) {
             if (record == null || isUnfinishedHere(record)) {
                 // One of which more was to come cannot have left as it was.
                 continue;
@@ -105,11 +86,11 @@ final class IdLookups {
             bytes += RecalledIdRecord.bytes(record.length);
             if (bytes > recalledBytesMax) {
                 // What does not fit is refused, and comes again without what was answered.
-                return new PartitionActor.LookedUp(submission, through, false, section(found));
+                return new Found(through, false, found);
             }
             found.add(record);
         }
-        return new PartitionActor.LookedUp(submission, through, true, section(found));
+        return new Found(through, true, found);
     }
 
     /** What is pending or scheduled elsewhere since slots were moved is here, as a member of a chain that was, no more than that. */
@@ -122,20 +103,15 @@ final class IdLookups {
         return IdLayout.isUnfinished(record, 0);
     }
 
-    private static byte @Nullable [] section(List<long[]> records) {
-        if (records.isEmpty()) {
-            return null;
+    /**
+     * What was found of a section's ids.
+     *
+     * @param through position through which the index was complete; 0 if nothing was looked up
+     * @param isWhole true if all ids were looked up, and what was found is all here
+     */
+    record Found(long through, boolean isWhole, List<long[]> records) {
+        byte @Nullable [] section() {
+            return records.isEmpty() ? null : Sections.recalledIds(records);
         }
-        int bytes = 0;
-        for (long[] record : records) {
-            bytes += RecalledIdRecord.bytes(record.length);
-        }
-        UnsafeBuffer section = Sections.section(SectionKind.RECALLED_IDS, records.size(), bytes);
-        int at = SectionHeader.BYTES;
-        for (long[] record : records) {
-            RecalledIdRecord.encode(record, record.length, section, at);
-            at += RecalledIdRecord.bytes(record.length);
-        }
-        return section.byteArray();
     }
 }

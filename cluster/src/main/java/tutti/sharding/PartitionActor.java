@@ -90,15 +90,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     /** A gateway's section. */
     record Submit(long correlation, int timeoutMs, String principal, byte[] section) implements Message, WireMessage {}
 
-    /**
-     * Ids of an admitted section were looked up.
-     *
-     * @param through position through which the index was complete; 0 if nothing was looked up
-     * @param isWhole true if all ids were looked up, and what was found is all here
-     * @param recalled section of the records found; null if there are none
-     */
-    record LookedUp(Submission submission, long through, boolean isWhole, byte @Nullable [] recalled)
-            implements Message {}
+    /** Ids of a section were looked up, and this is what comes next. */
+    record LookedUp(LookedUpProposal proposal, IdLookups.Found found, Runnable next) implements Message {}
 
     /** A gateway's query. */
     record Read(long correlation, Query query) implements Message, WireMessage {}
@@ -137,14 +130,11 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.pipeline = new BatchPipeline(context);
         this.collector = new OutcomeCollector(context, pipeline, submissions);
         this.history = context.history();
-        IdLookups lookups = new IdLookups(
-                replica.ledger(),
-                history,
-                context.lookups(),
-                done -> actor.getSelf().tell(done));
+        IdLookups lookups =
+                new IdLookups(context, pipeline, done -> actor.getSelf().tell(done));
         this.admission = new Admission(context, pipeline, submissions, lookups, replies);
         this.indexWatch = new IndexWatch(replica.ledger(), history, pipeline);
-        this.carriers = new ChannelCarriers(context, pipeline);
+        this.carriers = new ChannelCarriers(context, pipeline, lookups);
         this.expiryWatch = new ExpiryWatch(replica.ledger(), pipeline);
         this.wake = context.pulse().register(() -> actor.getSelf().tell(Tick.INSTANCE));
         ring.onWork(() -> actor.getSelf().tell(Drain.INSTANCE));
@@ -222,8 +212,12 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private PartitionActor onLookedUp(LookedUp lookedUp) {
         refreshLeadership();
         if (isLeading) {
-            admission.onLookedUp(lookedUp);
+            IdLookups.Found found = lookedUp.found;
+            lookedUp.proposal.lookedUp(found.through(), found.isWhole(), found.section());
+            lookedUp.next.run();
             proceed(nanoClock.getAsLong());
+        } else {
+            lookedUp.proposal.onTurnedAway();
         }
         return this;
     }

@@ -1,22 +1,16 @@
 package tutti.sharding;
 
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 import tutti.codec.OutcomeRecord;
-import tutti.codec.SectionHeader;
 import tutti.ledger.Outcome;
 
 /** A section from a gateway, from its admission on this leader until it is answered. */
-final class Submission implements Proposal {
+final class Submission extends LookedUpProposal {
     private final Submissions submissions;
     private final long correlation;
     private final String principal;
-    private final byte[] section;
-    private final int items;
     private final long deadlineNs;
     private final UnsafeBuffer outcomes;
-    private byte @Nullable [] prelude;
-    private long lookedUpThrough;
     private boolean isIndexRebuilding;
     private Stage stage = Stage.WAITING;
 
@@ -35,13 +29,12 @@ final class Submission implements Proposal {
     }
 
     Submission(Submissions submissions, long correlation, String principal, byte[] section, long deadlineNs) {
+        super(section);
         this.submissions = submissions;
         this.correlation = correlation;
         this.principal = principal;
-        this.section = section;
-        this.items = SectionHeader.count(new UnsafeBuffer(section), 0);
         this.deadlineNs = deadlineNs;
-        this.outcomes = new UnsafeBuffer(new byte[items * OutcomeRecord.BYTES]);
+        this.outcomes = new UnsafeBuffer(new byte[items() * OutcomeRecord.BYTES]);
     }
 
     long correlation() {
@@ -52,44 +45,10 @@ final class Submission implements Proposal {
         return principal;
     }
 
-    /**
-     * Its ids were looked up.
-     *
-     * @param through position through which the index was complete; 0 if nothing was looked up
-     * @param isWhole true if all were, and what was found is all here: what is not is new
-     * @param recalled section of what was found; null if nothing was
-     */
-    void lookedUp(long through, boolean isWhole, byte @Nullable [] recalled) {
-        prelude = recalled;
-        lookedUpThrough = through;
-        if (isWhole) {
-            SectionHeader.setLookedUp(new UnsafeBuffer(section), 0);
-        }
-    }
-
-    /** Its ids cannot be looked up before the index is whole again: where that matters, it is what callers are told. */
+    /** Where it matters that the index is not whole, it is what callers are told. */
+    @Override
     void onIndexRebuilding() {
         isIndexRebuilding = true;
-    }
-
-    @Override
-    public byte @Nullable [] prelude() {
-        return prelude;
-    }
-
-    @Override
-    public long lookedUpThrough() {
-        return lookedUpThrough;
-    }
-
-    @Override
-    public byte[] section() {
-        return section;
-    }
-
-    @Override
-    public int items() {
-        return items;
     }
 
     /** True if its caller waits no longer and it is not on its way in a batch. */
@@ -103,7 +62,7 @@ final class Submission implements Proposal {
 
     /** Answers every item with a refusal, without the log. */
     void refuse(Outcome outcome) {
-        for (int item = 0; item < items; item++) {
+        for (int item = 0; item < items(); item++) {
             onOutcome(item, outcome, false, 0);
         }
         submissions.decide(this, outcomes.byteArray());

@@ -2,43 +2,24 @@ package tutti.sharding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tutti.codec.Query;
-import tutti.ledger.AccountView;
 import tutti.ledger.Outcome;
 import tutti.sharding.ShardingMetrics.Reach;
 
 /** Two partitions' leaders on one node, and what they send each other. */
 class ChannelCarrierTest {
-    private static final int PEER_NODE = PartitionFixture.SELF;
+    private static final int PEER_NODE = TwoLeaders.NODE;
 
-    private final PartitionFixture first = new PartitionFixture(0, 2);
-    private final PartitionFixture second = new PartitionFixture(1, 2);
-    private final TestLedger ledger = first.ledger;
-    private final Query.Id alice = ledger.account(0, 0);
-    private final Query.Id bob = ledger.account(1, 0);
-
-    @BeforeEach
-    void createAssetAndAccounts() {
-        first.leaders.set(1, PEER_NODE);
-        second.leaders.set(0, PEER_NODE);
-        first.lead(1);
-        second.lead(1);
-        assertThat(first.decide(ledger.asset())).isEqualTo(Outcome.CREATED);
-        exchangeUntilQuiet();
-        assertThat(first.decide(ledger.accounts(alice))).isEqualTo(Outcome.CREATED);
-        assertThat(second.decide(ledger.accounts(bob))).isEqualTo(Outcome.CREATED);
-        PartitionFixture issuing = ledger.home(TestLedger.issuingAccount()) == 0 ? first : second;
-        long minted = issuing.submit(ledger.transfer(900_001, TestLedger.issuingAccount(), alice, 1000));
-        issuing.commitAll();
-        exchangeUntilQuiet();
-        assertThat(TestLedger.onlyOutcome(issuing.decided(minted).outcomes())).isEqualTo(Outcome.POSTED);
-    }
+    private final TwoLeaders two = new TwoLeaders(TestLedger.LIMITS);
+    private final PartitionFixture first = two.first;
+    private final PartitionFixture second = two.second;
+    private final TestLedger ledger = two.ledger;
+    private final Query.Id alice = two.alice;
+    private final Query.Id bob = two.bob;
 
     @Test
     void shouldAnswerATransferToAnotherPartitionWhenThatHasDecided() {
@@ -46,11 +27,11 @@ class ChannelCarrierTest {
         first.commitAll();
         assertThat(first.replies()).isEmpty();
 
-        exchangeUntilQuiet();
+        two.exchangeUntilQuiet();
 
         assertThat(TestLedger.onlyOutcome(first.decided(correlation).outcomes()))
                 .isEqualTo(Outcome.POSTED);
-        assertThat(account(second, bob).creditsPosted()).isEqualTo(10);
+        assertThat(TwoLeaders.account(second, bob).creditsPosted()).isEqualTo(10);
     }
 
     @Test
@@ -60,13 +41,13 @@ class ChannelCarrierTest {
         first.commitAll();
         assertThat(first.replies()).isEmpty();
 
-        exchangeUntilQuiet();
+        two.exchangeUntilQuiet();
 
         assertThat(TestLedger.outcomes(
                         new UnsafeBuffer(first.decided(correlation).outcomes())))
                 .containsExactly(Outcome.POSTED, Outcome.POSTED);
-        assertThat(account(second, bob).creditsPosted()).isEqualTo(10);
-        assertThat(account(second, bob).debitsPosted()).isEqualTo(10);
+        assertThat(TwoLeaders.account(second, bob).creditsPosted()).isEqualTo(10);
+        assertThat(TwoLeaders.account(second, bob).debitsPosted()).isEqualTo(10);
         assertThat(first.metrics.transfers(Reach.ACROSS)).isEqualTo(before[0] + 1);
         assertThat(second.metrics.transfers(Reach.ACROSS)).isEqualTo(before[1] + 1);
         int inside = first.metrics.transfers(Reach.INSIDE);
@@ -82,7 +63,7 @@ class ChannelCarrierTest {
         long retry = first.submit(section.clone());
         first.commitAll();
 
-        exchangeUntilQuiet();
+        two.exchangeUntilQuiet();
 
         List<PartitionRouter.Message> replies = first.replies();
         assertThat(replies)
@@ -93,7 +74,7 @@ class ChannelCarrierTest {
                 .extracting(reply -> TestLedger.isReplayed(((PartitionRouter.Decided) reply).outcomes()))
                 .containsExactlyInAnyOrder(false, true);
         assertThat(List.of(original, retry)).doesNotHaveDuplicates();
-        assertThat(account(second, bob).creditsPosted()).isEqualTo(10);
+        assertThat(TwoLeaders.account(second, bob).creditsPosted()).isEqualTo(10);
     }
 
     @Test
@@ -111,14 +92,14 @@ class ChannelCarrierTest {
     void shouldSettleAccrualsAtTheirHome() {
         first.submit(ledger.payments(100, 5, alice, List.of(bob)));
         first.commitAll();
-        assertThat(account(second, bob).creditsPosted()).isZero();
+        assertThat(TwoLeaders.account(second, bob).creditsPosted()).isZero();
         assertThat(first.replica.ledger().unsettledPayees(1)).isEqualTo(1);
 
         first.tick(PartitionFixture.config().settleIntervalNs());
         first.commitAll();
-        exchangeUntilQuiet();
+        two.exchangeUntilQuiet();
 
-        assertThat(account(second, bob).creditsPosted()).isEqualTo(5);
+        assertThat(TwoLeaders.account(second, bob).creditsPosted()).isEqualTo(5);
         assertThat(first.replica.ledger().unsettledPayees(1)).isZero();
         assertThat(first.replica.unacknowledgedItems(1)).isZero();
     }
@@ -189,7 +170,7 @@ class ChannelCarrierTest {
         second.kit.run(delivery);
 
         assertThat(second.log.offeredCount()).isZero();
-        assertThat(account(second, bob).creditsPosted()).isEqualTo(10);
+        assertThat(TwoLeaders.account(second, bob).creditsPosted()).isEqualTo(10);
         assertThat(second.sentTo(PEER_NODE, 0))
                 .filteredOn(message -> message instanceof PartitionActor.Acknowledged)
                 .hasSize(2);
@@ -236,27 +217,5 @@ class ChannelCarrierTest {
         first.kit.run(new PartitionActor.Acknowledged(7, 1));
 
         assertThat(first.log.offeredCount()).isZero();
-    }
-
-    /** Delivers what the partitions' actors on this node sent each other, and commits what comes of it. */
-    private void exchangeUntilQuiet() {
-        boolean isQuiet = false;
-        while (!isQuiet) {
-            List<PartitionActor.Message> toSecond = new ArrayList<>(first.sentTo(PEER_NODE, 1));
-            List<PartitionActor.Message> toFirst = new ArrayList<>(second.sentTo(PEER_NODE, 0));
-            toSecond.forEach(second.kit::run);
-            toFirst.forEach(first.kit::run);
-            first.commitAll();
-            second.commitAll();
-            isQuiet = toSecond.isEmpty() && toFirst.isEmpty();
-        }
-    }
-
-    private static AccountView account(PartitionFixture partition, Query.Id id) {
-        AccountView view = partition.replica.ledger().account(id.high(), id.low());
-        if (view == null) {
-            throw new AssertionError("no account " + id);
-        }
-        return view;
     }
 }

@@ -1,6 +1,7 @@
 package tutti.sharding;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -96,25 +97,37 @@ final class TestLedger {
 
     /** One transfer whose id carries no time. */
     byte[] untimed(long number, Query.Id debit, Query.Id credit, long amount) {
+        return section(newUntimed(number, debit, credit, amount));
+    }
+
+    static Transfer newUntimed(long number, Query.Id debit, Query.Id credit, long amount) {
         Transfer transfer = newTransfer(number, debit, credit, amount);
         transfer.idHigh = UNTIMED_HIGH;
-        return section(transfer);
+        return transfer;
     }
 
     /** A chain of two transfers: there and back. */
     byte[] chain(long number, Query.Id first, Query.Id second, long amount) {
         Transfer there = newTransfer(number, first, second, amount);
-        there.flags = TransferFlags.LINKED;
-        Transfer back = newTransfer(number + 1, second, first, amount);
-        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 2, 2 * TransferRecord.BYTES);
-        TransferRecord.encode(there, section, SectionHeader.BYTES);
-        TransferRecord.encode(back, section, SectionHeader.BYTES + TransferRecord.BYTES);
-        return section.byteArray();
+        return chain(there, newTransfer(number + 1, second, first, amount));
     }
 
-    private static byte[] section(Transfer transfer) {
-        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, 1, TransferRecord.bytes(transfer));
-        TransferRecord.encode(transfer, section, SectionHeader.BYTES);
+    /** All but the last are linked. */
+    static byte[] chain(Transfer... members) {
+        for (int i = 0; i < members.length - 1; i++) {
+            members[i].flags |= TransferFlags.LINKED;
+        }
+        return section(members);
+    }
+
+    static byte[] section(Transfer... transfers) {
+        int bytes = Arrays.stream(transfers).mapToInt(TransferRecord::bytes).sum();
+        UnsafeBuffer section = Sections.section(SectionKind.TRANSFERS, transfers.length, bytes);
+        int at = SectionHeader.BYTES;
+        for (Transfer transfer : transfers) {
+            TransferRecord.encode(transfer, section, at);
+            at += TransferRecord.bytes(transfer);
+        }
         return section.byteArray();
     }
 

@@ -3,14 +3,10 @@ package tutti.replica.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.LongArrayList;
-import org.agrona.concurrent.UnsafeBuffer;
-import tutti.codec.RecalledIdRecord;
-import tutti.codec.SectionHeader;
-import tutti.codec.SectionIds;
-import tutti.codec.SectionKind;
 import tutti.codec.Sections;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Ledger;
+import tutti.replica.NamedIds;
 
 /**
  * Sections as the leader logs them: before each what it found of old ids, and what is flagged of which it looked ids up.
@@ -18,8 +14,6 @@ import tutti.ledger.Ledger;
  * @param through position through which the index was complete; 0 if nothing was looked up
  */
 record LookedUp(List<LoggedSection> sections, long through) {
-    private static final int KEY_WORDS = 4;
-
     /** The leader does not look. */
     static LookedUp none(List<LoggedSection> sections) {
         return new LookedUp(sections, 0);
@@ -42,7 +36,7 @@ record LookedUp(List<LoggedSection> sections, long through) {
             isAny = true;
             List<long[]> found = find(keys, history, through);
             if (!found.isEmpty()) {
-                logged.add(new LoggedSection.Recalled(found.size(), bytes(found)));
+                logged.add(new LoggedSection.Recalled(found.size(), Sections.recalledIds(found)));
             }
             logged.add(((LoggedSection.Commands) section).lookedUp(through));
         }
@@ -51,26 +45,14 @@ record LookedUp(List<LoggedSection> sections, long through) {
 
     /** All ids of the section if one of them may have left the window. */
     private static LongArrayList keysOf(LoggedSection section, Ledger ledger) {
-        LongArrayList keys = new LongArrayList();
-        boolean[] isNeeded = new boolean[1];
-        if (section instanceof LoggedSection.Commands) {
-            SectionIds.forEach(new UnsafeBuffer(section.bytes()), 0, (idHigh, idLow, debitHigh, debitLow) -> {
-                isNeeded[0] |= ledger.needsLookup(idHigh, idLow, debitHigh, debitLow);
-                keys.addLong(idHigh);
-                keys.addLong(idLow);
-                keys.addLong(debitHigh);
-                keys.addLong(debitLow);
-            });
-        }
-        if (!isNeeded[0]) {
-            keys.clear();
-        }
-        return keys;
+        return section instanceof LoggedSection.Commands && NamedIds.needLookup(section.bytes(), ledger)
+                ? NamedIds.keys(section.bytes(), ledger)
+                : new LongArrayList();
     }
 
     private static List<long[]> find(LongArrayList keys, SimulatedHistory history, long through) {
         List<long[]> found = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i += KEY_WORDS) {
+        for (int i = 0; i < keys.size(); i += NamedIds.KEY_WORDS) {
             long[] record = history.record(
                     keys.getLong(i), keys.getLong(i + 1), keys.getLong(i + 2), keys.getLong(i + 3), through);
             if (record != null && !IdLayout.isUnfinished(record, 0)) {
@@ -78,19 +60,5 @@ record LookedUp(List<LoggedSection> sections, long through) {
             }
         }
         return found;
-    }
-
-    private static byte[] bytes(List<long[]> records) {
-        int body = 0;
-        for (long[] record : records) {
-            body += RecalledIdRecord.bytes(record.length);
-        }
-        UnsafeBuffer section = Sections.section(SectionKind.RECALLED_IDS, records.size(), body);
-        int at = SectionHeader.BYTES;
-        for (long[] record : records) {
-            RecalledIdRecord.encode(record, record.length, section, at);
-            at += RecalledIdRecord.bytes(record.length);
-        }
-        return section.byteArray();
     }
 }
