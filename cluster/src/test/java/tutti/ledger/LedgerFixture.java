@@ -29,7 +29,7 @@ final class LedgerFixture {
 
     static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS, NOTICE_NS, 99);
 
-    final Ledger ledger;
+    Ledger ledger;
     final int service;
     final int stranger;
     private final int partition;
@@ -361,5 +361,15 @@ final class LedgerFixture {
             Invariant.check(isWhole == isEnd, "whole with the last chunk only");
         }
         return loaded;
+    }
+
+    /** Goes on with a ledger that was loaded from a snapshot of this one, and promises again what it has promised. */
+    void restart() {
+        int before = promised;
+        promised = 0;
+        Ledger loaded = reload(snapshot(ledger));
+        Invariant.equal(loaded.digest(), ledger.digest(), "digest after a restart", partition);
+        Invariant.equal(promised, before, "promised after a restart", partition);
+        ledger = loaded;
     }
 }

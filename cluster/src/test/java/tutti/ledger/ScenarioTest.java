@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +30,7 @@ class ScenarioTest {
     void shouldTellTheSameStory(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
 
-        String told = tell(lines);
+        String told = tell(lines, stage -> {});
 
         if (Boolean.getBoolean("tutti.scenarios.rewrite")) {
             Files.writeString(file, told);
@@ -37,7 +38,15 @@ class ScenarioTest {
         assertThat(told).isEqualTo(String.join("\n", lines) + "\n");
     }
 
-    private static String tell(List<String> lines) {
+    @ParameterizedTest
+    @MethodSource("stories")
+    void shouldTellTheSameStoryIfBothPartitionsRestartAfterEveryLine(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+
+        assertThat(tell(lines, Stage::restart)).isEqualTo(String.join("\n", lines) + "\n");
+    }
+
+    private static String tell(List<String> lines, Consumer<Stage> afterLine) {
         Stage stage = new Stage();
         StringBuilder told = new StringBuilder();
         for (String line : lines) {
@@ -47,6 +56,7 @@ class ScenarioTest {
             told.append(line).append('\n');
             if (!line.isBlank() && !line.startsWith("#")) {
                 told.append(ANSWER).append(stage.perform(line)).append('\n');
+                afterLine.accept(stage);
             }
         }
         return told.toString();

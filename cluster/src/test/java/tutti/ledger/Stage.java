@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
  * wait MILLISECONDS
+ * outbox PARTITION full                      no channel from there has room, until it is said to be free
+ * show NAME ...
  * accrued NAME
  * </pre>
  *
@@ -50,7 +53,21 @@ final class Stage {
     private final Queue<Runnable> onTheWay = new ArrayDeque<>();
     private final List<String> arrived = new ArrayList<>();
 
+    /** After every line the books of both partitions must balance, and agree with each other where nothing is on its way. */
     String perform(String line) {
+        String told = act(line);
+        StageBooks.check(partitions, onTheWay.isEmpty());
+        return told;
+    }
+
+    /** Both partitions go on from snapshots of what they were: nobody must be able to tell. */
+    void restart() {
+        for (LedgerFixture partition : partitions) {
+            partition.restart();
+        }
+    }
+
+    private String act(String line) {
         String[] words = words(line);
         return switch (words[0]) {
             case "window" -> remember(Integer.parseInt(words[1]));
@@ -69,6 +86,8 @@ final class Stage {
             case "step" -> step() ? tellArrived() : "nothing";
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
+            case "outbox" -> fill(Integer.parseInt(words[1]), words[2]);
+            case "show" -> show(words);
             case "accrued" ->
                 words[1] + " accrued="
                         + partitions[0].ledger.accrued(0, names.low(words[1]))
@@ -237,16 +256,7 @@ final class Stage {
                 isRevoked ? 0 : Integer.parseInt(words[3]),
                 untilNs,
                 home.service));
-        return outcome + mandates(words[1]);
-    }
-
-    private String mandates(String name) {
-        StringBuilder told = new StringBuilder();
-        for (MandateView mandate : home(name).ledger.mandates(0, names.low(name))) {
-            told.append("  used=" + mandate.used() + " reserved=" + mandate.reserved() + " of " + mandate.limit())
-                    .append(mandate.isRevoked() ? " revoked" : "");
-        }
-        return told.toString();
+        return outcome + StageStates.mandates(home.ledger, names.low(words[1]));
     }
 
     private String register(String[] words) {
@@ -343,6 +353,11 @@ final class Stage {
                 + state(names.name(IdLayout.creditLow(words, record)));
     }
 
+    private String fill(int partition, String how) {
+        partitions[partition].isOutboxFull = how.equals("full");
+        return how;
+    }
+
     private String waitMs(long ms) {
         for (LedgerFixture partition : partitions) {
             partition.advanceMs(ms);
@@ -359,18 +374,12 @@ final class Stage {
         return (outcome == null ? "undecided" : outcome.name()) + (home.ledger.lastReplayed() ? " (replayed)" : "");
     }
 
+    private String show(String[] words) {
+        return Arrays.stream(words).skip(1).map(this::state).collect(Collectors.joining()).strip();
+    }
+
     private String state(String name) {
-        AccountView view = names.isNamed(name) ? home(name).ledger.account(0, names.low(name)) : null;
-        if (view == null) {
-            return "";
-        }
-        long available = view.creditsPosted() - view.debitsPosted() - view.debitsPending();
-        return "  " + name + " available=" + available + " pending=" + view.debitsPending()
-                + (view.creditsPending() == 0 ? "" : " incoming=" + view.creditsPending())
-                + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed")
-                + ((view.flags() & AccountFlags.FROZEN) == 0 ? "" : " frozen")
-                + (view.unclaimed() == 0 ? "" : " unclaimed=" + view.unclaimed())
-                + mandates(name);
+        return names.isNamed(name) ? StageStates.account(name, home(name).ledger, names.low(name)) : "";
     }
 
     private long[] id(String name) {
