@@ -13,8 +13,17 @@ final class Growth {
     private static final int THREE = 3;
     private static final int MOVED_OF_SIX = 4;
 
-    final LedgerFixture even = LedgerFixture.even();
-    final LedgerFixture odd = new LedgerFixture(1, 2, LedgerFixture.LIMITS);
+    final LedgerFixture even;
+    final LedgerFixture odd;
+
+    Growth() {
+        this(LedgerFixture.LIMITS, LedgerFixture.LIMITS);
+    }
+
+    Growth(LedgerLimits ofEven, LedgerLimits ofOdd) {
+        even = new LedgerFixture(0, 2, ofEven);
+        odd = new LedgerFixture(1, 2, ofOdd);
+    }
 
     /** Four partitions: the third takes slots of the even one, the fourth of the odd one. */
     LedgerFixture[] intoFour() {
@@ -66,16 +75,7 @@ final class Growth {
         asked.copy(transfer);
         RuleWorld.must(null, from.apply(asked));
         asked.amount = from.ledger.lastReserved();
-        Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), asked, LedgerFixture.TUNE);
-        from.ledger.applyEscrowReply(
-                to.partition(),
-                asked.idHigh,
-                asked.idLow,
-                asked.debitHigh,
-                asked.debitLow,
-                outcome,
-                to.ledger.lastAccepted());
-        return outcome;
+        return EscrowCarrier.decide(from, to, asked);
     }
 
     /** Lets all arrive that the partitions have sent each other for chains, and of pending transfers that ended. */

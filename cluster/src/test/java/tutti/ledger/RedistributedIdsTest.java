@@ -54,8 +54,7 @@ class RedistributedIdsTest {
         assertThat(grown[2].ledger.lastReplayed()).isFalse();
     }
 
-    private static void assertReplayed(
-            LedgerFixture at, @Nullable Outcome outcome, Outcome expected) {
+    private static void assertReplayed(LedgerFixture at, @Nullable Outcome outcome, Outcome expected) {
         assertThat(outcome).isEqualTo(expected);
         assertThat(at.ledger.lastReplayed()).isTrue();
         assertThat(at.ledger.lastTimestampNs()).isEqualTo(LedgerFixture.START_NS);
@@ -171,8 +170,7 @@ class RedistributedIdsTest {
         assertThat(grown[2].available(MOVES)).isEqualTo(300);
     }
 
-    private static @Nullable Outcome clawBack(
-            LedgerFixture at, long id, long payment, long amount) {
+    private static @Nullable Outcome clawBack(LedgerFixture at, long id, long payment, long amount) {
         Clawback clawback = new Clawback();
         clawback.idHigh = LedgerFixture.timedHigh(LedgerFixture.START_MS);
         clawback.idLow = LedgerFixture.timedLow(id);
@@ -192,7 +190,7 @@ class RedistributedIdsTest {
         Chain chain = chain(STAYS, ODD_MOVES, 60, ODD_MOVES, MOVES, 15, MOVES, ALSO_STAYS, 5);
         even.ledger.apply(chain, even.nextPosition());
         Growth.carry(even, odd);
-        Chain other = chain(MOVES, ODD_STAYS, 1, STAYS, MOVES, 2);
+        Chain other = chain(MOVES, ODD_STAYS, 1, ODD_STAYS, MOVES, 2);
         even.ledger.apply(other, even.nextPosition());
         Growth.carry(even, odd);
 
@@ -241,6 +239,73 @@ class RedistributedIdsTest {
         assertThat(grown[0].account(ALSO_STAYS).creditsPending()).isZero();
     }
 
+    /** A home knows more of its member than the partition that coordinated the chain. */
+    @Test
+    void shouldTakePendingMembersFromTheirHomes() {
+        Chain byEven = chainOf(TransferFlags.PENDING, STAYS, ODD_STAYS, 1, ODD_MOVES, STAYS, 60);
+        even.ledger.apply(byEven, even.nextPosition());
+        Chain byOdd = chainOf(TransferFlags.PENDING, ODD_STAYS, STAYS, 2, MOVES, ODD_STAYS, 15);
+        odd.ledger.apply(byOdd, odd.nextPosition());
+        Growth.carry(even, odd);
+
+        LedgerFixture[] grown = growth.intoThree();
+
+        assertThat(grown[THIRD].ledger.pendingCount()).isEqualTo(2);
+        assertThat(end(grown[THIRD], 11, ODD_MOVES, ODD_MOVES * 100 + 60, TransferFlags.POST_PENDING))
+                .isEqualTo(Outcome.POSTED);
+        assertThat(end(grown[THIRD], 12, MOVES, MOVES * 100 + 15, TransferFlags.POST_PENDING))
+                .isEqualTo(Outcome.POSTED);
+        Growth.carry(grown);
+        assertThat(grown[0].available(STAYS)).isEqualTo(500 - 1 + 60);
+        assertThat(grown[1].available(ODD_STAYS)).isEqualTo(-2 + 15);
+    }
+
+    @Test
+    void shouldTakeMembersThatTheirHomesHaveForgotten() {
+        LedgerLimits few = new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
+        Growth forgetful = new Growth(LedgerFixture.LIMITS, few);
+        forgetful.even.openWith(MOVES, 300);
+        forgetful.odd.open(ODD_STAYS, LedgerFixture.NO_LIMIT);
+        Chain chain = chain(MOVES, ODD_STAYS, 1, ODD_STAYS, MOVES, 2);
+        forgetful.even.ledger.apply(chain, forgetful.even.nextPosition());
+        Growth.carry(forgetful.even, forgetful.odd);
+        for (int i = 0; i < 20; i++) {
+            forgetful.odd.advanceMs(1);
+            forgetful.odd.move(i + 1, ODD_STAYS, 99, 1);
+        }
+        assertThat(forgetful.odd.ledger.evictedThrough()).isPositive();
+
+        LedgerFixture third = forgetful.intoThree()[THIRD];
+
+        third.ledger.apply(chain, third.nextPosition());
+        assertThat(third.ledger.isChainReplayed()).isTrue();
+        assertThat(third.ledger.chainOutcome(0)).isEqualTo(Outcome.POSTED);
+        assertThat(third.ledger.chainOutcome(1)).isEqualTo(Outcome.POSTED);
+    }
+
+    /** A new partition has all of it in the indexes that it will look into; the others go on as they were. */
+    @Test
+    void shouldLetIdsGoThatAreIndexed() {
+        LedgerLimits few = new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
+        Growth small = new Growth(few, few);
+        small.even.isIndexing = false;
+        small.even.open(STAYS, LedgerFixture.NO_LIMIT);
+        small.even.open(MOVES, LedgerFixture.NO_LIMIT);
+        for (int i = 0; i < 8; i++) {
+            small.even.move(i + 1, STAYS, MOVES, 1);
+        }
+        assertThat(small.even.move(9, STAYS, MOVES, 1)).isEqualTo(Outcome.OVERLOADED);
+
+        LedgerFixture[] grown = small.intoFour(few);
+
+        grown[0].isIndexing = false;
+        grown[2].isIndexing = false;
+        grown[0].advanceMs(1);
+        grown[2].advanceMs(1);
+        assertThat(grown[0].move(10, STAYS, 98, 1)).isEqualTo(Outcome.OVERLOADED);
+        assertThat(grown[2].move(11, MOVES, 98, 1)).isEqualTo(Outcome.CREDIT_ACCOUNT_NOT_FOUND);
+    }
+
     private static Chain chain(long... debitCreditAmount) {
         return chainOf(0, debitCreditAmount);
     }
@@ -271,8 +336,7 @@ class RedistributedIdsTest {
         RuleWorld.must(Outcome.PENDING, at.apply(pending));
     }
 
-    private static @Nullable Outcome end(
-            LedgerFixture at, long id, long debit, long pending, int flags) {
+    private static @Nullable Outcome end(LedgerFixture at, long id, long debit, long pending, int flags) {
         Transfer end = at.transfer(id, debit, 0, flags == TransferFlags.POST_PENDING ? Transfer.AMOUNT_MAX : 0);
         end.flags = flags;
         end.pendingHigh = LedgerFixture.timedHigh(LedgerFixture.START_MS);

@@ -121,7 +121,8 @@ class RedistributionLimitsTest {
         LedgerFixture[] grown = growth.intoFour();
 
         assertThatThrownBy(() -> Redistribution.run(
-                        growth.before(), Growth.ledgers(grown), new int[][] {{}, {}, {0}, {1}}, new long[] {9, 9, 9, 9}))
+                        growth.before(), Growth.ledgers(grown), new int[][] {{}, {}, {0}, {1}}, new long[] {9, 9, 9, 9
+                        }))
                 .isInstanceOf(BrokenInvariantException.class)
                 .hasMessageContaining("blank");
     }
@@ -175,10 +176,9 @@ class RedistributionLimitsTest {
         long at = even.ledger.books.position();
 
         assertThatThrownBy(() -> Redistribution.run(
-                        growth.before(),
-                        Growth.ledgers(blank),
-                        new int[][] {{}, {}, {0}, {1}},
-                        new long[] {at, odd.ledger.books.position(), at - 1, at}))
+                        growth.before(), Growth.ledgers(blank), new int[][] {{}, {}, {0}, {1}}, new long[] {
+                            at, odd.ledger.books.position(), at - 1, at
+                        }))
                 .isInstanceOf(BrokenInvariantException.class)
                 .hasMessageContaining("slots move from");
     }
@@ -189,7 +189,8 @@ class RedistributionLimitsTest {
     void shouldKeepTimeAndCounts() {
         even.move(1, STAYS, MOVES, 5);
         even.pay(2, STAYS, ODD_MOVES, 5);
-        even.ledger.settle(1, 9, (high, low, asset, amount) -> odd.ledger.postSettlementEntry(0, 0, low, asset, amount));
+        even.ledger.settle(
+                1, 9, (high, low, asset, amount) -> odd.ledger.postSettlementEntry(0, 0, low, asset, amount));
         odd.advanceMs(77);
 
         LedgerFixture[] grown = growth.intoThree();
@@ -209,8 +210,7 @@ class RedistributionLimitsTest {
     /** The one has forgotten ids that carry a time, the other some that carry none; they may have been any account's. */
     @Test
     void shouldAskAnIndexForWhatItsOriginsHadForgotten() {
-        LedgerLimits few =
-                new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
+        LedgerLimits few = new LedgerLimits(99, 9, 9, 9, 9, 8, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 99);
         LedgerFixture left = new LedgerFixture(0, 2, few);
         LedgerFixture right = new LedgerFixture(1, 2, few);
         left.open(STAYS, LedgerFixture.NO_LIMIT);
@@ -239,14 +239,17 @@ class RedistributionLimitsTest {
 
         Ledger third = grown[THIRD].ledger;
         long old = LedgerFixture.timedHigh(LedgerFixture.START_MS + 1);
-        assertThat(third.needsLookup(old, LedgerFixture.timedLow(99), 0, ODD_MOVES)).isTrue();
+        assertThat(third.needsLookup(old, LedgerFixture.timedLow(99), 0, ODD_MOVES))
+                .isTrue();
         assertThat(third.needsLookup(0, 99, 0, ODD_MOVES)).isTrue();
         long late = LedgerFixture.timedHigh(LedgerFixture.START_MS + 20);
-        assertThat(third.needsLookup(late, LedgerFixture.timedLow(99), 0, ODD_MOVES)).isFalse();
+        assertThat(third.needsLookup(late, LedgerFixture.timedLow(99), 0, ODD_MOVES))
+                .isFalse();
         assertThat(grown[1].ledger.needsLookup(0, 99, 0, 9)).isFalse();
         assertThat(third.evictedThrough()).isEqualTo(right.ledger.evictedThrough());
         assertThat(third.indexedThrough()).isEqualTo(100);
-        assertThat(grown[0].ledger.needsLookup(old, LedgerFixture.timedLow(99), 0, STAYS)).isFalse();
+        assertThat(grown[0].ledger.needsLookup(old, LedgerFixture.timedLow(99), 0, STAYS))
+                .isFalse();
         assertThat(grown[1].ledger.evictedThrough()).isEqualTo(right.ledger.evictedThrough());
         assertThat(grown[1].ledger.indexedThrough()).isEqualTo(right.ledger.indexedThrough());
     }
@@ -299,8 +302,7 @@ class RedistributionLimitsTest {
                 arguments("mandates", limits(99, 9, 9, 9, 99, 1)));
     }
 
-    private static LedgerLimits limits(
-            int accounts, int works, int assets, int principals, int ids, int mandates) {
+    private static LedgerLimits limits(int accounts, int works, int assets, int principals, int ids, int mandates) {
         return new LedgerLimits(
                 accounts, works, assets, principals, 9, ids, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, mandates);
     }

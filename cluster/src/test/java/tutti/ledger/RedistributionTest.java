@@ -125,8 +125,10 @@ class RedistributionTest {
         NewAsset other = new NewAsset(LedgerFixture.OTHER, "OTHER", 3, 77, "label");
         even.ledger.createAsset(other);
         odd.ledger.createAsset(other);
-        odd.ledger.createAccount(new NewAccount(0, 15, LedgerFixture.OTHER, LedgerFixture.NOT_BELOW_ZERO, 0, 0, odd.service));
-        even.ledger.createAccount(new NewAccount(0, 18, LedgerFixture.OTHER, LedgerFixture.NOT_BELOW_ZERO, 0, 0, even.service));
+        odd.ledger.createAccount(
+                new NewAccount(0, 15, LedgerFixture.OTHER, LedgerFixture.NOT_BELOW_ZERO, 0, 0, odd.service));
+        even.ledger.createAccount(
+                new NewAccount(0, 18, LedgerFixture.OTHER, LedgerFixture.NOT_BELOW_ZERO, 0, 0, even.service));
 
         LedgerFixture[] grown = growth.intoFour();
 
@@ -138,6 +140,21 @@ class RedistributionTest {
         }
         assertThat(grown[3].account(15).asset()).isEqualTo(LedgerFixture.OTHER);
         assertThat(grown[2].move(1, MOVES, 18, 1)).isEqualTo(Outcome.ASSETS_MUST_MATCH);
+    }
+
+    /** What came for a payee before the asset did has stayed with the partition, and stays with it. */
+    @Test
+    void shouldKeepWhatCameBeforeTheAssetDid() {
+        even.ledger.postSettlementEntry(1, 0, STAYS, 600, 3);
+        NewAsset late = new NewAsset(600, "LATE", 0, 9, "service");
+        even.ledger.createAsset(late);
+        odd.ledger.createAsset(late);
+
+        LedgerFixture[] grown = growth.intoFour();
+
+        assertThat(even.books()).contains("channel 1 asset 600 sent 0 received 3");
+        assertThat(grown[0].books()).contains("channel 1 asset 600 sent 0 received 3");
+        assertThat(grown[2].books()).contains("channel 0 asset 600 sent 0 received 0");
     }
 
     @Test

@@ -191,21 +191,8 @@ final class Stage {
         transfer.amount = reserved;
         transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
         transfer.creditLow = names.low(credit);
-        Outcome outcome = decide(from, to, transfer);
+        Outcome outcome = EscrowCarrier.decide(from, to, transfer);
         arrived.add(words[0] + " " + outcome + state(debit) + state(credit));
-    }
-
-    private static Outcome decide(LedgerFixture from, LedgerFixture to, Transfer transfer) {
-        Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
-        from.ledger.applyEscrowReply(
-                to.partition(),
-                transfer.idHigh,
-                transfer.idLow,
-                transfer.debitHigh,
-                transfer.debitLow,
-                outcome,
-                to.ledger.lastAccepted());
-        return outcome;
     }
 
     private String pay(String[] words) {
@@ -301,7 +288,7 @@ final class Stage {
         for (LedgerFixture from : partitions) {
             for (Transfer due = from.requests.poll(); due != null; due = from.requests.poll()) {
                 int before = from.ledger.journal().length();
-                decide(from, partitions[1 - from.partition()], due);
+                EscrowCarrier.decide(from, partitions[1 - from.partition()], due);
                 tellDue(from, before);
             }
             for (PendingEnd end = from.ends.poll(); end != null; end = from.ends.poll()) {
@@ -386,7 +373,11 @@ final class Stage {
     }
 
     private String show(String[] words) {
-        return Arrays.stream(words).skip(1).map(this::state).collect(Collectors.joining()).strip();
+        return Arrays.stream(words)
+                .skip(1)
+                .map(this::state)
+                .collect(Collectors.joining())
+                .strip();
     }
 
     private String state(String name) {
