@@ -15,6 +15,7 @@ class ChainsAcrossTest {
     private static final long CAROL = 12;
     private static final long BOB = 11;
     private static final long DAVE = 13;
+    private static final long RICH = 15;
     private static final LedgerLimits MANY =
             new LedgerLimits(99, 9, 9, 9, 9, 20_000, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
 
@@ -184,42 +185,47 @@ class ChainsAcrossTest {
         assertThat(odd.ledger.postedCount()).isEqualTo(1);
     }
 
+    /** The first home has room for its decision and its money from the start, so that nothing can keep it from sending them. */
+    @Test
+    void shouldPromiseWhatItWillHaveToSend() {
+        submit(even, say(1, ALICE, BOB, 60, 0), say(2, BOB, CAROL, 20, 0));
+        assertThat(even.promised).isEqualTo(2);
+
+        carry(even, odd);
+        assertThat(odd.promised).isEqualTo(1);
+
+        carry();
+        assertThat(even.promised).isZero();
+        assertThat(odd.promised).isZero();
+    }
+
     // ---- how many ----
 
+    /** What others coordinate does not count, neither while it is undecided nor when it ends. */
     @Test
     void shouldCoordinateSoManyAtATime() {
-        long id = 1;
-        for (int round = 0; round < 2; round++) {
-            for (int i = 0; i < Spans.COORDINATED_MAX; i++) {
-                submit(even, say(id++, ALICE, BOB, 1, 0), say(id++, ALICE, DAVE, 1, 0));
-                assertThat(even.ledger.isChainUndecided()).isTrue();
-            }
-            submit(even, say(id++, ALICE, BOB, 1, 0), say(id++, ALICE, DAVE, 1, 0));
-            assertThat(even.ledger.isChainUndecided()).isFalse();
-            assertThat(even.ledger.chainOutcome(0)).isEqualTo(Outcome.TABLE_IS_FULL);
+        odd.open(RICH, LedgerFixture.NO_LIMIT);
+        for (long round = 0; round < 2; round++) {
+            long id = 1 + round * 10 * Spans.COORDINATED_MAX;
+            beginAsManyAsThereIsRoomFor(even, id, ALICE, BOB, DAVE);
+            carryQuestions();
+            beginAsManyAsThereIsRoomFor(odd, id + 5 * Spans.COORDINATED_MAX, RICH, ALICE, CAROL);
             carry();
         }
 
         assertThat(odd.available(BOB)).isEqualTo(2 * Spans.COORDINATED_MAX);
+        assertThat(even.available(CAROL)).isEqualTo(2 * Spans.COORDINATED_MAX);
         assertThat(even.ledger.undecidedCount()).isZero();
+        assertThat(odd.ledger.undecidedCount()).isZero();
     }
 
-    /** What others coordinate does not count. */
-    @Test
-    void shouldCoordinateAsManyAsItHasRoomForWhateverOthersDo() {
-        long id = 1;
-        for (int i = 0; i < Spans.COORDINATED_MAX; i++) {
-            submit(even, say(id++, ALICE, BOB, 1, 0), say(id++, ALICE, DAVE, 1, 0));
-        }
-        carryQuestions();
-
+    private void beginAsManyAsThereIsRoomFor(LedgerFixture at, long firstId, long debit, long one, long other) {
         for (int i = 0; i <= Spans.COORDINATED_MAX; i++) {
-            submit(odd, say(id++, BOB, ALICE, 0, TransferFlags.BALANCING_DEBIT), say(id++, DAVE, CAROL, 1, 0));
+            long id = firstId + 2L * i;
+            submit(at, say(id, debit, one, 1, 0), say(id + 1, debit, other, 1, 0));
+            assertThat(at.ledger.isChainUndecided()).isEqualTo(i < Spans.COORDINATED_MAX);
         }
-        submit(odd, say(id++, BOB, ALICE, 1, TransferFlags.PENDING), say(id, DAVE, CAROL, 1, 0));
-        assertThat(odd.ledger.chainOutcome(0)).isNotEqualTo(Outcome.TABLE_IS_FULL);
-        carry();
-        assertThat(odd.ledger.undecidedCount()).isZero();
+        assertThat(at.ledger.chainOutcome(0)).isEqualTo(Outcome.TABLE_IS_FULL);
     }
 
     @Test
@@ -246,6 +252,27 @@ class ChainsAcrossTest {
         assertThat(told).contains("0: 5 OVERLOADED", "0: 6 OVERLOADED");
         assertThat(even.available(ALICE)).isEqualTo(10_000);
         assertThat(even.account(ALICE).debitsPending()).isZero();
+    }
+
+    @Test
+    void shouldPostWhereNoMoreMayBePending() {
+        LedgerLimits few = new LedgerLimits(99, 9, 9, 9, 9, 32, LedgerFixture.HOUR_NS, LedgerFixture.NOTICE_NS, 9);
+        begin(few);
+        assertThat(Growth.cross(even, odd, even.transfer(90, ALICE, BOB, 500))).isEqualTo(Outcome.POSTED);
+        Outcome outcome = Outcome.PENDING;
+        for (long id = 50; outcome == Outcome.PENDING; id++) {
+            Transfer pending = odd.transfer(id, BOB, DAVE, 1);
+            pending.flags = TransferFlags.PENDING;
+            outcome = odd.apply(pending);
+        }
+        assertThat(outcome).isEqualTo(Outcome.TABLE_IS_FULL);
+
+        submit(even, say(1, ALICE, BOB, 60, 0), say(2, BOB, CAROL, 1, TransferFlags.PENDING));
+        submit(even, say(3, ALICE, BOB, 60, 0), say(4, BOB, CAROL, 2, 0));
+        carry();
+
+        assertThat(told).contains("0: 1 TABLE_IS_FULL", "0: 2 TABLE_IS_FULL").contains("0: 4 POSTED after 0 ms");
+        assertThat(even.available(CAROL)).isEqualTo(2);
     }
 
     // ---- what cannot be ----
@@ -330,28 +357,11 @@ class ChainsAcrossTest {
 
     private void hear(LedgerFixture at) {
         at.ledger.tellDecided((idHigh, idLow, debitHigh, debitLow, outcome, timestampNs) -> told.add(at.partition()
-                + ": " + number(idLow) + " " + outcome
+                + ": " + JournalLines.number(idLow) + " " + outcome
                 + (timestampNs == 0
                         ? ""
                         : " after " + (timestampNs - LedgerFixture.START_NS) / LedgerFixture.NS_PER_MS + " ms")));
-        long[] words = at.ledger.journal().words();
-        int length = at.ledger.journal().length();
-        for (int entry = 0; entry < length; entry += Journal.words(words[entry])) {
-            int kind = Journal.kind(words[entry]);
-            if (kind == Journal.TRANSFER && Journal.isFirstOutcome(words[entry])) {
-                history.add(at.partition() + ": " + number(words[entry + 2]) + " " + words[entry + 4] + "->"
-                        + words[entry + 6] + " moved " + IdLayout.detail(words, entry + 1) + " "
-                        + Outcome.ofCode(IdLayout.outcomeCode(words, entry + 1)));
-            } else if (kind == Journal.CREDIT) {
-                history.add(at.partition() + ": from " + Journal.detail(words[entry]) + " " + number(words[entry + 2])
-                        + " " + words[entry + 4] + "->" + words[entry + 6] + " credited " + words[entry + 7] + " "
-                        + Outcome.ofCode(Journal.outcomeCodeOfCredit(words, entry + 1)));
-            }
-        }
+        history.addAll(JournalLines.of(at));
         at.ledger.advanceTime(at.ledger.timeNs());
-    }
-
-    private static long number(long idLow) {
-        return idLow & ~LedgerFixture.timedLow(0);
     }
 }
