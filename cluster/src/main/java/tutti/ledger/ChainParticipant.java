@@ -129,7 +129,6 @@ final class ChainParticipant {
             member.taken = member.is(SpanMember.CREDIT_DONE) ? member.taken : entry.amount;
             holds.fix(span, member);
         }
-        span.touch();
         return null;
     }
 

@@ -222,6 +222,7 @@ final class SpanEndings {
             }
         } else {
             sides.addCreditHold(null, member, slot, -taken, -member.creditFunded);
+            member.taken = taken;
         }
         books.accounts.credit(slot, taken);
         // It comes through the channel, which counts it: until then, or since, the credit is due.

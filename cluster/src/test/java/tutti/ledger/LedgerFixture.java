@@ -29,15 +29,19 @@ final class LedgerFixture {
 
     static final LedgerLimits LIMITS = new LedgerLimits(1000, 100, 10, 10, 100, 1000, HOUR_NS, NOTICE_NS, 99);
 
-    final Ledger ledger;
-    final int service;
-    final int stranger;
+    Ledger ledger;
+    int service;
+    int stranger;
     private final int partition;
     private final int partitionCount;
+    private final Placement placement;
     private final LedgerLimits limits;
     private final Transfer transfer = new Transfer();
     private final StreamPayment payment = new StreamPayment();
     private long position;
+
+    /** Digest of the ledger that was loaded last. */
+    private long restartedAt;
 
     /** What the ledger told other partitions; taken away by whoever delivers it. */
     final Deque<PendingEnd> ends = new ArrayDeque<>();
@@ -123,14 +127,26 @@ final class LedgerFixture {
     };
 
     LedgerFixture(int partition, int partitionCount, LedgerLimits limits) {
+        this(partition, partitionCount, placement(partitionCount), limits);
+        ledger.advanceTime(START_NS);
+        goOn(0);
+        ledger.createAsset(tune());
+    }
+
+    /** A ledger that knows nothing, not even the asset. */
+    LedgerFixture(int partition, int partitionCount, Placement placement, LedgerLimits limits) {
         this.partition = partition;
         this.partitionCount = partitionCount;
+        this.placement = placement;
         this.limits = limits;
-        ledger = new Ledger(partition, partitionCount, placement(partitionCount), limits, 7, outbox);
-        ledger.advanceTime(START_NS);
+        ledger = new Ledger(partition, partitionCount, placement, limits, 7, outbox);
+    }
+
+    /** Goes on after the position with what the ledger knows by now. */
+    void goOn(long after) {
+        position = after;
         service = ledger.intern("service");
         stranger = ledger.intern("stranger");
-        ledger.createAsset(tune());
     }
 
     private static PendingEnd copy(PendingEnd end) {
@@ -354,12 +370,26 @@ final class LedgerFixture {
 
     /** A ledger built from the chunks; its indexes have another key, which must change nothing. */
     Ledger reload(List<byte[]> chunks) {
-        Ledger loaded = new Ledger(partition, partitionCount, placement(partitionCount), limits, 42, outbox);
+        Ledger loaded = new Ledger(partition, partitionCount, placement, limits, 42, outbox);
         for (byte[] chunk : chunks) {
             boolean isWhole = loaded.loadSnapshotChunk(new UnsafeBuffer(chunk), 0, chunk.length);
             boolean isEnd = chunk[SnapshotLayout.KIND_AT] == SnapshotLayout.END;
             Invariant.check(isWhole == isEnd, "whole with the last chunk only");
         }
         return loaded;
+    }
+
+    /** Goes on with a ledger loaded from a snapshot of this one, unless nothing has changed in it since the last time. */
+    void restart() {
+        if (ledger.digest() == restartedAt) {
+            return;
+        }
+        int before = promised;
+        promised = 0;
+        Ledger loaded = reload(snapshot(ledger));
+        Invariant.equal(loaded.digest(), ledger.digest(), "digest after a restart", partition);
+        Invariant.equal(promised, before, "promised after a restart", partition);
+        ledger = loaded;
+        restartedAt = loaded.digest();
     }
 }

@@ -29,7 +29,7 @@ class ScenarioTest {
     void shouldTellTheSameStory(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
 
-        String told = tell(lines);
+        String told = tell(new Stage(), lines);
 
         if (Boolean.getBoolean("tutti.scenarios.rewrite")) {
             Files.writeString(file, told);
@@ -37,8 +37,15 @@ class ScenarioTest {
         assertThat(told).isEqualTo(String.join("\n", lines) + "\n");
     }
 
-    private static String tell(List<String> lines) {
-        Stage stage = new Stage();
+    @ParameterizedTest
+    @MethodSource("stories")
+    void shouldTellTheSameStoryIfBothPartitionsRestartAgainAndAgain(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+
+        assertThat(tell(Stage.ofRestarts(), lines)).isEqualTo(String.join("\n", lines) + "\n");
+    }
+
+    private static String tell(Stage stage, List<String> lines) {
         StringBuilder told = new StringBuilder();
         for (String line : lines) {
             if (line.startsWith(ANSWER)) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * deliver                                    lets what is on its way between the partitions arrive
  * settle PARTITION                           settles what it accrued
  * wait MILLISECONDS
+ * outbox PARTITION full                      no channel from there has room, until it is said to be free
+ * show NAME ...
  * accrued NAME
  * </pre>
  *
@@ -49,8 +52,32 @@ final class Stage {
     private final StageClawbacks clawbacks = new StageClawbacks(names);
     private final Queue<Runnable> onTheWay = new ArrayDeque<>();
     private final List<String> arrived = new ArrayList<>();
+    private boolean isRestarting;
+
+    /** Whose partitions go on from snapshots of what they were, after every line and every item: nobody must be able to tell. */
+    static Stage ofRestarts() {
+        Stage stage = new Stage();
+        stage.isRestarting = true;
+        return stage;
+    }
 
     String perform(String line) {
+        String told = act(line);
+        pause();
+        return told;
+    }
+
+    /** The books of both partitions must balance, and agree with each other where nothing is on its way. */
+    private void pause() {
+        StageBooks.check(partitions, onTheWay.isEmpty());
+        for (LedgerFixture partition : partitions) {
+            if (isRestarting) {
+                partition.restart();
+            }
+        }
+    }
+
+    private String act(String line) {
         String[] words = words(line);
         return switch (words[0]) {
             case "window" -> remember(Integer.parseInt(words[1]));
@@ -69,6 +96,8 @@ final class Stage {
             case "step" -> step() ? tellArrived() : "nothing";
             case "settle" -> settle(Integer.parseInt(words[1]));
             case "wait" -> waitMs(Long.parseLong(words[1]));
+            case "outbox" -> fill(Integer.parseInt(words[1]), words[2]);
+            case "show" -> show(words);
             case "accrued" ->
                 words[1] + " accrued="
                         + partitions[0].ledger.accrued(0, names.low(words[1]))
@@ -162,21 +191,8 @@ final class Stage {
         transfer.amount = reserved;
         transfer.creditHigh = credit.equals("issuing") ? AssetAccounts.RESERVED_HIGH : 0;
         transfer.creditLow = names.low(credit);
-        Outcome outcome = decide(from, to, transfer);
+        Outcome outcome = EscrowCarrier.decide(from, to, transfer);
         arrived.add(words[0] + " " + outcome + state(debit) + state(credit));
-    }
-
-    private static Outcome decide(LedgerFixture from, LedgerFixture to, Transfer transfer) {
-        Outcome outcome = to.ledger.applyEscrowRequest(from.partition(), transfer, LedgerFixture.TUNE);
-        from.ledger.applyEscrowReply(
-                to.partition(),
-                transfer.idHigh,
-                transfer.idLow,
-                transfer.debitHigh,
-                transfer.debitLow,
-                outcome,
-                to.ledger.lastAccepted());
-        return outcome;
     }
 
     private String pay(String[] words) {
@@ -237,16 +253,7 @@ final class Stage {
                 isRevoked ? 0 : Integer.parseInt(words[3]),
                 untilNs,
                 home.service));
-        return outcome + mandates(words[1]);
-    }
-
-    private String mandates(String name) {
-        StringBuilder told = new StringBuilder();
-        for (MandateView mandate : home(name).ledger.mandates(0, names.low(name))) {
-            told.append("  used=" + mandate.used() + " reserved=" + mandate.reserved() + " of " + mandate.limit())
-                    .append(mandate.isRevoked() ? " revoked" : "");
-        }
-        return told.toString();
+        return outcome + StageStates.mandates(home.ledger, names.low(words[1]));
     }
 
     private String register(String[] words) {
@@ -281,7 +288,7 @@ final class Stage {
         for (LedgerFixture from : partitions) {
             for (Transfer due = from.requests.poll(); due != null; due = from.requests.poll()) {
                 int before = from.ledger.journal().length();
-                decide(from, partitions[1 - from.partition()], due);
+                EscrowCarrier.decide(from, partitions[1 - from.partition()], due);
                 tellDue(from, before);
             }
             for (PendingEnd end = from.ends.poll(); end != null; end = from.ends.poll()) {
@@ -315,6 +322,7 @@ final class Stage {
                 LedgerFixture.deliver(from.partition(), sent.item(), partitions[sent.to()].ledger);
                 arrived.add(StageNames.told(sent.item()));
                 tellDecided(partitions[sent.to()]);
+                pause();
                 return true;
             }
         }
@@ -343,6 +351,11 @@ final class Stage {
                 + state(names.name(IdLayout.creditLow(words, record)));
     }
 
+    private String fill(int partition, String how) {
+        partitions[partition].isOutboxFull = how.equals("full");
+        return how;
+    }
+
     private String waitMs(long ms) {
         for (LedgerFixture partition : partitions) {
             partition.advanceMs(ms);
@@ -359,18 +372,16 @@ final class Stage {
         return (outcome == null ? "undecided" : outcome.name()) + (home.ledger.lastReplayed() ? " (replayed)" : "");
     }
 
+    private String show(String[] words) {
+        return Arrays.stream(words)
+                .skip(1)
+                .map(this::state)
+                .collect(Collectors.joining())
+                .strip();
+    }
+
     private String state(String name) {
-        AccountView view = names.isNamed(name) ? home(name).ledger.account(0, names.low(name)) : null;
-        if (view == null) {
-            return "";
-        }
-        long available = view.creditsPosted() - view.debitsPosted() - view.debitsPending();
-        return "  " + name + " available=" + available + " pending=" + view.debitsPending()
-                + (view.creditsPending() == 0 ? "" : " incoming=" + view.creditsPending())
-                + ((view.flags() & AccountFlags.CLOSED) == 0 ? "" : " closed")
-                + ((view.flags() & AccountFlags.FROZEN) == 0 ? "" : " frozen")
-                + (view.unclaimed() == 0 ? "" : " unclaimed=" + view.unclaimed())
-                + mandates(name);
+        return names.isNamed(name) ? StageStates.account(name, home(name).ledger, names.low(name)) : "";
     }
 
     private long[] id(String name) {
