@@ -19,10 +19,11 @@ import tutti.bench.IdsBench;
             "Customers whose clocks are right, a year slow or a year fast, or whose ids",
             "are random, make single transfers, chains and pending transfers. All of them",
             "are sent again: at once; after a leader was killed; after more others than",
-            "memory holds; after all nodes were restarted from snapshots; after a node",
-            "lost all it had; after another leader was killed. Each must be answered as it",
-            "was, and be refused with another amount; ids from a clock that is a year fast",
-            "are refused every time. It starts nodes of its own, and takes some minutes.",
+            "memory holds, among them new requests like the first; after all nodes were",
+            "restarted from snapshots; after a node lost all it had; after another leader",
+            "was killed. Each must be answered as it was, and be refused with another",
+            "amount; ids from a clock that is a year fast are refused every time. It",
+            "starts nodes of its own, and takes some minutes.",
             ""
         },
         footer = {"", "Exit code 0 only if every check holds."})
