@@ -8,13 +8,19 @@ import tutti.replica.Replica;
 /** What leaders do for the channels between partitions, each from the state that it has applied. */
 final class Carriers {
     private static final int CARRY_BYTES_MAX = 2_000;
+
+    /** What is asked of chains is long. */
+    private static final int CARRY_BYTES_MAX_SPANNING = 20_000;
+
     private static final int PAYEES_MAX = 3;
 
     private final Simulation simulation;
     private final SimulatedNetwork network;
     private final Random random;
+    private final int bytesMax;
 
-    Carriers(Simulation simulation, SimulatedNetwork network, Random random) {
+    Carriers(Simulation simulation, SimulatedNetwork network, Random random, boolean isSpanning) {
+        bytesMax = isSpanning ? CARRY_BYTES_MAX_SPANNING : CARRY_BYTES_MAX;
         this.simulation = simulation;
         this.network = network;
         this.random = random;
@@ -27,7 +33,7 @@ final class Carriers {
             long window = leader.lastSentSequence(to) - leader.acknowledgedSequence(to);
             long skipped = random.nextBoolean() ? 0 : random.nextInt((int) window + 1);
             long first = leader.acknowledgedSequence(to) + 1 + skipped;
-            network.sendItems(to, leader.channelItems(to, first, random.nextInt(CARRY_BYTES_MAX)));
+            network.sendItems(to, leader.channelItems(to, first, random.nextInt(bytesMax)));
         }
     }
 

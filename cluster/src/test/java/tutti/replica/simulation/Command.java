@@ -63,6 +63,12 @@ final class Command {
         }
     }
 
+    /** What the client was told in the end; null if nothing final. */
+    @Nullable
+    Outcome outcome() {
+        return outcome;
+    }
+
     /** True if the client does not ask again. */
     boolean isClosed() {
         return outcome != null || isAbandoned;

@@ -29,6 +29,7 @@ final class CommandMaker {
 
     private final World world;
     private final Random random;
+    private final boolean isSpanning;
     private final List<List<NewAccount>> accounts = new ArrayList<>();
 
     /** Transfers that reserve, by the partition that decides them. */
@@ -40,7 +41,9 @@ final class CommandMaker {
     private final List<AccountFreeze> frozen = new ArrayList<>();
     private int made;
 
-    CommandMaker(World world, Random random) {
+    /** @param isSpanning true for chains that reach into several partitions */
+    CommandMaker(World world, Random random, boolean isSpanning) {
+        this.isSpanning = isSpanning;
         this.world = world;
         this.random = random;
         for (int i = 0; i < world.partitionCount(); i++) {
@@ -98,7 +101,7 @@ final class CommandMaker {
         if (of.commands().size() > 1) {
             int from = random.nextInt(of.commands().size());
             List<Command> part = of.commands().subList(from, of.commands().size());
-            return new Request(part);
+            return new Request(isSpanning ? copies(part) : part);
         }
         Transfer other = Command.copy(original);
         switch (random.nextInt(10)) {
@@ -113,6 +116,18 @@ final class CommandMaker {
             default -> other.pendingLow++;
         }
         return Request.of(command(other, of.commands().get(0).asked().principal()));
+    }
+
+    /** Commands of their own: whoever coordinates a part is another than who coordinates the whole. */
+    private List<Command> copies(List<Command> of) {
+        List<Command> copies = new ArrayList<>();
+        for (Command command : of) {
+            Transfer transfer = command.asked().transfer();
+            copies.add(command(
+                    transfer == null ? new Transfer() : Command.copy(transfer),
+                    command.asked().principal()));
+        }
+        return copies;
     }
 
     // ---- transfers ----
@@ -253,8 +268,51 @@ final class CommandMaker {
         }
     }
 
-    /** Members that build on each other, all in one partition; some are such that the chain fails. */
+    /** Members that build on each other; some are such that the chain fails. */
     private Request chain(int partition, long nowNs) {
+        return isSpanning ? spanningChain(partition, nowNs) : insideChain(partition, nowNs);
+    }
+
+    /** Whose members may be anywhere; the first, in the partition. */
+    private Request spanningChain(int partition, long nowNs) {
+        List<Command> members = new ArrayList<>();
+        int length = 2 + random.nextInt(CHAIN_MAX - 1);
+        NewAccount debit = any(accounts.get(partition));
+        String principal = principal(debit);
+        for (int i = 0; i < length; i++) {
+            int home = world.home(debit.idHigh(), debit.idLow());
+            NewAccount credit = random.nextInt(3) == 0 ? credit(home, debit) : anyOfAsset(debit.asset());
+            Transfer transfer = transfer(nowNs, debit.idHigh(), debit.idLow());
+            if (random.nextInt(5) == 0 && !reservations.get(home).isEmpty()) {
+                end(home, transfer);
+            } else if (random.nextInt(40) == 0 && !moves.get(home).isEmpty()) {
+                reverse(home, transfer);
+            } else {
+                move(transfer, debit, credit);
+                transfer.amount = 1 + transfer.amount % 200_000;
+                decorate(transfer);
+                if (random.nextInt(12) == 0) {
+                    spoil(transfer);
+                }
+            }
+            transfer.flags |= i < length - 1 ? TransferFlags.LINKED : 0;
+            Command command = command(transfer, principal);
+            keep(world.homeOf(command.id()), command);
+            members.add(command);
+            // The next one spends what this one brings.
+            debit = random.nextBoolean() ? credit : any(world.accounts());
+        }
+        return new Request(members);
+    }
+
+    private NewAccount anyOfAsset(int asset) {
+        return any(world.accounts().stream()
+                .filter(account -> account.asset() == asset)
+                .toList());
+    }
+
+    /** All in one partition. */
+    private Request insideChain(int partition, long nowNs) {
         List<Command> members = new ArrayList<>();
         int length = 2 + random.nextInt(CHAIN_MAX - 1);
         NewAccount debit = any(accounts.get(partition));

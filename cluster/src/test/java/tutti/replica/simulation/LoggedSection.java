@@ -20,10 +20,21 @@ import tutti.replica.simulation.oracle.Oracle;
 sealed interface LoggedSection {
     byte[] bytes();
 
+    /** The same, flagged: its ids were looked up through the position. */
+    default LoggedSection lookedUp(long through) {
+        throw new IllegalStateException("a section that names no ids");
+    }
+
     /** Has the oracle do what the section asks for. */
     void follow(Oracle oracle, int section);
 
     String describe(World world);
+
+    private static byte[] flagged(byte[] section) {
+        byte[] flagged = section.clone();
+        SectionHeader.setLookedUp(new UnsafeBuffer(flagged), 0);
+        return flagged;
+    }
 
     /**
      * Commands of one kind.
@@ -42,11 +53,9 @@ sealed interface LoggedSection {
             return new Commands(commands, bytes, 0);
         }
 
-        /** The same, flagged as looked up. */
-        Commands lookedUp(long through) {
-            byte[] flagged = bytes.clone();
-            SectionHeader.setLookedUp(new UnsafeBuffer(flagged), 0);
-            return new Commands(commands, flagged, through);
+        @Override
+        public Commands lookedUp(long through) {
+            return new Commands(commands, flagged(bytes), through);
         }
 
         @Override
@@ -171,6 +180,11 @@ sealed interface LoggedSection {
     }
 
     record Items(int from, long first, int count, byte[] bytes) implements LoggedSection {
+        @Override
+        public Items lookedUp(long through) {
+            return new Items(from, first, count, flagged(bytes));
+        }
+
         @Override
         public void follow(Oracle oracle, int section) {
             oracle.items(section, from, first, count);

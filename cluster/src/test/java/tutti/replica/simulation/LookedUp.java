@@ -38,14 +38,14 @@ record LookedUp(List<LoggedSection> sections, long through) {
             if (!found.isEmpty()) {
                 logged.add(new LoggedSection.Recalled(found.size(), Sections.recalledIds(found)));
             }
-            logged.add(((LoggedSection.Commands) section).lookedUp(through));
+            logged.add(section.lookedUp(through));
         }
         return isAny ? new LookedUp(logged, through) : none(sections);
     }
 
     /** All ids of the section if one of them may have left the window. */
     private static LongArrayList keysOf(LoggedSection section, Ledger ledger) {
-        return section instanceof LoggedSection.Commands && NamedIds.needLookup(section.bytes(), ledger)
+        return NamedIds.needLookup(section.bytes(), ledger)
                 ? NamedIds.keys(section.bytes(), ledger)
                 : new LongArrayList();
     }

@@ -6,23 +6,32 @@ import tutti.ledger.Outcome;
 import tutti.replica.simulation.oracle.Told;
 import tutti.replica.simulation.oracle.TransferId;
 
-/** One id has one effect: whatever comes of it for the first time comes once. */
+/**
+ * One id has one effect: whatever comes of it for the first time comes once. Of a chain that reaches into several partitions each may tell
+ * once, and who was asked to keep an id did not tell that it waits.
+ */
 final class NothingAppliesTwice implements SimulationInvariant {
-    private final Set<TransferId> undecided = new HashSet<>();
-    private final Set<TransferId> decided = new HashSet<>();
+    private final Set<Key> undecided = new HashSet<>();
+    private final Set<Key> decided = new HashSet<>();
+    private final boolean isSpanning;
+
+    NothingAppliesTwice(boolean isSpanning) {
+        this.isSpanning = isSpanning;
+    }
 
     @Override
     public void check(Simulation simulation, int partition, Entry entry) {
         for (Told told : entry.told) {
             Command command = entry.commandOf(told);
-            TransferId id = command == null ? told.id() : command.id();
+            TransferId of = command == null ? told.id() : command.id();
             Outcome outcome = told.outcome();
-            if (id == null) {
+            if (of == null) {
                 continue;
             }
+            Key id = new Key(isSpanning ? partition : 0, of);
             if (told.isDecision()) {
-                require(undecided.remove(id), id, "is decided, and did not wait");
-                require(outcome == null || outcome.isRefusal() || decided.add(id), id, "is decided twice");
+                require(undecided.remove(id) || isSpanning, id, "is decided, and did not wait");
+                require(outcome == null || !outcome.spendsId() || decided.add(id), id, "is decided twice");
             } else if (outcome == null) {
                 require(!decided.contains(id), id, "waits, and is decided");
                 undecided.add(id);
@@ -36,9 +45,11 @@ final class NothingAppliesTwice implements SimulationInvariant {
         }
     }
 
-    private static void require(boolean holds, TransferId id, String problem) {
+    private static void require(boolean holds, Key id, String problem) {
         if (!holds) {
-            throw new AssertionError(id + " " + problem);
+            throw new AssertionError(id.of + " " + problem);
         }
     }
+
+    private record Key(int partition, TransferId of) {}
 }

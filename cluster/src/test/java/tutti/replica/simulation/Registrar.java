@@ -15,7 +15,7 @@ final class Registrar {
     Registrar(Simulation simulation, World world, Random random) {
         this.simulation = simulation;
         this.random = random;
-        freezes = new CommandMaker(world, random);
+        freezes = new CommandMaker(world, random, false);
         accounts = new AccountMaker(world, random);
     }
 

@@ -10,8 +10,16 @@ import java.util.Set;
  * @param idWindowMax ids that a partition keeps; few in some runs, so that ids are forgotten
  * @param idWindowKept of those that may leave; few in some runs
  * @param events steps of the scheduler before everything comes to rest
+ * @param isSpanning true if clients send chains that reach into several partitions, which the oracle does not follow
  */
-record Settings(long seed, int partitions, int idWindowMax, int idWindowKept, int events, Set<Fault> faults) {
+record Settings(
+        long seed,
+        int partitions,
+        int idWindowMax,
+        int idWindowKept,
+        int events,
+        Set<Fault> faults,
+        boolean isSpanning) {
     static final int EVENTS = 2_500;
 
     private static final int WINDOW_WIDE = 20_000;
@@ -30,13 +38,18 @@ record Settings(long seed, int partitions, int idWindowMax, int idWindowKept, in
             }
         }
         int idWindowKept = random.nextInt(3) == 0 ? 1 + random.nextInt(WINDOW_NARROW) : idWindowMax;
-        return new Settings(seed, partitions, idWindowMax, idWindowKept, events, faults);
+        return new Settings(seed, partitions, idWindowMax, idWindowKept, events, faults, false);
+    }
+
+    /** The same with chains that reach into several partitions. */
+    Settings spanning() {
+        return new Settings(seed, Math.max(2, partitions), idWindowMax, idWindowKept, events, faults, true);
     }
 
     Settings without(Fault fault) {
         Set<Fault> fewer = EnumSet.copyOf(faults);
         fewer.remove(fault);
-        return new Settings(seed, partitions, idWindowMax, idWindowKept, events, fewer);
+        return new Settings(seed, partitions, idWindowMax, idWindowKept, events, fewer, isSpanning);
     }
 
     boolean has(Fault fault) {

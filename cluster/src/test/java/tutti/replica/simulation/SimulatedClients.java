@@ -16,9 +16,11 @@ final class SimulatedClients {
     private static final int REQUESTS_MAX = 4;
     private static final int REPEATED_MAX = 40;
     private static final int RECENT = 30;
+    private static final int HELD_BACK = 20;
 
     private final World world;
     private final Random random;
+    private final boolean isSpanning;
     private final CommandMaker maker;
 
     /** All that were ever sent, by the partition that answers them, in order. */
@@ -27,7 +29,7 @@ final class SimulatedClients {
     /** Those of which clients want to hear more. */
     private final List<List<Request>> open = new ArrayList<>();
 
-    private final Map<TransferId, List<Command>> commands = new HashMap<>();
+    private final Map<Sent, List<Command>> commands = new HashMap<>();
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int replays;
     private int decided;
@@ -35,10 +37,11 @@ final class SimulatedClients {
     /** True while no new commands are made, and what cannot be answered is given up. */
     private boolean isEnding;
 
-    SimulatedClients(World world, Random random) {
+    SimulatedClients(World world, Random random, boolean isSpanning) {
+        this.isSpanning = isSpanning;
         this.world = world;
         this.random = random;
-        this.maker = new CommandMaker(world, random);
+        this.maker = new CommandMaker(world, random, isSpanning);
         for (int i = 0; i < world.partitionCount(); i++) {
             requests.add(new ArrayList<>());
             open.add(new ArrayList<>());
@@ -63,6 +66,10 @@ final class SimulatedClients {
         isEnding = true;
     }
 
+    List<Request> all() {
+        return requests.stream().flatMap(List::stream).toList();
+    }
+
     List<Request> all(int partition) {
         return requests.get(partition);
     }
@@ -72,7 +79,9 @@ final class SimulatedClients {
         List<Request> asked = new ArrayList<>();
         open.get(partition).removeIf(Request::isClosed);
         for (Request request : open.get(partition)) {
-            if (request.kind() == kind && asked.size() < REPEATED_MAX) {
+            // Chains that get in each other's way do not if they come at different times.
+            boolean isHeldBack = isSpanning && random.nextInt(HELD_BACK) > 0;
+            if (request.kind() == kind && asked.size() < REPEATED_MAX && !isHeldBack) {
                 asked.add(request);
             }
         }
@@ -110,14 +119,14 @@ final class SimulatedClients {
     }
 
     /** A leader answers what was in a batch. */
-    void hear(Entry entry) {
+    void hear(int partition, Entry entry) {
         for (Told told : entry.told) {
             Command command = entry.commandOf(told);
             Outcome outcome = told.outcome();
             if (command != null && outcome != null) {
                 hear(command, outcome, told);
             } else if (told.isDecision() && told.id() != null && outcome != null) {
-                hearDecision(told.id(), outcome, told.timestampNs());
+                hearDecision(new Sent(partition, told.id()), outcome, told.timestampNs());
             }
         }
     }
@@ -142,15 +151,20 @@ final class SimulatedClients {
     }
 
     /** Of several commands with the id it is the one that the ledger took. */
-    private void hearDecision(TransferId id, Outcome outcome, long timestampNs) {
+    private void hearDecision(Sent sent, Outcome outcome, long timestampNs) {
         decided++;
         outcomes.merge(outcome, 1, Integer::sum);
         if (outcome.isRefusal()) {
             return;
         }
-        List<Command> candidates = commands.getOrDefault(id, List.of());
-        if (candidates.size() == 1) {
+        List<Command> candidates = commands.getOrDefault(sent, List.of());
+        if (candidates.size() != 1) {
+            return;
+        }
+        if (outcome.spendsId()) {
             candidates.get(0).hear(outcome, timestampNs);
+        } else {
+            candidates.get(0).abandon();
         }
     }
 
@@ -169,17 +183,24 @@ final class SimulatedClients {
             return request;
         }
         Request impostor = maker.impostor(request);
-        if (impostor != null) {
-            remember(partition, impostor);
+        if (impostor == null) {
+            return null;
         }
-        return impostor;
+        // A part of a chain may begin elsewhere; it is sent there later.
+        int home = world.homeOf(impostor.commands().get(0).id());
+        remember(home, impostor);
+        return home == partition ? impostor : null;
     }
 
     private void remember(int partition, Request request) {
         requests.get(partition).add(request);
         open.get(partition).add(request);
         for (Command command : request.commands()) {
-            commands.computeIfAbsent(command.id(), id -> new ArrayList<>()).add(command);
+            commands.computeIfAbsent(new Sent(partition, command.id()), id -> new ArrayList<>())
+                    .add(command);
         }
     }
+
+    /** What was sent where. */
+    private record Sent(int partition, TransferId id) {}
 }

@@ -62,6 +62,31 @@ class SimulationTest {
     }
 
     @Test
+    void shouldKeepChainsWholeWhichReachIntoSeveralPartitions() throws SimulationFailure {
+        Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
+        long audits = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS / 2; seed++) {
+            Simulation simulation =
+                    new Simulation(Settings.of(seed, Settings.EVENTS).spanning(), null);
+            simulation.run();
+            seen.addAll(simulation.clients().outcomes().keySet());
+            audits += simulation.audits().movedInFlight();
+        }
+
+        assertThat(seen)
+                .contains(
+                        Outcome.POSTED,
+                        Outcome.PENDING,
+                        Outcome.VOIDED,
+                        Outcome.LINKED_EVENT_FAILED,
+                        Outcome.LINKED_EVENT_CANNOT_SPAN,
+                        Outcome.CHAIN_CONFLICT,
+                        Outcome.CHAIN_TIMED_OUT,
+                        Outcome.EXISTS_OUTSIDE_CHAIN);
+        assertThat(audits).isPositive();
+    }
+
+    @Test
     void shouldRunAlikeWithTheSameSeed() throws SimulationFailure {
         long first = traceOf(99);
         long second = traceOf(99);
