@@ -11,32 +11,23 @@ import tutti.ledger.IdSink;
 public final class SectionIds {
     private SectionIds() {}
 
-    /** Tells all ids of a whole section that {@link SectionCheck} found well formed. */
-    public static void forEach(DirectBuffer buffer, int offset, IdSink sink) {
+    /**
+     * Tells all ids of a whole section that {@link SectionCheck} found well formed.
+     *
+     * @param answeredChains takes the number of each chain, coordinated by who receives the section, about which it brings an answer
+     */
+    public static void forEach(DirectBuffer buffer, int offset, IdSink sink, LongConsumer answeredChains) {
         int count = SectionHeader.count(buffer, offset);
         int record = offset + SectionHeader.BYTES;
         switch (SectionHeader.kind(buffer, offset)) {
             case SectionKind.TRANSFERS -> ofTransfers(buffer, record, count, sink);
             case SectionKind.STREAM_PAYMENTS -> ofPayments(buffer, record, count, sink);
             case SectionKind.CLAWBACKS -> ofClawbacks(buffer, record, count, sink);
-            case SectionKind.CHANNEL_ITEMS -> ofItems(buffer, record + ChannelItems.HEADER_BYTES, count, sink);
+            case SectionKind.CHANNEL_ITEMS ->
+                ofItems(buffer, record + ChannelItems.HEADER_BYTES, count, sink, answeredChains);
             default -> {
                 // Other commands name no ids that leave the window.
             }
-        }
-    }
-
-    /** Tells the numbers of chains, coordinated by who receives the section, about which it brings answers. */
-    public static void forEachAnsweredChain(DirectBuffer buffer, int offset, LongConsumer sink) {
-        if (SectionHeader.kind(buffer, offset) != SectionKind.CHANNEL_ITEMS) {
-            return;
-        }
-        int item = offset + SectionHeader.BYTES + ChannelItems.HEADER_BYTES;
-        for (int i = 0; i < SectionHeader.count(buffer, offset); i++) {
-            if (ChannelItem.kind(buffer, item) == ChannelItemKind.CHAIN_PREPARED) {
-                sink.accept(ChainPreparedRecord.number(buffer, item + ChannelItem.HEADER_BYTES));
-            }
-            item += ChannelItem.bytes(buffer, item);
         }
     }
 
@@ -67,11 +58,15 @@ public final class SectionIds {
     }
 
     /** Of what comes from other partitions only chains bring ids that this one has to know, or keeps. */
-    private static void ofItems(DirectBuffer buffer, int offset, int count, IdSink sink) {
+    private static void ofItems(DirectBuffer buffer, int offset, int count, IdSink sink, LongConsumer answeredChains) {
         int item = offset;
         for (int i = 0; i < count; i++) {
-            if (ChannelItem.kind(buffer, item) == ChannelItemKind.CHAIN_PREPARE) {
-                ChainPrepareRecord.forEachId(buffer, item + ChannelItem.HEADER_BYTES, sink);
+            int body = item + ChannelItem.HEADER_BYTES;
+            int kind = ChannelItem.kind(buffer, item);
+            if (kind == ChannelItemKind.CHAIN_PREPARE) {
+                ChainPrepareRecord.forEachId(buffer, body, sink);
+            } else if (kind == ChannelItemKind.CHAIN_PREPARED) {
+                answeredChains.accept(ChainPreparedRecord.number(buffer, body));
             }
             item += ChannelItem.bytes(buffer, item);
         }

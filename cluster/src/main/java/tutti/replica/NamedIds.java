@@ -8,9 +8,6 @@ import tutti.ledger.Ledger;
 
 /** The ids that applying a section asks the window for: a leader looks them up before it logs the section. */
 public final class NamedIds {
-    /** Words of a key: the id and its debit account. */
-    public static final int KEY_WORDS = 4;
-
     private NamedIds() {}
 
     /** True if one of them may have left the window. Changes nothing. */
@@ -24,7 +21,7 @@ public final class NamedIds {
         return isAny[0];
     }
 
-    /** The keys of all of them: those that are still in the window may leave before the section is applied. */
+    /** All of them, {@link HistoryStore#ID_WORDS} words each: those that are still in the window may leave before the section is applied. */
     public static LongArrayList keys(byte[] section, Ledger ledger) {
         LongArrayList keys = new LongArrayList();
         forEach(section, ledger, (idHigh, idLow, debitHigh, debitLow) -> {
@@ -38,8 +35,6 @@ public final class NamedIds {
 
     /** Those that the section names, and those that a chain names whose next round the section may begin. */
     private static void forEach(byte[] section, Ledger ledger, IdSink sink) {
-        UnsafeBuffer buffer = new UnsafeBuffer(section);
-        SectionIds.forEach(buffer, 0, sink);
-        SectionIds.forEachAnsweredChain(buffer, 0, number -> ledger.forEachEnding(number, sink));
+        SectionIds.forEach(new UnsafeBuffer(section), 0, sink, number -> ledger.forEachEnding(number, sink));
     }
 }

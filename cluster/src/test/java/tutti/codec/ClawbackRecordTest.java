@@ -1,6 +1,7 @@
 package tutti.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ class ClawbackRecordTest {
         SectionIds.forEach(
                 new UnsafeBuffer(Batches.clawbacks(List.of(first, second))),
                 0,
-                (idHigh, idLow, debitHigh, debitLow) -> told.addAll(List.of(idHigh, idLow, debitHigh, debitLow)));
+                (idHigh, idLow, debitHigh, debitLow) -> told.addAll(List.of(idHigh, idLow, debitHigh, debitLow)),
+                number -> fail("a chain in a section of clawbacks: " + number));
 
         assertThat(told)
                 .startsWith(first.idHigh, first.idLow, first.payerHigh, first.payerLow, first.paymentHigh)

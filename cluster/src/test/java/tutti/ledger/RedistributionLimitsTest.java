@@ -54,8 +54,8 @@ class RedistributionLimitsTest {
                         "partition 0: asset 2 is on its way between partitions");
     }
 
-    @Test
-    void shouldSayWhichChainsAreUndecided() {
+    /** Of two transfers to the other partition, which is asked. */
+    private void beginChain() {
         Transfer first = even.transfer(1, STAYS, ODD_MOVES, 5);
         first.flags = TransferFlags.LINKED;
         Transfer second = new Transfer();
@@ -63,6 +63,11 @@ class RedistributionLimitsTest {
         second.idLow++;
         second.flags = 0;
         even.ledger.apply(new TwoMembers(first, second), even.nextPosition());
+    }
+
+    @Test
+    void shouldSayWhichChainsAreUndecided() {
+        beginChain();
 
         assertThat(Redistribution.obstacles(growth.before()))
                 .containsExactly(
@@ -256,13 +261,7 @@ class RedistributionLimitsTest {
 
     @Test
     void shouldNumberItsChainsOnward() {
-        Transfer first = even.transfer(1, STAYS, ODD_MOVES, 5);
-        first.flags = TransferFlags.LINKED;
-        Transfer second = new Transfer();
-        second.copy(first);
-        second.idLow++;
-        second.flags = 0;
-        even.ledger.apply(new TwoMembers(first, second), even.nextPosition());
+        beginChain();
         Growth.carry(even, odd);
 
         LedgerFixture[] grown = growth.intoFour();

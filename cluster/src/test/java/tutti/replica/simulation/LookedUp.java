@@ -6,6 +6,7 @@ import org.agrona.collections.LongArrayList;
 import tutti.codec.Sections;
 import tutti.ledger.IdLayout;
 import tutti.ledger.Ledger;
+import tutti.replica.HistoryStore;
 import tutti.replica.NamedIds;
 
 /**
@@ -52,7 +53,7 @@ record LookedUp(List<LoggedSection> sections, long through) {
 
     private static List<long[]> find(LongArrayList keys, SimulatedHistory history, long through) {
         List<long[]> found = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i += NamedIds.KEY_WORDS) {
+        for (int i = 0; i < keys.size(); i += HistoryStore.ID_WORDS) {
             long[] record = history.record(
                     keys.getLong(i), keys.getLong(i + 1), keys.getLong(i + 2), keys.getLong(i + 3), through);
             if (record != null && !IdLayout.isUnfinished(record, 0)) {

@@ -6,7 +6,6 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
-import tutti.ledger.BrokenInvariantException;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.SlotMap;
 import tutti.replica.Replica;
@@ -36,22 +35,9 @@ final class Simulation implements SimulatedPartition.Listener {
     private final SimulatedClients clients;
     private final Carriers carriers;
     private final Disturbances disturbances;
-    private final Oracle oracle;
+    private final Invariants invariants;
     private final Trace trace;
     private final List<SimulatedPartition> partitions = new ArrayList<>();
-    private final AuditsBalance audits = new AuditsBalance();
-    private final NothingAcknowledgedIsLost acknowledged = new NothingAcknowledgedIsLost();
-
-    /** What needs no second opinion. */
-    private final List<SimulationInvariant> beforeOracle;
-
-    private final List<SimulationInvariant> afterOracle =
-            List.of(FundsAreConserved.everywhere(), new BooksMatchTheOracle(), new ReplicasAgree(), audits);
-
-    /** Where nothing says what each account must have: each partition's books balance, and audits tell of what is between them. */
-    private final List<SimulationInvariant> withoutOracle =
-            List.of(FundsAreConserved.insidePartitions(), new ReplicasAgree(), audits);
-
     /** Messages of clients that will be logged later, or again. */
     private final DelayedMessages delayed = new DelayedMessages();
 
@@ -60,17 +46,9 @@ final class Simulation implements SimulatedPartition.Listener {
     private long entries;
     private long mark;
 
-    /** What was being checked when the run failed. */
-    private String checking = "";
-
     Simulation(Settings settings, @Nullable Consumer<String> traceSink) {
         this.settings = settings;
         random = new Random(settings.seed());
-        beforeOracle = List.of(
-                new NothingAppliesTwice(settings.isSpanning()),
-                new OutcomesAreFinal(settings.isSpanning()),
-                new LimitsHold(settings.isSpanning()),
-                acknowledged);
         trace = new Trace(traceSink);
         SlotMap slotMap = SlotMap.initial(settings.partitions());
         LedgerLimits limits = new LedgerLimits(
@@ -89,8 +67,7 @@ final class Simulation implements SimulatedPartition.Listener {
         clients = new SimulatedClients(world, random, settings.isSpanning());
         SimulatedNetwork network = new SimulatedNetwork(settings, random);
         carriers = new Carriers(this, network, random, settings.isSpanning());
-        oracle = new Oracle(
-                settings.partitions(), slotMap, settings.idWindowMax(), settings.idWindowKept(), LATE_MAX_NS);
+        invariants = new Invariants(settings, slotMap, LATE_MAX_NS);
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new SimulatedPartition(i, slotMap, limits, random, this));
         }
@@ -112,7 +89,7 @@ final class Simulation implements SimulatedPartition.Listener {
             }
             end();
         } catch (RuntimeException | AssertionError failure) {
-            throw new SimulationFailure(settings, failedOn(failure), event, trace.last(), failure);
+            throw new SimulationFailure(settings, invariants.failedOn(failure), event, trace.last(), failure);
         }
     }
 
@@ -134,11 +111,11 @@ final class Simulation implements SimulatedPartition.Listener {
     }
 
     Oracle oracle() {
-        return oracle;
+        return invariants.oracle();
     }
 
     AuditsBalance audits() {
-        return audits;
+        return invariants.audits();
     }
 
     Trace trace() {
@@ -164,30 +141,7 @@ final class Simulation implements SimulatedPartition.Listener {
         if (!entry.told.isEmpty()) {
             trace.line("p" + partition + " tells " + Answers.describe(entry));
         }
-        check(beforeOracle, partition, entry);
-        if (settings.isSpanning()) {
-            check(withoutOracle, partition, entry);
-        } else {
-            followWithOracle(partition, entry);
-            check(afterOracle, partition, entry);
-        }
-        checking = "";
-    }
-
-    private void followWithOracle(int partition, Entry entry) {
-        checking = "BooksMatchTheOracle";
-        oracle.begin(partition, entry.position, entry.timestampNs, entry.told);
-        for (int i = 0; i < entry.sections.size(); i++) {
-            entry.sections.get(i).follow(oracle, i);
-        }
-        oracle.end();
-    }
-
-    private void check(List<SimulationInvariant> invariants, int partition, Entry entry) {
-        for (SimulationInvariant invariant : invariants) {
-            checking = invariant.getClass().getSimpleName();
-            invariant.check(this, partition, entry);
-        }
+        invariants.check(this, partition, entry);
     }
 
     @Override
@@ -196,9 +150,7 @@ final class Simulation implements SimulatedPartition.Listener {
             trace.line("p" + partition + " answers, and nobody hears");
             return;
         }
-        checking = "OutcomesAreFinal";
-        clients.hear(partition, entry);
-        checking = "";
+        invariants.checking("OutcomesAreFinal", () -> clients.hear(partition, entry));
     }
 
     // ---- steps ----
@@ -313,22 +265,20 @@ final class Simulation implements SimulatedPartition.Listener {
         clients.end();
         delayed.clear();
         drain();
-        checking = "AuditsBalance";
-        long before = audits.completed();
+        invariants.checking("AuditsBalance", this::auditAtRest);
+        disturbances.cutPower(partitions);
+        drain();
+        invariants.requireAtEnd(this);
+    }
+
+    private void auditAtRest() {
+        long before = audits().completed();
         mark++;
         log(random.nextInt(partitions.size()), List.of(LoggedSection.Mark.of(mark)));
         drain();
-        if (audits.completed() == before) {
+        if (audits().completed() == before) {
             throw new AssertionError("mark " + mark + " does not complete at rest");
         }
-        disturbances.cutPower(partitions);
-        drain();
-        acknowledged.requireAtEnd(this);
-        checking = "ChainsAreWhole";
-        ChainsAreWhole.require(clients);
-        checking = "LimitsHold";
-        LimitsHold.requireAtRest(this);
-        checking = "";
     }
 
     /** Clients ask until they hear, leaders carry and settle, until nothing is left to do. */
@@ -414,15 +364,5 @@ final class Simulation implements SimulatedPartition.Listener {
         if (isLogged) {
             disturbances.moveOnAfterAppend(to);
         }
-    }
-
-    private String failedOn(Throwable failure) {
-        if (failure instanceof ReplicasAgree.ReplicasDifferException) {
-            return "ReplicasAgree";
-        }
-        if (failure instanceof BrokenInvariantException) {
-            return "Invariant";
-        }
-        return checking.isEmpty() ? "Simulation" : checking;
     }
 }
