@@ -158,13 +158,11 @@ final class SimulatedClients {
             return;
         }
         List<Command> candidates = commands.getOrDefault(sent, List.of());
-        if (candidates.size() != 1) {
-            return;
-        }
-        if (outcome.spendsId()) {
+        if (!outcome.spendsId()) {
+            // It would be told the same again, whichever of them it was.
+            candidates.forEach(Command::abandon);
+        } else if (candidates.size() == 1) {
             candidates.get(0).hear(outcome, timestampNs);
-        } else {
-            candidates.get(0).abandon();
         }
     }
 
