@@ -57,6 +57,8 @@ final class Invariants {
     /** Everything has come to rest: all is asked again, which must be answered as before. */
     void requireAtEnd(Simulation simulation) {
         acknowledged.requireAtEnd(simulation);
+        // Chains that were given up without having been tried are tried now.
+        simulation.drain();
         checking("ChainsAreWhole", () -> ChainsAreWhole.require(simulation.clients()));
         checking("LimitsHold", () -> LimitsHold.requireAtRest(simulation));
     }

@@ -322,6 +322,7 @@ final class Simulation implements SimulatedPartition.Listener {
     private boolean isQuiet() {
         boolean quiet = clients.isAllClosed();
         for (int from = 0; from < partitions.size() && quiet; from++) {
+            quiet = witness(from).ledger().undecidedCount() == 0;
             for (int to = 0; to < partitions.size() && quiet; to++) {
                 quiet = witness(from).unacknowledgedItems(to) == 0
                         && (from == to || witness(from).ledger().unsettledPayees(to) == 0);
