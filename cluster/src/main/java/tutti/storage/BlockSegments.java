@@ -3,11 +3,9 @@ package tutti.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.agrona.collections.LongArrayList;
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files in which full blocks lie, one behind the other, each written once and at the end. A segment that has its bytes is followed by the
- * next. Written by one thread, read by any.
+ * next; behind the last block there may be zeros. Written by one thread, read by any.
  *
  * <pre>
  * 00000000.blocks, 00000001.blocks, ...: frames, little endian
@@ -41,20 +39,18 @@ final class BlockSegments implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
     private static final int CHECKSUM_AT = 12;
     private static final int OPEN_MAX = 16;
-    private static final int BUFFER_BYTES = 1 << 19;
+
+    /** Bytes that are written at once, if so many come before someone is to read them. */
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path folder;
     private final long segmentBytes;
     private final OpenFiles reading = new OpenFiles(OPEN_MAX);
-    private ByteBuffer frame = buffer(BUFFER_BYTES);
 
     /** Segment that is written to; none yet if it has no file. */
     private long segment;
 
-    private @Nullable FileChannel file;
-
-    /** Bytes of that segment. */
-    private long end;
+    private @Nullable AppendedFile file;
 
     /** Bytes of that segment that are on disk; those before it are there as a whole. */
     private long forcedEnd;
@@ -84,36 +80,49 @@ final class BlockSegments implements AutoCloseable {
             }
             if (!ends.isEmpty()) {
                 segment = ends.size() - 1L;
-                end = ends.getLong(ends.size() - 1);
-                openAtEnd();
+                open(ends.getLong(ends.size() - 1));
             }
         } catch (IOException e) {
             throw Disk.failure("open", folder, e);
         }
     }
 
-    /** Adds a block at the end; it is on disk with the next {@link #force}. */
+    /** Adds a block at the end; it can be read after the next {@link #flush}, and is on disk with the next {@link #force}. */
     BlockPlace append(long number, Block block, long firstLeaf, byte[] leafHashes, int leafBytes) {
-        int bytesMax = HEADER_BYTES + block.bytesMax(leafBytes);
-        if (bytesMax > frame.capacity()) {
-            frame = buffer(bytesMax);
+        try {
+            AppendedFile to = file == null || file.end() >= segmentBytes ? next() : file;
+            long offset = to.end();
+            ByteBuffer frame = to.room(HEADER_BYTES + block.bytesMax(leafBytes));
+            frame.putInt(MAGIC).putInt((int) number).putLong(0);
+            block.encode(firstLeaf, leafHashes, leafBytes, frame);
+            frame.flip();
+            frame.putInt(2 * Integer.BYTES, frame.limit() - HEADER_BYTES);
+            frame.putInt(CHECKSUM_AT, checksum(frame));
+            to.append(frame.limit());
+            return new BlockPlace(segment, offset, frame.limit());
+        } catch (IOException e) {
+            throw Disk.failure("write to", path(segment), e);
         }
-        frame.clear();
-        frame.putInt(MAGIC).putInt((int) number).putLong(0);
-        block.encode(firstLeaf, leafHashes, leafBytes, frame);
-        frame.flip();
-        frame.putInt(2 * Integer.BYTES, frame.limit() - HEADER_BYTES);
-        frame.putInt(CHECKSUM_AT, checksum(frame));
-        return write();
+    }
+
+    /** Returns when all that was added can be read. */
+    void flush() {
+        try {
+            if (file != null) {
+                file.flush();
+            }
+        } catch (IOException e) {
+            throw Disk.failure("write to", path(segment), e);
+        }
     }
 
     /** Returns when all that was added is on disk. */
     void force() {
         try {
-            if (file != null && forcedEnd < end) {
-                file.force(false);
+            if (file != null && forcedEnd < file.end()) {
+                file.force();
+                forcedEnd = file.end();
             }
-            forcedEnd = end;
         } catch (IOException e) {
             throw Disk.failure("sync", path(segment), e);
         }
@@ -156,40 +165,20 @@ final class BlockSegments implements AutoCloseable {
         }
     }
 
-    private BlockPlace write() {
-        try {
-            FileChannel to = file == null || end >= segmentBytes ? next() : file;
-            BlockPlace place = new BlockPlace(segment, end, frame.limit());
-            Disk.writeAll(to, frame);
-            end += place.length();
-            return place;
-        } catch (IOException e) {
-            throw Disk.failure("write to", path(segment), e);
-        }
-    }
-
-    private FileChannel next() throws IOException {
+    private AppendedFile next() throws IOException {
         if (file != null) {
             force();
             file.close();
             segment++;
         }
-        end = 0;
-        forcedEnd = 0;
-        FileChannel opened = openAtEnd();
+        AppendedFile opened = open(0);
         Disk.forceFolder(folder);
         return opened;
     }
 
-    private FileChannel openAtEnd() throws IOException {
-        FileChannel opened = FileChannel.open(path(segment), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    private AppendedFile open(long end) throws IOException {
+        AppendedFile opened = AppendedFile.open(path(segment), end, BUFFER_BYTES);
         file = opened;
-        if (opened.size() > end) {
-            LOG.info("{} had {} bytes that were not synced: cut off", path(segment), opened.size() - end);
-            opened.truncate(end);
-            opened.force(true);
-        }
-        opened.position(end);
         forcedEnd = end;
         return opened;
     }
@@ -219,10 +208,6 @@ final class BlockSegments implements AutoCloseable {
 
     private Path path(long number) {
         return folder.resolve(String.format(Locale.ROOT, "%08d%s", number, SUFFIX));
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static int checksum(ByteBuffer frame) {

@@ -189,7 +189,7 @@ final class BlockStore implements AutoCloseable {
         return full;
     }
 
-    /** All that was added is in blocks or pieces, and on disk with the next sync. */
+    /** All that was added is in blocks or pieces, readable, and on disk with the next sync. */
     void commitAll() {
         if (batchesInPieces < open.batches()) {
             addPiece();
@@ -199,6 +199,7 @@ final class BlockStore implements AutoCloseable {
 
     /** The same of blocks that are full. What was added must be whole batches, so that the last full block ends with one. */
     void commitFull() {
+        segments.flush();
         long ends = batchesInPieces == 0 ? lastPositionInFull : open.position(batchesInPieces - 1);
         writtenThrough = Math.max(writtenThrough, ends);
     }
