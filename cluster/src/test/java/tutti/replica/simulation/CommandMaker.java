@@ -15,11 +15,13 @@ import tutti.ledger.WorkView;
 
 /** Makes commands of all kinds, good ones and bad ones. */
 final class CommandMaker extends ChainMaker {
+    private final WorkReads works;
     private final List<AccountFreeze> frozen = new ArrayList<>();
 
     /** @param isSpanning true for chains that reach into several partitions */
-    CommandMaker(World world, Random random, boolean isSpanning) {
+    CommandMaker(World world, WorkReads works, Random random, boolean isSpanning) {
         super(world, random, isSpanning);
+        this.works = works;
     }
 
     /** Tokens for all accounts. */
@@ -42,7 +44,7 @@ final class CommandMaker extends ChainMaker {
             return null;
         }
         if (kind == SectionKind.STREAM_PAYMENTS) {
-            return Request.of(payment(partition, nowNs));
+            return payment(partition, nowNs);
         }
         return random.nextInt(8) == 0 ? chain(partition, nowNs) : Request.of(single(partition, nowNs));
     }
@@ -87,13 +89,18 @@ final class CommandMaker extends ChainMaker {
 
     // ---- stream payments ----
 
-    private Command payment(int partition, long nowNs) {
+    /** Null if the work cannot be read. */
+    private @Nullable Request payment(int partition, long nowNs) {
         List<NewAccount> listeners = accounts.get(partition).stream()
                 .filter(world.listeners()::contains)
                 .toList();
         boolean isAnyone = listeners.isEmpty() || random.nextInt(10) == 0;
         NewAccount payer = any(isAnyone ? accounts.get(partition) : listeners);
         NewWork work = any(world.works());
+        WorkView view = works.read(work, nowNs);
+        if (view == null) {
+            return null;
+        }
         StreamPayment payment = new StreamPayment();
         payment.idHigh = idHigh(nowNs);
         payment.idLow = idLow();
@@ -102,11 +109,19 @@ final class CommandMaker extends ChainMaker {
         payment.workHigh = work.idHigh();
         payment.workLow = work.idLow();
         payment.units = 1L + random.nextInt(3);
-        long ageMs = random.nextInt(20) == 0 ? random.nextInt(7_200_000) - 120_000 : random.nextInt(60_000);
-        payment.playedAtNs = nowNs - ageMs * NS_PER_MS;
+        payment.playedAtNs = nowNs - age();
         payment.flags = random.nextInt(4) == 0 ? StreamPayment.FLAG_PLAYED_AT_OMITTED : 0;
-        payment.follow(
-                new WorkView(work.idHigh(), work.idLow(), work.asset(), "", "", work.price(), 1, work.split(), 0));
-        return command(payment, principal(payer));
+        payment.follow(view);
+        return Request.of(command(payment, principal(payer)));
+    }
+
+    /** How long ago a play was, ns: up to a minute; or longer than plays may be late, or in the future. */
+    private long age() {
+        return switch (random.nextInt(40)) {
+            case 0 -> (long) (random.nextDouble() * 2 * Simulation.LATE_MAX_NS);
+            case 1 -> (long) (-random.nextDouble() * WorkReads.PLAYED_AHEAD_MAX_NS);
+            case 2 -> -WorkReads.PLAYED_AHEAD_MAX_NS;
+            default -> random.nextInt(60_000) * NS_PER_MS;
+        };
     }
 }

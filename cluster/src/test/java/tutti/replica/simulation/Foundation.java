@@ -35,7 +35,7 @@ final class Foundation {
         }
         if (!world.works(partition).isEmpty()) {
             int number = simulation.witness(partition).ledger().principal(World.SERVICE);
-            sections.add(LoggedSection.Works.of(world.works(partition), number));
+            sections.add(LoggedSection.Works.of(world.works(partition), World.SERVICE, number));
         }
         return sections;
     }

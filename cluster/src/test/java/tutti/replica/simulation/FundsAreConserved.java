@@ -95,7 +95,7 @@ final class FundsAreConserved implements SimulationInvariant {
 
             @Override
             public void onReply(TransferId id, Outcome outcome, long accepted) {
-                Asked asked = simulation.oracle().asked(to, id);
+                Asked asked = simulation.oracle().expected().asked(to, id);
                 Transfer transfer = asked == null ? null : asked.transfer();
                 if (transfer == null || transfer.has(TransferFlags.PENDING)) {
                     return;
@@ -103,7 +103,7 @@ final class FundsAreConserved implements SimulationInvariant {
                 int asset = simulation.witness(to).ledger().assetOf(id.debitHigh(), id.debitLow());
                 long returned = transfer.has(TransferFlags.REVERSAL)
                         ? accepted
-                        : simulation.oracle().reserved(to, id) - accepted;
+                        : simulation.oracle().expected().reserved(to, id) - accepted;
                 rest.merge(asset, -returned, Long::sum);
             }
         });

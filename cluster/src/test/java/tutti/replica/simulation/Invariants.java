@@ -22,7 +22,13 @@ final class Invariants {
 
     Invariants(Settings settings, SlotMap slotMap, long lateMaxNs) {
         isSpanning = settings.isSpanning();
-        oracle = new Oracle(settings.partitions(), slotMap, settings.idWindowMax(), settings.idWindowKept(), lateMaxNs);
+        oracle = new Oracle(
+                settings.partitions(),
+                slotMap,
+                settings.idWindowMax(),
+                settings.idWindowKept(),
+                lateMaxNs,
+                WorkReads.NOTICE_NS);
         beforeOracle = List.of(
                 new NothingAppliesTwice(isSpanning),
                 new OutcomesAreFinal(isSpanning),

@@ -11,6 +11,7 @@ import tutti.codec.Sections;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.replica.simulation.oracle.Asked;
 import tutti.replica.simulation.oracle.Oracle;
@@ -127,21 +128,40 @@ sealed interface LoggedSection {
         }
     }
 
-    record Works(List<NewWork> works, byte[] bytes) implements LoggedSection {
-        static Works of(List<NewWork> works, int number) {
+    record Works(List<NewWork> works, String principal, byte[] bytes) implements LoggedSection {
+        static Works of(List<NewWork> works, String principal, int number) {
             byte[] bytes = Batches.works(works);
             SectionPrincipal.stamp(bytes, number);
-            return new Works(works, bytes);
+            return new Works(works, principal, bytes);
         }
 
         @Override
         public void follow(Oracle oracle, int section) {
-            oracle.works(section, works);
+            oracle.works(section, works, principal);
         }
 
         @Override
         public String describe(World world) {
             return works.size() + " works";
+        }
+    }
+
+    record Split(NewSplit split, String principal, byte[] bytes) implements LoggedSection {
+        static Split of(NewSplit split, String principal, int number) {
+            byte[] bytes = Batches.splits(List.of(split));
+            SectionPrincipal.stamp(bytes, number);
+            return new Split(split, principal, bytes);
+        }
+
+        @Override
+        public void follow(Oracle oracle, int section) {
+            oracle.split(section, split, principal);
+        }
+
+        @Override
+        public String describe(World world) {
+            return "split " + split.version() + " of " + world.name(split.workHigh(), split.workLow()) + " from "
+                    + split.effectiveFromNs() + " by " + principal;
         }
     }
 

@@ -35,6 +35,7 @@ class OracleTest {
             "AssetAccounts",
             "NewAccount",
             "NewAsset",
+            "NewSplit",
             "NewWork",
             "Outcome",
             "Placement",
@@ -66,7 +67,7 @@ class OracleTest {
         oracle.commands(0, asked, 0);
         oracle.end();
 
-        assertThat(oracle.account(0, BOB))
+        assertThat(oracle.expected().account(0, BOB))
                 .isNotNull()
                 .satisfies(bob -> assertThat(bob.creditsPosted).isEqualTo(30));
         oracle.begin(0, 3, 200, List.of(Told.answer(0, 0, Outcome.POSTED, false, 200)));
@@ -93,8 +94,8 @@ class OracleTest {
         oracle.commands(0, List.of(new Asked(post, null, BANK)), 0);
         oracle.end();
 
-        assertThat(oracle.pendingCount(0)).isZero();
-        assertThat(oracle.account(0, BOB))
+        assertThat(oracle.expected().pendingCount(0)).isZero();
+        assertThat(oracle.expected().account(0, BOB))
                 .isNotNull()
                 .satisfies(bob -> assertThat(bob.creditsPending).isZero());
     }
@@ -125,7 +126,7 @@ class OracleTest {
 
     /** One partition with two accounts, both of which may be in debt. */
     private static Oracle oracle(int window) {
-        Oracle oracle = new Oracle(1, (high, low) -> 0, window, window, 0);
+        Oracle oracle = new Oracle(1, (high, low) -> 0, window, window, 0, 0);
         List<NewAccount> accounts = List.of(
                 new NewAccount(ALICE.high(), ALICE.low(), 1, 0, 0, 0, 1),
                 new NewAccount(BOB.high(), BOB.low(), 1, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS, 0, 0, 1));

@@ -3,27 +3,49 @@ package tutti.replica.simulation;
 import java.util.List;
 import java.util.Random;
 import tutti.ledger.AccountFreeze;
+import tutti.ledger.Ledger;
 import tutti.ledger.NewAccount;
+import tutti.ledger.NewSplit;
+import tutti.ledger.NewWork;
+import tutti.ledger.WorkView;
 
-/** Has accounts created and frozen while clients pay. Nobody waits for what comes of it. */
+/** Has accounts created and frozen, and splits changed, while clients pay. Nobody waits for what comes of it. */
 final class Registrar {
     private final Simulation simulation;
     private final Random random;
     private final CommandMaker freezes;
     private final AccountMaker accounts;
+    private final SplitMaker splits;
 
-    Registrar(Simulation simulation, World world, Random random) {
+    Registrar(Simulation simulation, World world, WorkReads works, Random random) {
         this.simulation = simulation;
         this.random = random;
-        freezes = new CommandMaker(world, random, false);
+        freezes = new CommandMaker(world, works, random, false);
         accounts = new AccountMaker(world, random);
+        splits = new SplitMaker(world, random);
     }
 
     void act(int partition) {
-        if (random.nextBoolean()) {
-            freeze();
-        } else {
-            create(partition);
+        switch (random.nextInt(4)) {
+            case 0 -> freeze();
+            case 1 -> create(partition);
+            default -> split();
+        }
+    }
+
+    private void split() {
+        World world = simulation.world();
+        NewWork work = world.works().get(random.nextInt(world.works().size()));
+        int home = world.home(work.idHigh(), work.idLow());
+        Ledger ledger = simulation.witness(home).ledger();
+        WorkView view = ledger.work(work.idHigh(), work.idLow());
+        if (view != null) {
+            String principal = random.nextInt(12) == 0 ? World.MALLORY : World.SERVICE;
+            NewSplit split = splits.split(work, view, ledger.timeNs());
+            List<LoggedSection> sections =
+                    List.of(LoggedSection.Split.of(split, principal, ledger.principal(principal)));
+            simulation.log(world.home(split.workHigh(), split.workLow()), sections);
+            simulation.repeatLater(home, sections);
         }
     }
 

@@ -37,11 +37,11 @@ final class SimulatedClients {
     /** True while no new commands are made, and what cannot be answered is given up. */
     private boolean isEnding;
 
-    SimulatedClients(World world, Random random, boolean isSpanning) {
+    SimulatedClients(World world, WorkReads works, Random random, boolean isSpanning) {
         this.isSpanning = isSpanning;
         this.world = world;
         this.random = random;
-        this.maker = new CommandMaker(world, random, isSpanning);
+        this.maker = new CommandMaker(world, works, random, isSpanning);
         for (int i = 0; i < world.partitionCount(); i++) {
             requests.add(new ArrayList<>());
             open.add(new ArrayList<>());

@@ -18,13 +18,15 @@ import tutti.replica.simulation.oracle.Oracle;
 final class Simulation implements SimulatedPartition.Listener {
     private static final long START_NS = 1_764_000_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000;
-    private static final long LATE_MAX_NS = 3_600_000 * NS_PER_MS;
+    static final long LATE_MAX_NS = 120_000 * NS_PER_MS;
     private static final int DRAIN_ROUNDS_MAX = 3_000;
 
     /** Chains that reach into several partitions are given up after five seconds: there time goes slower. */
     private static final int STEP_MS_SPANNING = 8;
 
     private static final int STEP_MS = 50;
+    private static final int STEPS_PER_PAUSE = 150;
+    private static final int PAUSE_MS = 40_000;
     private static final long ROUND_MS_SPANNING = 100;
     private static final long ROUND_MS = 1_000;
 
@@ -60,11 +62,12 @@ final class Simulation implements SimulatedPartition.Listener {
                 settings.idWindowMax(),
                 settings.idWindowKept(),
                 LATE_MAX_NS,
-                60_000_000_000L,
+                WorkReads.NOTICE_NS,
                 9);
         world = new World(slotMap, random);
-        registrar = new Registrar(this, world, random);
-        clients = new SimulatedClients(world, random, settings.isSpanning());
+        WorkReads works = new WorkReads(world, partitions, random);
+        registrar = new Registrar(this, world, works, random);
+        clients = new SimulatedClients(world, works, random, settings.isSpanning());
         SimulatedNetwork network = new SimulatedNetwork(settings, random);
         carriers = new Carriers(this, network, random, settings.isSpanning());
         invariants = new Invariants(settings, slotMap, LATE_MAX_NS);
@@ -157,7 +160,7 @@ final class Simulation implements SimulatedPartition.Listener {
 
     private void step() {
         event++;
-        nowNs += random.nextInt(settings.isSpanning() ? STEP_MS_SPANNING : STEP_MS) * NS_PER_MS;
+        nowNs += stepMs() * NS_PER_MS;
         trace.at(event, (nowNs - START_NS) / NS_PER_MS);
         int partition = random.nextInt(partitions.size());
         int peer = random.nextInt(partitions.size());
@@ -185,6 +188,12 @@ final class Simulation implements SimulatedPartition.Listener {
         } else {
             disturbances.disturb(partitions.get(partition));
         }
+    }
+
+    /** Mostly little time passes; now and then so much that intervals pass and other splits begin to hold. */
+    private long stepMs() {
+        boolean isLong = !settings.isSpanning() && random.nextInt(STEPS_PER_PAUSE) == 0;
+        return random.nextInt(isLong ? PAUSE_MS : settings.isSpanning() ? STEP_MS_SPANNING : STEP_MS);
     }
 
     /** Clients send commands; the message may be lost on its way to the log, or be logged a second time later. */

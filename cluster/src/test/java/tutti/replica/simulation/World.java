@@ -64,12 +64,6 @@ final class World {
         for (int i = 0; i < WORKS; i++) {
             works.add(work(1 + random.nextInt(5)));
         }
-        for (NewWork work : works) {
-            for (int i = 0; i < work.split().size(); i++) {
-                payeeIds.add(
-                        new AccountId(work.split().payeeHigh(i), work.split().payeeLow(i)));
-            }
-        }
         for (NewAsset asset : assets()) {
             String symbol = asset.symbol();
             names.put(new AccountId(AssetAccounts.RESERVED_HIGH, AssetAccounts.issuingLow(asset.asset())), symbol);
@@ -151,10 +145,15 @@ final class World {
         return account;
     }
 
-    /** The last share may go to an id without account, if its home is not the work's, which would refuse it. */
     private NewWork work(int shares) {
         long high = random.nextLong();
         long low = random.nextLong();
+        Split split = split(high, low, shares);
+        return new NewWork(high, low, TUTTI, "Title", "", 1_000_000 + random.nextInt(1000), split, 0);
+    }
+
+    /** A split for a work. The last share may go to an id without account, if its home is not the work's, which would refuse it. */
+    Split split(long high, long low, int shares) {
         long[] payeeHigh = new long[shares];
         long[] payeeLow = new long[shares];
         int[] millionths = new int[shares];
@@ -172,8 +171,10 @@ final class World {
             payeeHigh[shares - 1] = ghostHigh;
             payeeLow[shares - 1] = 1;
         }
-        Split split = new Split(payeeHigh, payeeLow, millionths);
-        return new NewWork(high, low, TUTTI, "Title", "", 1_000_000 + random.nextInt(1000), split, 0);
+        for (int i = 0; i < shares; i++) {
+            payeeIds.add(new AccountId(payeeHigh[i], payeeLow[i]));
+        }
+        return new Split(payeeHigh, payeeLow, millionths);
     }
 
     /** Equal shares now and then, so that fractions are equal too. */

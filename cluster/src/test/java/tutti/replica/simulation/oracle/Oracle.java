@@ -1,6 +1,5 @@
 package tutti.replica.simulation.oracle;
 
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.Placement;
@@ -22,12 +22,14 @@ public final class Oracle {
     private static final long AHEAD_MAX_MS = 60_000;
 
     private final State state;
+    private final Expected expected;
     private final AccountRules openings;
     private final InsideRules inside;
     private final CrossingRules crossing;
     private final DueRules dues;
     private final ChainRules chains;
     private final PlayRules plays;
+    private final WorkRules works;
 
     /** The entry that is followed. */
     private Side side;
@@ -35,9 +37,10 @@ public final class Oracle {
     private Iterator<Told> told = List.<Told>of().iterator();
     private @Nullable Told next;
 
-    public Oracle(int partitions, Placement placement, int idWindowMax, int idWindowKept, long lateMaxNs) {
+    public Oracle(int partitions, Placement placement, int idWindowMax, int idWindowKept, long lateMaxNs, long splitNoticeNs) {
         state = new State(
                 partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, idWindowKept, lateMaxNs);
+        expected = new Expected(state);
         openings = new AccountRules(state);
         ClaimRules claims = new ClaimRules(state);
         inside = new InsideRules(state, claims);
@@ -45,6 +48,7 @@ public final class Oracle {
         dues = new DueRules(state, inside, crossing);
         chains = new ChainRules(state, inside);
         plays = new PlayRules(state);
+        works = new WorkRules(state, splitNoticeNs);
         side = state.sides.get(0);
     }
 
@@ -93,12 +97,15 @@ public final class Oracle {
         }
     }
 
-    public void works(int section, List<NewWork> works) {
-        for (int item = 0; item < works.size(); item++) {
-            NewWork work = works.get(item);
-            state.works.put(new AccountId(work.idHigh(), work.idLow()), work);
+    public void works(int section, List<NewWork> registered, String principal) {
+        for (int item = 0; item < registered.size(); item++) {
+            works.register(registered.get(item), principal);
             expect(answer(section, item, Outcome.CREATED));
         }
+    }
+
+    public void split(int section, NewSplit split, String principal) {
+        expect(answer(section, 0, works.split(side, split, principal)));
     }
 
     public void freeze(int section, AccountFreeze freeze, String principal) {
@@ -182,71 +189,9 @@ public final class Oracle {
         }
     }
 
-    // ---- what there must be now ----
-
-    public Collection<OracleAccount> accountsOf(int partition) {
-        return state.sides.get(partition).accounts.values();
-    }
-
-    public @Nullable OracleAccount account(int partition, AccountId id) {
-        return state.sides.get(partition).accounts.get(id);
-    }
-
-    public long accrued(int partition, AccountId payee) {
-        long sum = 0;
-        for (Side.Out out : state.sides.get(partition).channels) {
-            for (var accrual : out.accruals.entrySet()) {
-                sum += accrual.getKey().id().equals(payee) ? accrual.getValue() : 0;
-            }
-        }
-        return sum;
-    }
-
-    public long timeNs(int partition) {
-        return state.sides.get(partition).timeNs;
-    }
-
-    public long sent(int partition, int to) {
-        return state.sides.get(partition).channels.get(to).sent.size();
-    }
-
-    public long acknowledged(int partition, int to) {
-        return state.sides.get(partition).channels.get(to).acknowledged;
-    }
-
-    public long received(int partition, int from) {
-        return state.sides.get(partition).received[from];
-    }
-
-    public long pendingCount(int partition) {
-        return state.sides.get(partition).pending.size();
-    }
-
-    public long scheduledCount(int partition) {
-        return state.sides.get(partition).scheduled.size();
-    }
-
-    public long undecidedCount(int partition) {
-        return state.sides.get(partition).undecided;
-    }
-
-    public long postedCount(int partition) {
-        return state.sides.get(partition).posted;
-    }
-
-    /** What was asked under an id that the partition keeps; null if it keeps none. */
-    public @Nullable Asked asked(int partition, TransferId id) {
-        Stored stored = state.sides.get(partition).ids.get(id);
-        return stored == null ? null : stored.asked;
-    }
-
-    /** What an undecided transfer of the partition reserves. */
-    public long reserved(int partition, TransferId id) {
-        Stored stored = state.sides.get(partition).ids.get(id);
-        if (stored == null || !stored.waitsForAnother()) {
-            throw new OracleMismatch(id + " waits for nobody");
-        }
-        return stored.moved;
+    /** What there must be now. */
+    public Expected expected() {
+        return expected;
     }
 
     static boolean isInFuture(Side side, TransferId id) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
+import tutti.ledger.Split;
 import tutti.ledger.StreamPayment;
 
 /** Stream payments: who gets what, and when it comes home. */
@@ -22,18 +22,18 @@ final class PlayRules {
 
     Outcome apply(Side side, Asked asked) {
         StreamPayment pay = asked.asPayment();
-        NewWork work = state.works.get(new AccountId(pay.workHigh, pay.workLow));
+        OracleWork work = state.works.get(new AccountId(pay.workHigh, pay.workLow));
         OracleAccount payer = side.accounts.get(asked.id().debit());
         if (work == null) {
             throw new IllegalStateException("gateways know the works that they ask for");
         }
         Outcome outcome = Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         if (payer != null) {
-            BigInteger exact = BigInteger.valueOf(work.price()).multiply(BigInteger.valueOf(pay.units));
+            BigInteger exact = BigInteger.valueOf(work.registered.price()).multiply(BigInteger.valueOf(pay.units));
             long amount = exact.longValueExact();
             outcome = new Reasons()
                     .when(!payer.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
-                    .when(payer.asset != work.asset(), Outcome.ASSETS_MUST_MATCH)
+                    .when(payer.asset != work.registered.asset(), Outcome.ASSETS_MUST_MATCH)
                     .when(payer.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
                     .when(pay.playedAtNs < side.timeNs - state.lateMaxNs, Outcome.PLAYED_TOO_LONG_AGO)
                     .when(pay.playedAtNs > side.timeNs + AHEAD_MAX_NS, Outcome.PLAYED_IN_FUTURE)
@@ -42,7 +42,7 @@ final class PlayRules {
                     .when(payer.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
                     .orElse(Outcome.POSTED);
             if (outcome == Outcome.POSTED) {
-                post(side, payer, work, amount);
+                post(side, payer, work.registered.asset(), work.splitAt(pay.playedAtNs), amount);
             }
         }
         if (InsideRules.spends(outcome)) {
@@ -96,21 +96,20 @@ final class PlayRules {
         return parts;
     }
 
-    private void post(Side side, OracleAccount payer, NewWork work, long amount) {
-        int[] millionths = new int[work.split().size()];
+    private void post(Side side, OracleAccount payer, int asset, Split split, long amount) {
+        int[] millionths = new int[split.size()];
         for (int i = 0; i < millionths.length; i++) {
-            millionths[i] = work.split().millionths(i);
+            millionths[i] = split.millionths(i);
         }
         long[] parts = divide(amount, millionths);
         state.debit(payer, amount);
         for (int i = 0; i < parts.length; i++) {
-            AccountId payee =
-                    new AccountId(work.split().payeeHigh(i), work.split().payeeLow(i));
+            AccountId payee = new AccountId(split.payeeHigh(i), split.payeeLow(i));
             int home = state.places.home(payee);
             if (home == side.number) {
-                state.pay(side, payee, work.asset(), parts[i]);
+                state.pay(side, payee, asset, parts[i]);
             } else if (parts[i] != 0) {
-                side.channels.get(home).accrue(new Side.Payee(payee, work.asset()), parts[i]);
+                side.channels.get(home).accrue(new Side.Payee(payee, asset), parts[i]);
             }
         }
     }

@@ -21,6 +21,11 @@ final class Reasons {
         return this;
     }
 
+    /** The reason, if there is one. */
+    Reasons whenAny(@Nullable Outcome reason) {
+        return reason == null ? this : when(true, reason);
+    }
+
     /** The account cannot pay so much. */
     Reasons whenShort(OracleAccount debit, long amount) {
         Outcome shortage = debit.isShortOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;

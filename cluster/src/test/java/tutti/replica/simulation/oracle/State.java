@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFlags;
 import tutti.ledger.AssetAccounts;
 import tutti.ledger.NewAsset;
-import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 
 /** All partitions' books, and the steps that change them. Every step can be taken back: chains need that. */
@@ -30,7 +30,7 @@ final class State {
     final int idWindowMax;
     final int idWindowKept;
     final long lateMaxNs;
-    final Map<AccountId, NewWork> works = new HashMap<>();
+    final Map<AccountId, OracleWork> works = new LinkedHashMap<>();
 
     private final Map<Integer, NewAsset> assets = new HashMap<>();
 
