@@ -9,6 +9,7 @@ import tutti.codec.SectionKind;
 import tutti.codec.SectionPrincipal;
 import tutti.codec.Sections;
 import tutti.ledger.AccountFreeze;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewSplit;
@@ -162,6 +163,25 @@ sealed interface LoggedSection {
         public String describe(World world) {
             return "split " + split.version() + " of " + world.name(split.workHigh(), split.workLow()) + " from "
                     + split.effectiveFromNs() + " by " + principal;
+        }
+    }
+
+    record Mandate(MandateChange change, String principal, byte[] bytes) implements LoggedSection {
+        static Mandate of(MandateChange change, String principal, int number) {
+            byte[] bytes = Batches.mandates(List.of(change));
+            SectionPrincipal.stamp(bytes, number);
+            return new Mandate(change, principal, bytes);
+        }
+
+        @Override
+        public void follow(Oracle oracle, int section) {
+            oracle.mandate(section, change, principal);
+        }
+
+        @Override
+        public String describe(World world) {
+            return principal + (change.isRevocation() ? " ends" : " gives") + " mandate of " + change.grantee() + " for "
+                    + world.name(change.accountHigh(), change.accountLow());
         }
     }
 

@@ -18,6 +18,7 @@ import tutti.ledger.Transfer;
 import tutti.ledger.TransferFlags;
 import tutti.replica.simulation.oracle.AccountId;
 import tutti.replica.simulation.oracle.Asked;
+import tutti.replica.simulation.oracle.Bounds;
 import tutti.replica.simulation.oracle.Oracle;
 import tutti.replica.simulation.oracle.OracleMismatch;
 import tutti.replica.simulation.oracle.Told;
@@ -33,6 +34,7 @@ class OracleTest {
             "AccountFlags",
             "AccountFreeze",
             "AssetAccounts",
+            "MandateChange",
             "NewAccount",
             "NewAsset",
             "NewSplit",
@@ -126,7 +128,7 @@ class OracleTest {
 
     /** One partition with two accounts, both of which may be in debt. */
     private static Oracle oracle(int window) {
-        Oracle oracle = new Oracle(1, (high, low) -> 0, window, window, 0, 0);
+        Oracle oracle = new Oracle(1, (high, low) -> 0, new Bounds(window, window, 0, 0, 0));
         List<NewAccount> accounts = List.of(
                 new NewAccount(ALICE.high(), ALICE.low(), 1, 0, 0, 0, 1),
                 new NewAccount(BOB.high(), BOB.low(), 1, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS, 0, 0, 1));

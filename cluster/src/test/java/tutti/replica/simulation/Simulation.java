@@ -19,6 +19,9 @@ final class Simulation implements SimulatedPartition.Listener {
     private static final long START_NS = 1_764_000_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000;
     static final long LATE_MAX_NS = 120_000 * NS_PER_MS;
+    /** Few, so that some find no room. */
+    private static final int MANDATES_MAX = 14;
+
     private static final int DRAIN_ROUNDS_MAX = 3_000;
 
     /** Chains that reach into several partitions are given up after five seconds: there time goes slower. */
@@ -63,14 +66,14 @@ final class Simulation implements SimulatedPartition.Listener {
                 settings.idWindowKept(),
                 LATE_MAX_NS,
                 WorkReads.NOTICE_NS,
-                9);
+                MANDATES_MAX);
         world = new World(slotMap, random);
         WorkReads works = new WorkReads(world, partitions, random);
         registrar = new Registrar(this, world, works, random);
         clients = new SimulatedClients(world, works, random, settings.isSpanning());
         SimulatedNetwork network = new SimulatedNetwork(settings, random);
         carriers = new Carriers(this, network, random, settings.isSpanning());
-        invariants = new Invariants(settings, slotMap, LATE_MAX_NS);
+        invariants = new Invariants(settings, slotMap, limits);
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new SimulatedPartition(i, slotMap, limits, random, this));
         }
@@ -179,9 +182,9 @@ final class Simulation implements SimulatedPartition.Listener {
             logDelayed();
         } else if (chance < 78) {
             audit(partition);
-        } else if (chance < 80) {
+        } else if (chance < 81) {
             registerOrWait(partition);
-        } else if (chance < 82) {
+        } else if (chance < 83) {
             index(partition);
         } else if (chance < 96) {
             disturbances.moveOn(partitions.get(partition));

@@ -21,6 +21,10 @@ import tutti.replica.simulation.oracle.TransferId;
 final class World {
     static final String SERVICE = "service";
     static final String MALLORY = "mallory";
+
+    /** Controls nothing. */
+    static final String CAROL = "carol";
+
     static final int TUTTI = 1;
     static final int POINTS = -2;
 
@@ -39,6 +43,7 @@ final class World {
     private final List<NewAccount> payees = new ArrayList<>();
     private final List<NewWork> works = new ArrayList<>();
     private final Set<AccountId> payeeIds = new LinkedHashSet<>();
+    private final Map<AccountId, List<String>> grantees = new HashMap<>();
     private final Map<AccountId, String> names = new HashMap<>();
 
     World(SlotMap slotMap, Random random) {
@@ -95,8 +100,25 @@ final class World {
                 .toList();
     }
 
+    String controller(long high, long low) {
+        boolean isMallorys =
+                ofMallory.stream().anyMatch(account -> account.idHigh() == high && account.idLow() == low);
+        return isMallorys ? MALLORY : SERVICE;
+    }
+
     String controller(NewAccount account) {
         return ofMallory.contains(account) ? MALLORY : SERVICE;
+    }
+
+    /** The principal may have a mandate for the account from now on. */
+    void noteMandate(NewAccount account, String grantee) {
+        grantees.computeIfAbsent(new AccountId(account.idHigh(), account.idLow()), of -> new ArrayList<>())
+                .add(grantee);
+    }
+
+    /** Who may have a mandate for the account. */
+    List<String> grantees(NewAccount account) {
+        return grantees.getOrDefault(new AccountId(account.idHigh(), account.idLow()), List.of());
     }
 
     List<NewAccount> accountsOf(int partition) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFreeze;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
 import tutti.ledger.NewSplit;
@@ -30,6 +31,7 @@ public final class Oracle {
     private final ChainRules chains;
     private final PlayRules plays;
     private final WorkRules works;
+    private final MandateRules mandates;
 
     /** The entry that is followed. */
     private Side side;
@@ -37,9 +39,8 @@ public final class Oracle {
     private Iterator<Told> told = List.<Told>of().iterator();
     private @Nullable Told next;
 
-    public Oracle(int partitions, Placement placement, int idWindowMax, int idWindowKept, long lateMaxNs, long splitNoticeNs) {
-        state = new State(
-                partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, idWindowKept, lateMaxNs);
+    public Oracle(int partitions, Placement placement, Bounds bounds) {
+        state = new State(partitions, id -> placement.partitionOf(id.high(), id.low()), bounds);
         expected = new Expected(state);
         openings = new AccountRules(state);
         ClaimRules claims = new ClaimRules(state);
@@ -48,7 +49,8 @@ public final class Oracle {
         dues = new DueRules(state, inside, crossing);
         chains = new ChainRules(state, inside);
         plays = new PlayRules(state);
-        works = new WorkRules(state, splitNoticeNs);
+        works = new WorkRules(state, bounds.splitNoticeNs());
+        mandates = new MandateRules(state, bounds.mandatesMax());
         side = state.sides.get(0);
     }
 
@@ -106,6 +108,10 @@ public final class Oracle {
 
     public void split(int section, NewSplit split, String principal) {
         expect(answer(section, 0, works.split(side, split, principal)));
+    }
+
+    public void mandate(int section, MandateChange change, String principal) {
+        expect(answer(section, 0, mandates.apply(side, change, principal)));
     }
 
     public void freeze(int section, AccountFreeze freeze, String principal) {

@@ -31,8 +31,10 @@ final class PlayRules {
         if (payer != null) {
             BigInteger exact = BigInteger.valueOf(work.registered.price()).multiply(BigInteger.valueOf(pay.units));
             long amount = exact.longValueExact();
+            OracleMandate by = payer.mandateOf(asked.principal());
             outcome = new Reasons()
-                    .when(!payer.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                    .when(!payer.mayDebit(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                    .whenBeyond(by, amount, side.timeNs)
                     .when(payer.asset != work.registered.asset(), Outcome.ASSETS_MUST_MATCH)
                     .when(payer.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
                     .when(pay.playedAtNs < side.timeNs - state.lateMaxNs, Outcome.PLAYED_TOO_LONG_AGO)
@@ -42,6 +44,7 @@ final class PlayRules {
                     .when(payer.isFrozen, Outcome.DEBIT_ACCOUNT_FROZEN)
                     .orElse(Outcome.POSTED);
             if (outcome == Outcome.POSTED) {
+                state.useBy(by, amount, side.timeNs);
                 post(side, payer, work.registered.asset(), work.splitAt(pay.playedAtNs), amount);
             }
         }

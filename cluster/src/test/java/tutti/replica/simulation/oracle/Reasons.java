@@ -32,6 +32,12 @@ final class Reasons {
         return when(debit.isShort(amount), shortage, Outcome.EXCEEDS_CREDITS.code());
     }
 
+    /** So much is not covered by the mandate; none is needed if it is null. */
+    Reasons whenBeyond(@Nullable OracleMandate mandate, long amount, long timeNs) {
+        return when(mandate != null && mandate.isOver(timeNs), Outcome.MANDATE_EXPIRED)
+                .when(mandate != null && mandate.isExceeded(amount, timeNs), Outcome.EXCEEDS_MANDATE);
+    }
+
     /** The account cannot take so much. */
     Reasons whenFull(OracleAccount credit, long amount) {
         Outcome excess = credit.takesTooMuchOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_DEBITS;

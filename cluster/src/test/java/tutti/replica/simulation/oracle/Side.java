@@ -46,6 +46,9 @@ final class Side {
     long mark;
     int undecided;
 
+    /** Ever given by its accounts. */
+    int mandates;
+
     /** Ids with outcome {@code POSTED}. */
     long posted;
 

@@ -20,6 +20,10 @@ final class Stored {
     /** Moved or reserved, less what was reversed of it. */
     long moved;
 
+    /** By which it debits; null if whoever asked controls the account, and if nothing came of it at once. */
+    @Nullable
+    OracleMandate by;
+
     Stage stage = Stage.NONE;
 
     /** What became of a scheduled transfer when it was due; null until then. */
