@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.AssetAccounts;
+import tutti.ledger.Clawback;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewWork;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.ledger.WorkView;
+import tutti.replica.simulation.oracle.Asked;
 
 /** Makes commands of all kinds, good ones and bad ones. */
-final class CommandMaker extends ChainMaker {
+final class CommandMaker extends ClawbackMaker {
     private final WorkReads works;
     private final List<AccountFreeze> frozen = new ArrayList<>();
 
@@ -46,6 +48,9 @@ final class CommandMaker extends ChainMaker {
         if (kind == SectionKind.STREAM_PAYMENTS) {
             return payment(partition, nowNs);
         }
+        if (kind == SectionKind.CLAWBACKS) {
+            return hasPlays(partition) ? Request.of(clawback(partition, nowNs)) : null;
+        }
         return random.nextInt(8) == 0 ? chain(partition, nowNs) : Request.of(single(partition, nowNs));
     }
 
@@ -65,7 +70,12 @@ final class CommandMaker extends ChainMaker {
     /** Other content under ids that were used; or parts of a chain, or a chain of what was none. */
     @Nullable
     Request impostor(Request of) {
-        Transfer original = of.commands().get(0).transfer();
+        Asked first = of.commands().get(0).asked();
+        Clawback clawback = first.clawback();
+        if (clawback != null) {
+            return Request.of(impostor(clawback, first.principal()));
+        }
+        Transfer original = first.transfer();
         if (original == null) {
             return null;
         }
@@ -84,7 +94,7 @@ final class CommandMaker extends ChainMaker {
             case 8 -> other.scheduledAtNs++;
             default -> other.pendingLow++;
         }
-        return Request.of(command(other, of.commands().get(0).asked().principal()));
+        return Request.of(command(other, first.principal()));
     }
 
     // ---- stream payments ----
@@ -112,7 +122,9 @@ final class CommandMaker extends ChainMaker {
         payment.playedAtNs = nowNs - age();
         payment.flags = random.nextInt(4) == 0 ? StreamPayment.FLAG_PLAYED_AT_OMITTED : 0;
         payment.follow(view);
-        return Request.of(command(payment, principal(payer)));
+        Command play = command(payment, principal(payer));
+        keepPlay(partition, play);
+        return Request.of(play);
     }
 
     /** How long ago a play was, ns: up to a minute; or longer than plays may be late, or in the future. */

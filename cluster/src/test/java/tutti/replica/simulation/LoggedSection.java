@@ -45,13 +45,16 @@ sealed interface LoggedSection {
      */
     record Commands(List<Command> commands, byte[] bytes, long lookedUpThrough) implements LoggedSection {
         static Commands of(List<Command> commands) {
-            byte[] bytes = commands.get(0).kind() == SectionKind.TRANSFERS
-                    ? Batches.transfers(commands.stream()
-                            .map(command -> command.asked().transfer())
-                            .toList())
-                    : Batches.payments(commands.stream()
-                            .map(command -> command.asked().payment())
-                            .toList());
+            List<Asked> asked = commands.stream().map(Command::asked).toList();
+            byte[] bytes =
+                    switch (commands.get(0).kind()) {
+                        case SectionKind.TRANSFERS -> Batches.transfers(
+                                asked.stream().map(Asked::transfer).toList());
+                        case SectionKind.CLAWBACKS -> Batches.clawbacks(
+                                asked.stream().map(Asked::clawback).toList());
+                        default -> Batches.payments(
+                                asked.stream().map(Asked::payment).toList());
+                    };
             return new Commands(commands, bytes, 0);
         }
 

@@ -27,7 +27,7 @@ final class NothingAcknowledgedIsLost implements SimulationInvariant {
     /** All that was ever asked is asked again: the oracle knows what must be answered, and the clients what they heard. */
     void requireAtEnd(Simulation simulation) {
         for (int partition = 0; partition < simulation.partitions().size(); partition++) {
-            for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
+            for (int kind : SimulatedClients.KINDS) {
                 List<Request> requests = new ArrayList<>();
                 for (Request request : simulation.clients().all(partition)) {
                     if (request.kind() == kind) {

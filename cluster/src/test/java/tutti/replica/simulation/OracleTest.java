@@ -34,6 +34,7 @@ class OracleTest {
             "AccountFlags",
             "AccountFreeze",
             "AssetAccounts",
+            "Clawback",
             "MandateChange",
             "NewAccount",
             "NewAsset",
@@ -63,7 +64,7 @@ class OracleTest {
     @Test
     void shouldFollowWhatIsRightAndRefuseWhatIsNot() {
         Oracle oracle = oracle();
-        List<Asked> asked = List.of(new Asked(pay(7, 30), null, BANK));
+        List<Asked> asked = List.of(Asked.of(pay(7, 30), BANK));
 
         oracle.begin(0, 2, 100, List.of(Told.answer(0, 0, Outcome.POSTED, false, 100)));
         oracle.commands(0, asked, 0);
@@ -89,11 +90,11 @@ class OracleTest {
         post.pendingHigh = pending.idHigh;
         post.pendingLow = pending.idLow;
         oracle.begin(0, 2, 100, List.of(Told.answer(0, 0, Outcome.PENDING, false, 100)));
-        oracle.commands(0, List.of(new Asked(pending, null, BANK)), 0);
+        oracle.commands(0, List.of(Asked.of(pending, BANK)), 0);
 
         long late = 100 + 1_000_000_000L;
         oracle.begin(0, 3, late, List.of(Told.answer(0, 0, Outcome.PENDING_TRANSFER_EXPIRED, false, late)));
-        oracle.commands(0, List.of(new Asked(post, null, BANK)), 0);
+        oracle.commands(0, List.of(Asked.of(post, BANK)), 0);
         oracle.end();
 
         assertThat(oracle.expected().pendingCount(0)).isZero();
@@ -105,7 +106,7 @@ class OracleTest {
     @Test
     void shouldLetTheLedgerForgetOnlyWhatWasNotLookedUpInTime() {
         Oracle oracle = oracle(1);
-        List<Asked> asked = List.of(new Asked(pay(7, 30), null, BANK));
+        List<Asked> asked = List.of(Asked.of(pay(7, 30), BANK));
         oracle.begin(0, 2, 100, List.of(Told.answer(0, 0, Outcome.POSTED, false, 100)));
         oracle.commands(0, asked, 0);
         oracle.begin(0, 3, 100, List.of());

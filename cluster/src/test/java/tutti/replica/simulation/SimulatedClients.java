@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.SectionKind;
 import tutti.ledger.Outcome;
 import tutti.replica.simulation.oracle.Told;
 import tutti.replica.simulation.oracle.TransferId;
 
 /** Sends commands once or many times, remembers what it was told, and asks again until it was told something final. */
 final class SimulatedClients {
+    /** Kinds of the sections in which commands travel. */
+    static final List<Integer> KINDS =
+            List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS, SectionKind.CLAWBACKS);
+
     private static final int REQUESTS_MAX = 4;
     private static final int REPEATED_MAX = 40;
     private static final int RECENT = 30;
@@ -100,6 +105,14 @@ final class SimulatedClients {
         }
     }
 
+    int anyKind() {
+        int chance = random.nextInt(18);
+        if (chance == 0 && isSpanning) {
+            return SectionKind.CLAWBACKS;
+        }
+        return chance < 12 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
+    }
+
     /** Some commands of one kind for the partition: new ones, and ones sent before. */
     List<Command> commandsFor(int partition, int kind, long nowNs) {
         List<Command> chosen = new ArrayList<>();
@@ -135,7 +148,7 @@ final class SimulatedClients {
         if (outcome.spendsId()) {
             replays += told.isReplayed() ? 1 : 0;
             command.hear(outcome, told.timestampNs());
-        } else if (!outcome.isRefusal() || !isToBeAskedAgain(outcome)) {
+        } else if (!outcome.isRefusal() || !isToBeAskedAgain(outcome) || command.lacksLegs()) {
             command.abandon();
         }
         if (!told.isReplayed()) {

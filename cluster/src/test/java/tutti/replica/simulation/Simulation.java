@@ -203,8 +203,7 @@ final class Simulation implements SimulatedPartition.Listener {
     private void submit(int partition) {
         List<LoggedSection> sections = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            int kind = random.nextInt(3) > 0 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
-            add(sections, partition, clients.commandsFor(partition, kind, nowNs));
+            add(sections, partition, clients.commandsFor(partition, clients.anyKind(), nowNs));
         }
         int chance = random.nextInt(100);
         if (sections.isEmpty()) {
@@ -303,7 +302,7 @@ final class Simulation implements SimulatedPartition.Listener {
             nowNs += (settings.isSpanning() ? ROUND_MS_SPANNING : ROUND_MS) * NS_PER_MS;
             for (int partition = 0; partition < partitions.size(); partition++) {
                 index(partition);
-                for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
+                for (int kind : SimulatedClients.KINDS) {
                     ask(partition, clients.open(partition, kind));
                 }
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import tutti.ledger.AssetAccounts;
+import tutti.ledger.Clawback;
 import tutti.ledger.NewAccount;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -227,11 +228,15 @@ abstract class TransferMaker {
     }
 
     Command command(Transfer transfer, String principal) {
-        return new Command("t" + ++made, new Asked(transfer, null, principal));
+        return new Command("t" + ++made, Asked.of(transfer, principal));
     }
 
     Command command(StreamPayment payment, String principal) {
-        return new Command("p" + ++made, new Asked(null, payment, principal));
+        return new Command("p" + ++made, Asked.of(payment, principal));
+    }
+
+    Command command(Clawback clawback, String principal) {
+        return new Command("c" + ++made, Asked.of(clawback, principal));
     }
 
     Transfer transfer(long nowNs, long debitHigh, long debitLow) {
