@@ -81,6 +81,11 @@ final class FundsAreConserved implements SimulationInvariant {
             }
 
             @Override
+            public void onMoney(int asset, long amount) {
+                rest.merge(asset, -amount, Long::sum);
+            }
+
+            @Override
             public void onRequest(Transfer transfer, int asset) {
                 // What a reversal moves comes with the reply.
                 boolean moves = !transfer.has(TransferFlags.PENDING | TransferFlags.REVERSAL);

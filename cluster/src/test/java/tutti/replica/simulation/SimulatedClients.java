@@ -107,7 +107,7 @@ final class SimulatedClients {
 
     int anyKind() {
         int chance = random.nextInt(18);
-        if (chance == 0 && isSpanning) {
+        if (chance == 0) {
             return SectionKind.CLAWBACKS;
         }
         return chance < 12 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;

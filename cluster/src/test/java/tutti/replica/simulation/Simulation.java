@@ -30,7 +30,7 @@ final class Simulation implements SimulatedPartition.Listener {
     private static final int STEP_MS = 50;
     private static final int STEPS_PER_PAUSE = 150;
     private static final int PAUSE_MS = 40_000;
-    private static final long ROUND_MS_SPANNING = 100;
+    private static final long ROUND_MS_SHORT = 100;
     private static final long ROUND_MS = 1_000;
 
     private final Settings settings;
@@ -299,7 +299,7 @@ final class Simulation implements SimulatedPartition.Listener {
             if (round == DRAIN_ROUNDS_MAX) {
                 throw new AssertionError("does not come to rest");
             }
-            nowNs += (settings.isSpanning() ? ROUND_MS_SPANNING : ROUND_MS) * NS_PER_MS;
+            nowNs += roundMs() * NS_PER_MS;
             for (int partition = 0; partition < partitions.size(); partition++) {
                 index(partition);
                 for (int kind : SimulatedClients.KINDS) {
@@ -328,6 +328,15 @@ final class Simulation implements SimulatedPartition.Listener {
         if (!sections.isEmpty()) {
             log(partition, sections);
         }
+    }
+
+    /** Chains and clawbacks are given up after five seconds, and need several rounds. */
+    private long roundMs() {
+        boolean isAnyUndecided = false;
+        for (int i = 0; i < partitions.size(); i++) {
+            isAnyUndecided |= witness(i).ledger().undecidedCount() > 0;
+        }
+        return settings.isSpanning() || isAnyUndecided ? ROUND_MS_SHORT : ROUND_MS;
     }
 
     private boolean isQuiet() {

@@ -32,7 +32,7 @@ public final class Expected {
         long sum = 0;
         for (Side.Out out : state.sides.get(partition).channels) {
             for (var accrual : out.accruals.entrySet()) {
-                sum += accrual.getKey().id().equals(payee) ? accrual.getValue() : 0;
+                sum += accrual.getKey().id().equals(payee) ? accrual.getValue().amount : 0;
             }
         }
         return sum;

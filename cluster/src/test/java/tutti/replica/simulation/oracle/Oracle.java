@@ -1,5 +1,6 @@
 package tutti.replica.simulation.oracle;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class Oracle {
     private final PlayRules plays;
     private final WorkRules works;
     private final MandateRules mandates;
+    private final ClawbackRules clawbacks;
 
     /** The entry that is followed. */
     private Side side;
@@ -50,6 +52,7 @@ public final class Oracle {
         chains = new ChainRules(state, inside);
         plays = new PlayRules(state);
         works = new WorkRules(state, bounds.splitNoticeNs());
+        clawbacks = new ClawbackRules(state);
         mandates = new MandateRules(state, bounds.mandatesMax());
         side = state.sides.get(0);
     }
@@ -64,7 +67,11 @@ public final class Oracle {
         told = toldOfEntry.iterator();
         advance();
         side.due(state.places).forEach(reservation -> inside.expire(side, reservation));
+        List<Told> expired = clawbacks.expire(side).stream()
+                .map(taking -> Told.decided(0, taking.stored.asked.id(), Outcome.CHAIN_TIMED_OUT, 0))
+                .toList();
         dues.tryAll(side);
+        expired.forEach(this::expect);
     }
 
     /** The entry has no more sections. */
@@ -172,15 +179,17 @@ public final class Oracle {
     /** Items that a partition sent: those that come next are applied, the others make no difference. */
     public void items(int section, int from, long first, int count) {
         List<Item> sent = state.sides.get(from).channels.get(side.number).sent;
+        List<Told> decided = new ArrayList<>();
         for (long sequence = first; sequence < first + count; sequence++) {
             if (sequence == side.received[from] + 1) {
                 if (sequence > sent.size()) {
                     throw new OracleMismatch("item " + sequence + " of partition " + from + " was never sent");
                 }
-                apply(section, from, sent.get((int) sequence - 1));
+                apply(section, from, sent.get((int) sequence - 1), decided);
                 side.received[from] = sequence;
             }
         }
+        decided.forEach(this::expect);
     }
 
     public void acknowledgement(int receiver, long through) {
@@ -243,6 +252,9 @@ public final class Oracle {
         if (isInFuture(side, asked.id())) {
             return Outcome.ID_IS_IN_FUTURE;
         }
+        if (asked.clawback() != null) {
+            return clawbacks.apply(side, asked);
+        }
         if (asked.transfer() == null) {
             return plays.apply(side, asked);
         }
@@ -284,7 +296,7 @@ public final class Oracle {
             return false;
         }
         for (Asked one : asked) {
-            boolean isOther = one.has(Forms.ABOUT_ANOTHER) && state.mayBeForgotten(side, one.other());
+            boolean isOther = (one.has(Forms.ABOUT_ANOTHER) || one.clawback() != null) && state.mayBeForgotten(side, one.other());
             if (isOther || state.mayBeForgotten(side, one.id())) {
                 return true;
             }
@@ -297,7 +309,8 @@ public final class Oracle {
         return next != null && next.outcome() == Outcome.OVERLOADED && state.mayBeFull(side, asked.size());
     }
 
-    private void apply(int section, int from, Item item) {
+    /** What becomes of clawbacks is told once the section has been applied. */
+    private void apply(int section, int from, Item item, List<Told> decided) {
         if (item instanceof Item.Request request) {
             crossing.request(side, from, request);
         } else if (item instanceof Item.Reply reply) {
@@ -311,6 +324,16 @@ public final class Oracle {
             crossing.end(side, end);
         } else if (item instanceof Item.Settlement settlement) {
             plays.take(side, settlement);
+        } else if (item instanceof Item.Ask ask) {
+            clawbacks.asked(side, from, ask);
+        } else if (item instanceof Item.Answer answer) {
+            Outcome outcome = clawbacks.answered(side, answer);
+            if (outcome != null) {
+                long timestampNs = outcome.isRefusal() ? 0 : side.timeNs;
+                decided.add(Told.decided(section, answer.taking().stored.asked.id(), outcome, timestampNs));
+            }
+        } else if (item instanceof Item.Decision decision) {
+            clawbacks.decided(side, from, decision);
         } else if (item instanceof Item.Mark mark) {
             mark(mark.mark());
         } else if (item instanceof Item.Asset asset) {
