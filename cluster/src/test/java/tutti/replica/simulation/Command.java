@@ -108,11 +108,14 @@ final class Command {
         if (clawback != null) {
             return name + " takes back " + Long.toHexString(clawback.paymentLow) + " of "
                     + world.name(clawback.payerHigh, clawback.payerLow)
-                    + (clawback.coverHigh == 0 ? "" : ", covered by " + world.name(clawback.coverHigh, clawback.coverLow))
+                    + (clawback.coverHigh == 0
+                            ? ""
+                            : ", covered by " + world.name(clawback.coverHigh, clawback.coverLow))
                     + (clawback.legCount == 0 ? ", without legs" : "") + " id " + Long.toHexString(clawback.idLow);
         }
         if (of == null) {
-            return name + " play by " + world.name(asked.id().debitHigh(), asked.id().debitLow()) + " id "
+            return name + " play by "
+                    + world.name(asked.id().debitHigh(), asked.id().debitLow()) + " id "
                     + Long.toHexString(asked.id().low());
         }
         return name + " " + world.name(of.debitHigh, of.debitLow) + "->" + world.name(of.creditHigh, of.creditLow) + " "

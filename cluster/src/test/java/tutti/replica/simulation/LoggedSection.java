@@ -46,15 +46,13 @@ sealed interface LoggedSection {
     record Commands(List<Command> commands, byte[] bytes, long lookedUpThrough) implements LoggedSection {
         static Commands of(List<Command> commands) {
             List<Asked> asked = commands.stream().map(Command::asked).toList();
-            byte[] bytes =
-                    switch (commands.get(0).kind()) {
-                        case SectionKind.TRANSFERS -> Batches.transfers(
-                                asked.stream().map(Asked::transfer).toList());
-                        case SectionKind.CLAWBACKS -> Batches.clawbacks(
-                                asked.stream().map(Asked::clawback).toList());
-                        default -> Batches.payments(
-                                asked.stream().map(Asked::payment).toList());
-                    };
+            byte[] bytes = switch (commands.get(0).kind()) {
+                case SectionKind.TRANSFERS ->
+                    Batches.transfers(asked.stream().map(Asked::transfer).toList());
+                case SectionKind.CLAWBACKS ->
+                    Batches.clawbacks(asked.stream().map(Asked::clawback).toList());
+                default -> Batches.payments(asked.stream().map(Asked::payment).toList());
+            };
             return new Commands(commands, bytes, 0);
         }
 
@@ -183,8 +181,8 @@ sealed interface LoggedSection {
 
         @Override
         public String describe(World world) {
-            return principal + (change.isRevocation() ? " ends" : " gives") + " mandate of " + change.grantee() + " for "
-                    + world.name(change.accountHigh(), change.accountLow());
+            return principal + (change.isRevocation() ? " ends" : " gives") + " mandate of " + change.grantee()
+                    + " for " + world.name(change.accountHigh(), change.accountLow());
         }
     }
 

@@ -68,15 +68,16 @@ final class MandateMaker {
             case 0 -> changed(of, false, 0, of.intervalSeconds(), of.untilNs());
             case 1 -> changed(of, false, -of.limit(), of.intervalSeconds(), of.untilNs());
             case 2 -> changed(of, false, of.limit(), 0, of.untilNs());
-            case 3 -> new MandateChange(
-                    of.accountHigh(),
-                    of.accountLow() + 1,
-                    of.grantee(),
-                    false,
-                    of.limit(),
-                    of.intervalSeconds(),
-                    of.untilNs(),
-                    0);
+            case 3 ->
+                new MandateChange(
+                        of.accountHigh(),
+                        of.accountLow() + 1,
+                        of.grantee(),
+                        false,
+                        of.limit(),
+                        of.intervalSeconds(),
+                        of.untilNs(),
+                        0);
             default -> of;
         };
     }

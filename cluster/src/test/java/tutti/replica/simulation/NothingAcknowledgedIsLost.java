@@ -2,7 +2,6 @@ package tutti.replica.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import tutti.codec.SectionKind;
 
 /** An outcome told to a client survives whatever happens to a minority of the members, and to the power of all. */
 final class NothingAcknowledgedIsLost implements SimulationInvariant {

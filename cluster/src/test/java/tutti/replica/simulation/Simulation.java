@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tutti.codec.SectionKind;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.SlotMap;
 import tutti.replica.Replica;

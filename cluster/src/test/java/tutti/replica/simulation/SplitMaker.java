@@ -31,13 +31,12 @@ final class SplitMaker {
             return again(asked.get(Math.max(0, asked.size() - 1 - random.nextInt(RECENT))));
         }
         long aheadMs = random.nextInt(6) == 0 ? random.nextInt(1_000) - 900 : random.nextInt(60_000);
-        int version = random.nextInt(12) == 0
-                ? random.nextInt(6)
-                : view.lastVersion().number() + 1;
+        int version =
+                random.nextInt(12) == 0 ? random.nextInt(6) : view.lastVersion().number() + 1;
         Split split = spoilt(world.split(work.idHigh(), work.idLow(), 1 + random.nextInt(5)), work);
         long fromNs = timeNs + WorkReads.NOTICE_NS + aheadMs * NS_PER_MS;
-        NewSplit made = new NewSplit(
-                work.idHigh(), work.idLow(), version, random.nextInt(40) == 0 ? -1 : fromNs, split, 0);
+        NewSplit made =
+                new NewSplit(work.idHigh(), work.idLow(), version, random.nextInt(40) == 0 ? -1 : fromNs, split, 0);
         asked.add(made);
         return made;
     }
@@ -47,8 +46,7 @@ final class SplitMaker {
         return switch (random.nextInt(5)) {
             case 0 -> changed(of, of.effectiveFromNs() + 1, of.split());
             case 1 -> changed(of, of.effectiveFromNs(), world.split(of.workHigh(), of.workLow(), 2));
-            case 2 -> new NewSplit(
-                    of.workHigh(), of.workLow() + 1, of.version(), of.effectiveFromNs(), of.split(), 0);
+            case 2 -> new NewSplit(of.workHigh(), of.workLow() + 1, of.version(), of.effectiveFromNs(), of.split(), 0);
             default -> of;
         };
     }

@@ -101,8 +101,7 @@ final class World {
     }
 
     String controller(long high, long low) {
-        boolean isMallorys =
-                ofMallory.stream().anyMatch(account -> account.idHigh() == high && account.idLow() == low);
+        boolean isMallorys = ofMallory.stream().anyMatch(account -> account.idHigh() == high && account.idLow() == low);
         return isMallorys ? MALLORY : SERVICE;
     }
 

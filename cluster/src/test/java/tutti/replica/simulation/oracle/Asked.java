@@ -69,8 +69,7 @@ public record Asked(
     /** The id that the transfer posts, voids or reverses, or the clawback takes back; in the scope of the same account. */
     TransferId other() {
         if (clawback != null) {
-            return new TransferId(
-                    clawback.paymentHigh, clawback.paymentLow, clawback.payerHigh, clawback.payerLow);
+            return new TransferId(clawback.paymentHigh, clawback.paymentLow, clawback.payerHigh, clawback.payerLow);
         }
         Transfer of = asTransfer();
         return new TransferId(of.pendingHigh, of.pendingLow, of.debitHigh, of.debitLow);

@@ -1,7 +1,6 @@
 package tutti.replica.simulation.oracle;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,21 +53,21 @@ final class ClawbackRules {
         return outcome;
     }
 
-    private @Nullable Outcome problem(
-            Side side, Asked asked, @Nullable OracleAccount payer, @Nullable Stored payment) {
+    private @Nullable Outcome problem(Side side, Asked asked, @Nullable OracleAccount payer, @Nullable Stored payment) {
         if (payer == null) {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
         boolean isPayment = payment != null && payment.isPayment();
-        boolean isPosted = isPayment && payment.outcome == Outcome.POSTED;
+        boolean isPosted = payment != null && isPayment && payment.outcome == Outcome.POSTED;
+        Stored paid = isPosted ? payment : null;
         return new Reasons()
                 .when(payer.isClosed, Outcome.CREDIT_ACCOUNT_CLOSED)
                 .when(!state.controllerOf(payer.asset).equals(asked.principal()), Outcome.CLAWBACK_NOT_ALLOWED)
                 .when(!isPayment, Outcome.PAYMENT_NOT_FOUND)
                 .when(!isPosted, Outcome.PAYMENT_NOT_POSTED)
-                .when(isPosted && payment.isTakenBack, Outcome.PAYMENT_ALREADY_CLAWED_BACK)
-                .when(isPosted && payment.isReversing, Outcome.CHAIN_CONFLICT, 200)
-                .when(isPosted && !isPaidTo(payment, asked.asClawback()), Outcome.ID_LOOKUP_UNAVAILABLE)
+                .when(paid != null && paid.isTakenBack, Outcome.PAYMENT_ALREADY_CLAWED_BACK)
+                .when(paid != null && paid.isReversing, Outcome.CHAIN_CONFLICT, 200)
+                .when(paid != null && !isPaidTo(paid, asked.asClawback()), Outcome.ID_LOOKUP_UNAVAILABLE)
                 .when(!state.hasRoomForUndecided(side), Outcome.TABLE_IS_FULL)
                 .answer();
     }
@@ -226,8 +225,7 @@ final class ClawbackRules {
     /** Those whose time is up are given up, the oldest first. */
     List<Taking> expire(Side side) {
         List<Taking> expired = new ArrayList<>();
-        for (Iterator<Taking> oldest = side.takings.iterator(); oldest.hasNext(); ) {
-            Taking taking = oldest.next();
+        for (Taking taking : side.takings) {
             if (taking.deadlineNs <= side.timeNs) {
                 expired.add(taking);
             }

@@ -274,6 +274,5 @@ final class InsideRules {
     }
 
     /** What came of an attempt to move an amount, and by which mandate. */
-    record Attempt(
-            Outcome outcome, long amount, @Nullable OracleMandate by) {}
+    record Attempt(Outcome outcome, long amount, @Nullable OracleMandate by) {}
 }

@@ -26,8 +26,7 @@ sealed interface Item {
     record Ask(Taking taking, List<Taking.Part> parts) implements Item {}
 
     /** It is; or a part of it cannot be. */
-    record Answer(
-            Taking taking, int place, @Nullable Outcome problem) implements Item {}
+    record Answer(Taking taking, int place, @Nullable Outcome problem) implements Item {}
 
     record Decision(Taking taking, boolean isPosted) implements Item {}
 

@@ -296,7 +296,8 @@ public final class Oracle {
             return false;
         }
         for (Asked one : asked) {
-            boolean isOther = (one.has(Forms.ABOUT_ANOTHER) || one.clawback() != null) && state.mayBeForgotten(side, one.other());
+            boolean isOther =
+                    (one.has(Forms.ABOUT_ANOTHER) || one.clawback() != null) && state.mayBeForgotten(side, one.other());
             if (isOther || state.mayBeForgotten(side, one.id())) {
                 return true;
             }

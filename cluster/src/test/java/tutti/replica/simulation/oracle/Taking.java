@@ -9,9 +9,10 @@ import tutti.ledger.Outcome;
 
 /** A clawback that is not decided: what it asks of each account, and what it has reserved of that. */
 final class Taking {
-    /** The clawback, and the payment that it takes back. */
+    /** The clawback. */
     final Stored stored;
 
+    /** What it takes back. */
     final Stored payment;
     final AccountId payer;
     final int asset;
@@ -52,8 +53,8 @@ final class Taking {
 
     /** A refusal counts before what spends the id, and then the first part that fails. */
     void fail(int part, Outcome why) {
-        boolean isWorse = problem == null
-                || (!why.isRefusal() == problem.isRefusal() ? why.isRefusal() : part < failed);
+        boolean isWorse =
+                problem == null || (!why.isRefusal() == problem.isRefusal() ? why.isRefusal() : part < failed);
         if (isWorse) {
             failed = part;
             problem = why;

@@ -103,9 +103,7 @@ final class WorkRules {
                 return new Reasons()
                         .when(!work.controller.equals(principal), Outcome.EXISTS_WITH_DIFFERENT_CONTROLLER)
                         .when(!known.split().equals(asked.split()), Outcome.EXISTS_WITH_DIFFERENT_SPLIT)
-                        .when(
-                                known.fromNs() != asked.effectiveFromNs(),
-                                Outcome.EXISTS_WITH_DIFFERENT_EFFECTIVE_DATE)
+                        .when(known.fromNs() != asked.effectiveFromNs(), Outcome.EXISTS_WITH_DIFFERENT_EFFECTIVE_DATE)
                         .orElse(Outcome.EXISTS);
             }
         }
