@@ -14,6 +14,7 @@ final class Taking {
 
     /** What it takes back. */
     final Stored payment;
+
     final AccountId payer;
     final int asset;
     final int payerHome;
