@@ -37,6 +37,15 @@ final class Carriers {
         }
     }
 
+    /** All from the first on, so that what was asked is answered before it is given up and asked again. */
+    private void carryAll(int from, int to) {
+        Replica leader = simulation.partitions().get(from).leader();
+        if (leader != null) {
+            network.sendItems(
+                    to, leader.channelItems(to, leader.acknowledgedSequence(to) + 1, CARRY_BYTES_MAX_SPANNING));
+        }
+    }
+
     void acknowledge(int receiver, int sender) {
         Replica leader = simulation.partitions().get(receiver).leader();
         if (receiver != sender && leader != null) {
@@ -82,7 +91,7 @@ final class Carriers {
             settle(from, to);
         }
         if (simulation.witness(from).unacknowledgedItems(to) > 0) {
-            carry(from, to);
+            carryAll(from, to);
             acknowledge(to, from);
         }
     }

@@ -110,7 +110,7 @@ abstract class ChainMaker extends TransferMaker {
                 transfer.idLow = members.get(0).id().low();
             }
             transfer.flags |= i < length - 1 ? TransferFlags.LINKED : 0;
-            Command command = command(transfer, principal(debit));
+            Command command = command(transfer, principal(transfer, debit));
             keep(partition, command);
             members.add(command);
             // The next one spends what this one brings.

@@ -2,6 +2,7 @@ package tutti.replica.simulation;
 
 import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
+import tutti.ledger.Clawback;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -9,7 +10,7 @@ import tutti.ledger.TransferFlags;
 import tutti.replica.simulation.oracle.Asked;
 import tutti.replica.simulation.oracle.TransferId;
 
-/** A transfer or stream payment that a client sends, again and again, and what it was told. */
+/** A transfer, stream payment or clawback that a client sends, again and again, and what it was told. */
 final class Command {
     private final String name;
     private final Asked asked;
@@ -27,6 +28,9 @@ final class Command {
 
     /** Kind of the section that it travels in. */
     int kind() {
+        if (asked.clawback() != null) {
+            return SectionKind.CLAWBACKS;
+        }
         return asked.transfer() != null ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
     }
 
@@ -47,6 +51,12 @@ final class Command {
         return asked.transfer();
     }
 
+    /** True for a clawback that does not say what was paid to whom: asked again, it would be refused again. */
+    boolean lacksLegs() {
+        Clawback clawback = asked.clawback();
+        return clawback != null && clawback.legCount == 0;
+    }
+
     boolean has(int flags) {
         Transfer transfer = asked.transfer();
         return transfer != null && transfer.has(flags);
@@ -56,10 +66,13 @@ final class Command {
     void stamp(int principalNumber) {
         Transfer transfer = asked.transfer();
         StreamPayment payment = asked.payment();
+        Clawback clawback = asked.clawback();
         if (transfer != null) {
             transfer.principal = principalNumber;
         } else if (payment != null) {
             payment.principal = principalNumber;
+        } else if (clawback != null) {
+            clawback.principal = principalNumber;
         }
     }
 
@@ -91,9 +104,19 @@ final class Command {
 
     String describe(World world) {
         Transfer of = asked.transfer();
+        Clawback clawback = asked.clawback();
+        if (clawback != null) {
+            return name + " takes back " + Long.toHexString(clawback.paymentLow) + " of "
+                    + world.name(clawback.payerHigh, clawback.payerLow)
+                    + (clawback.coverHigh == 0
+                            ? ""
+                            : ", covered by " + world.name(clawback.coverHigh, clawback.coverLow))
+                    + (clawback.legCount == 0 ? ", without legs" : "") + " id " + Long.toHexString(clawback.idLow);
+        }
         if (of == null) {
             return name + " play by "
-                    + world.name(asked.id().debitHigh(), asked.id().debitLow());
+                    + world.name(asked.id().debitHigh(), asked.id().debitLow()) + " id "
+                    + Long.toHexString(asked.id().low());
         }
         return name + " " + world.name(of.debitHigh, of.debitLow) + "->" + world.name(of.creditHigh, of.creditLow) + " "
                 + (of.amount == Transfer.AMOUNT_MAX ? "max" : of.amount) + flags(of);

@@ -7,19 +7,23 @@ import org.jspecify.annotations.Nullable;
 import tutti.codec.SectionKind;
 import tutti.ledger.AccountFreeze;
 import tutti.ledger.AssetAccounts;
+import tutti.ledger.Clawback;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewWork;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
 import tutti.ledger.WorkView;
+import tutti.replica.simulation.oracle.Asked;
 
 /** Makes commands of all kinds, good ones and bad ones. */
-final class CommandMaker extends ChainMaker {
+final class CommandMaker extends ClawbackMaker {
+    private final WorkReads works;
     private final List<AccountFreeze> frozen = new ArrayList<>();
 
     /** @param isSpanning true for chains that reach into several partitions */
-    CommandMaker(World world, Random random, boolean isSpanning) {
+    CommandMaker(World world, WorkReads works, Random random, boolean isSpanning) {
         super(world, random, isSpanning);
+        this.works = works;
     }
 
     /** Tokens for all accounts. */
@@ -42,7 +46,10 @@ final class CommandMaker extends ChainMaker {
             return null;
         }
         if (kind == SectionKind.STREAM_PAYMENTS) {
-            return Request.of(payment(partition, nowNs));
+            return payment(partition, nowNs);
+        }
+        if (kind == SectionKind.CLAWBACKS) {
+            return hasPlays(partition) ? Request.of(clawback(partition, nowNs)) : null;
         }
         return random.nextInt(8) == 0 ? chain(partition, nowNs) : Request.of(single(partition, nowNs));
     }
@@ -63,7 +70,12 @@ final class CommandMaker extends ChainMaker {
     /** Other content under ids that were used; or parts of a chain, or a chain of what was none. */
     @Nullable
     Request impostor(Request of) {
-        Transfer original = of.commands().get(0).transfer();
+        Asked first = of.commands().get(0).asked();
+        Clawback clawback = first.clawback();
+        if (clawback != null) {
+            return Request.of(impostor(clawback, first.principal()));
+        }
+        Transfer original = first.transfer();
         if (original == null) {
             return null;
         }
@@ -82,18 +94,23 @@ final class CommandMaker extends ChainMaker {
             case 8 -> other.scheduledAtNs++;
             default -> other.pendingLow++;
         }
-        return Request.of(command(other, of.commands().get(0).asked().principal()));
+        return Request.of(command(other, first.principal()));
     }
 
     // ---- stream payments ----
 
-    private Command payment(int partition, long nowNs) {
+    /** Null if the work cannot be read. */
+    private @Nullable Request payment(int partition, long nowNs) {
         List<NewAccount> listeners = accounts.get(partition).stream()
                 .filter(world.listeners()::contains)
                 .toList();
         boolean isAnyone = listeners.isEmpty() || random.nextInt(10) == 0;
         NewAccount payer = any(isAnyone ? accounts.get(partition) : listeners);
         NewWork work = any(world.works());
+        WorkView view = works.read(work, nowNs);
+        if (view == null) {
+            return null;
+        }
         StreamPayment payment = new StreamPayment();
         payment.idHigh = idHigh(nowNs);
         payment.idLow = idLow();
@@ -102,11 +119,21 @@ final class CommandMaker extends ChainMaker {
         payment.workHigh = work.idHigh();
         payment.workLow = work.idLow();
         payment.units = 1L + random.nextInt(3);
-        long ageMs = random.nextInt(20) == 0 ? random.nextInt(7_200_000) - 120_000 : random.nextInt(60_000);
-        payment.playedAtNs = nowNs - ageMs * NS_PER_MS;
+        payment.playedAtNs = nowNs - age();
         payment.flags = random.nextInt(4) == 0 ? StreamPayment.FLAG_PLAYED_AT_OMITTED : 0;
-        payment.follow(
-                new WorkView(work.idHigh(), work.idLow(), work.asset(), "", "", work.price(), 1, work.split(), 0));
-        return command(payment, principal(payer));
+        payment.follow(view);
+        Command play = command(payment, principal(payer));
+        keepPlay(partition, play);
+        return Request.of(play);
+    }
+
+    /** How long ago a play was, ns: up to a minute; or longer than plays may be late, or in the future. */
+    private long age() {
+        return switch (random.nextInt(40)) {
+            case 0 -> (long) (random.nextDouble() * 2 * Simulation.LATE_MAX_NS);
+            case 1 -> (long) (-random.nextDouble() * WorkReads.PLAYED_AHEAD_MAX_NS);
+            case 2 -> -WorkReads.PLAYED_AHEAD_MAX_NS;
+            default -> random.nextInt(60_000) * NS_PER_MS;
+        };
     }
 }

@@ -11,7 +11,11 @@ final class Foundation {
         World world = simulation.world();
         for (int i = 0; i < world.partitionCount(); i++) {
             simulation.log(
-                    i, List.of(LoggedSection.Principals.of(World.MALLORY), LoggedSection.Principals.of(World.SERVICE)));
+                    i,
+                    List.of(
+                            LoggedSection.Principals.of(World.MALLORY),
+                            LoggedSection.Principals.of(World.SERVICE),
+                            LoggedSection.Principals.of(World.CAROL)));
         }
         simulation.log(0, List.of(LoggedSection.Assets.of(world.assets())));
         simulation.drain();
@@ -35,7 +39,7 @@ final class Foundation {
         }
         if (!world.works(partition).isEmpty()) {
             int number = simulation.witness(partition).ledger().principal(World.SERVICE);
-            sections.add(LoggedSection.Works.of(world.works(partition), number));
+            sections.add(LoggedSection.Works.of(world.works(partition), World.SERVICE, number));
         }
         return sections;
     }

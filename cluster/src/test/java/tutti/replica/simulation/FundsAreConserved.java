@@ -81,6 +81,11 @@ final class FundsAreConserved implements SimulationInvariant {
             }
 
             @Override
+            public void onMoney(int asset, long amount) {
+                rest.merge(asset, -amount, Long::sum);
+            }
+
+            @Override
             public void onRequest(Transfer transfer, int asset) {
                 // What a reversal moves comes with the reply.
                 boolean moves = !transfer.has(TransferFlags.PENDING | TransferFlags.REVERSAL);
@@ -95,7 +100,7 @@ final class FundsAreConserved implements SimulationInvariant {
 
             @Override
             public void onReply(TransferId id, Outcome outcome, long accepted) {
-                Asked asked = simulation.oracle().asked(to, id);
+                Asked asked = simulation.oracle().expected().asked(to, id);
                 Transfer transfer = asked == null ? null : asked.transfer();
                 if (transfer == null || transfer.has(TransferFlags.PENDING)) {
                     return;
@@ -103,7 +108,7 @@ final class FundsAreConserved implements SimulationInvariant {
                 int asset = simulation.witness(to).ledger().assetOf(id.debitHigh(), id.debitLow());
                 long returned = transfer.has(TransferFlags.REVERSAL)
                         ? accepted
-                        : simulation.oracle().reserved(to, id) - accepted;
+                        : simulation.oracle().expected().reserved(to, id) - accepted;
                 rest.merge(asset, -returned, Long::sum);
             }
         });

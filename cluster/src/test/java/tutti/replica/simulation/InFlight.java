@@ -1,6 +1,7 @@
 package tutti.replica.simulation;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.codec.ChainMoneyRecord;
 import tutti.codec.ChannelItem;
 import tutti.codec.ChannelItemKind;
 import tutti.codec.ChannelItems;
@@ -64,6 +65,8 @@ final class InFlight {
                 PendingEndRecord.decode(section, body, end);
                 visitor.onEnd(end);
             }
+            case ChannelItemKind.CHAIN_MONEY ->
+                visitor.onMoney(ChainMoneyRecord.asset(section, body), ChainMoneyRecord.amount(section, body));
             default -> {
                 // Assets and marks carry no money.
             }
@@ -73,6 +76,9 @@ final class InFlight {
     /** Takes what is on its way. */
     interface Visitor {
         void onSettlementEntry(long payeeHigh, long payeeLow, int asset, long amount);
+
+        /** Of chains and clawbacks. */
+        void onMoney(int asset, long amount);
 
         void onRequest(Transfer transfer, int asset);
 

@@ -2,7 +2,9 @@ package tutti.replica.simulation;
 
 import java.util.List;
 import tutti.ledger.BrokenInvariantException;
+import tutti.ledger.LedgerLimits;
 import tutti.partition.SlotMap;
+import tutti.replica.simulation.oracle.Bounds;
 import tutti.replica.simulation.oracle.Oracle;
 
 /** All that must hold after every committed entry and at the end of a run, in the order in which it is checked, and which of it did not. */
@@ -20,9 +22,17 @@ final class Invariants {
     /** What is being checked. */
     private String checking = "";
 
-    Invariants(Settings settings, SlotMap slotMap, long lateMaxNs) {
+    Invariants(Settings settings, SlotMap slotMap, LedgerLimits limits) {
         isSpanning = settings.isSpanning();
-        oracle = new Oracle(settings.partitions(), slotMap, settings.idWindowMax(), settings.idWindowKept(), lateMaxNs);
+        oracle = new Oracle(
+                settings.partitions(),
+                slotMap,
+                new Bounds(
+                        limits.idWindowMax(),
+                        limits.idWindowKept(),
+                        limits.lateMaxNs(),
+                        limits.splitNoticeNs(),
+                        limits.mandatesMax()));
         beforeOracle = List.of(
                 new NothingAppliesTwice(isSpanning),
                 new OutcomesAreFinal(isSpanning),

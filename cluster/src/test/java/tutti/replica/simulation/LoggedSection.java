@@ -9,8 +9,10 @@ import tutti.codec.SectionKind;
 import tutti.codec.SectionPrincipal;
 import tutti.codec.Sections;
 import tutti.ledger.AccountFreeze;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.replica.simulation.oracle.Asked;
 import tutti.replica.simulation.oracle.Oracle;
@@ -43,13 +45,14 @@ sealed interface LoggedSection {
      */
     record Commands(List<Command> commands, byte[] bytes, long lookedUpThrough) implements LoggedSection {
         static Commands of(List<Command> commands) {
-            byte[] bytes = commands.get(0).kind() == SectionKind.TRANSFERS
-                    ? Batches.transfers(commands.stream()
-                            .map(command -> command.asked().transfer())
-                            .toList())
-                    : Batches.payments(commands.stream()
-                            .map(command -> command.asked().payment())
-                            .toList());
+            List<Asked> asked = commands.stream().map(Command::asked).toList();
+            byte[] bytes = switch (commands.get(0).kind()) {
+                case SectionKind.TRANSFERS ->
+                    Batches.transfers(asked.stream().map(Asked::transfer).toList());
+                case SectionKind.CLAWBACKS ->
+                    Batches.clawbacks(asked.stream().map(Asked::clawback).toList());
+                default -> Batches.payments(asked.stream().map(Asked::payment).toList());
+            };
             return new Commands(commands, bytes, 0);
         }
 
@@ -127,21 +130,59 @@ sealed interface LoggedSection {
         }
     }
 
-    record Works(List<NewWork> works, byte[] bytes) implements LoggedSection {
-        static Works of(List<NewWork> works, int number) {
+    record Works(List<NewWork> works, String principal, byte[] bytes) implements LoggedSection {
+        static Works of(List<NewWork> works, String principal, int number) {
             byte[] bytes = Batches.works(works);
             SectionPrincipal.stamp(bytes, number);
-            return new Works(works, bytes);
+            return new Works(works, principal, bytes);
         }
 
         @Override
         public void follow(Oracle oracle, int section) {
-            oracle.works(section, works);
+            oracle.works(section, works, principal);
         }
 
         @Override
         public String describe(World world) {
             return works.size() + " works";
+        }
+    }
+
+    record Split(NewSplit split, String principal, byte[] bytes) implements LoggedSection {
+        static Split of(NewSplit split, String principal, int number) {
+            byte[] bytes = Batches.splits(List.of(split));
+            SectionPrincipal.stamp(bytes, number);
+            return new Split(split, principal, bytes);
+        }
+
+        @Override
+        public void follow(Oracle oracle, int section) {
+            oracle.split(section, split, principal);
+        }
+
+        @Override
+        public String describe(World world) {
+            return "split " + split.version() + " of " + world.name(split.workHigh(), split.workLow()) + " from "
+                    + split.effectiveFromNs() + " by " + principal;
+        }
+    }
+
+    record Mandate(MandateChange change, String principal, byte[] bytes) implements LoggedSection {
+        static Mandate of(MandateChange change, String principal, int number) {
+            byte[] bytes = Batches.mandates(List.of(change));
+            SectionPrincipal.stamp(bytes, number);
+            return new Mandate(change, principal, bytes);
+        }
+
+        @Override
+        public void follow(Oracle oracle, int section) {
+            oracle.mandate(section, change, principal);
+        }
+
+        @Override
+        public String describe(World world) {
+            return principal + (change.isRevocation() ? " ends" : " gives") + " mandate of " + change.grantee()
+                    + " for " + world.name(change.accountHigh(), change.accountLow());
         }
     }
 

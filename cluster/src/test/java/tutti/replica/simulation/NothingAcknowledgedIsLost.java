@@ -2,7 +2,6 @@ package tutti.replica.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import tutti.codec.SectionKind;
 
 /** An outcome told to a client survives whatever happens to a minority of the members, and to the power of all. */
 final class NothingAcknowledgedIsLost implements SimulationInvariant {
@@ -27,7 +26,7 @@ final class NothingAcknowledgedIsLost implements SimulationInvariant {
     /** All that was ever asked is asked again: the oracle knows what must be answered, and the clients what they heard. */
     void requireAtEnd(Simulation simulation) {
         for (int partition = 0; partition < simulation.partitions().size(); partition++) {
-            for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
+            for (int kind : SimulatedClients.KINDS) {
                 List<Request> requests = new ArrayList<>();
                 for (Request request : simulation.clients().all(partition)) {
                     if (request.kind() == kind) {

@@ -19,6 +19,12 @@ final class Recorder extends OutcomeHash {
     }
 
     @Override
+    public void onBatch(int originNode, long originIncarnation, long originSequence, long position) {
+        super.onBatch(originNode, originIncarnation, originSequence, position);
+        section = 0;
+    }
+
+    @Override
     public void onSection(int number, int kind, int count) {
         super.onSection(number, kind, count);
         section = number;

@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import tutti.codec.SectionKind;
 import tutti.ledger.Outcome;
 import tutti.replica.simulation.oracle.Told;
 import tutti.replica.simulation.oracle.TransferId;
 
 /** Sends commands once or many times, remembers what it was told, and asks again until it was told something final. */
 final class SimulatedClients {
+    /** Kinds of the sections in which commands travel. */
+    static final List<Integer> KINDS =
+            List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS, SectionKind.CLAWBACKS);
+
     private static final int REQUESTS_MAX = 4;
     private static final int REPEATED_MAX = 40;
     private static final int RECENT = 30;
@@ -37,11 +42,11 @@ final class SimulatedClients {
     /** True while no new commands are made, and what cannot be answered is given up. */
     private boolean isEnding;
 
-    SimulatedClients(World world, Random random, boolean isSpanning) {
+    SimulatedClients(World world, WorkReads works, Random random, boolean isSpanning) {
         this.isSpanning = isSpanning;
         this.world = world;
         this.random = random;
-        this.maker = new CommandMaker(world, random, isSpanning);
+        this.maker = new CommandMaker(world, works, random, isSpanning);
         for (int i = 0; i < world.partitionCount(); i++) {
             requests.add(new ArrayList<>());
             open.add(new ArrayList<>());
@@ -100,6 +105,14 @@ final class SimulatedClients {
         }
     }
 
+    int anyKind() {
+        int chance = random.nextInt(18);
+        if (chance == 0) {
+            return SectionKind.CLAWBACKS;
+        }
+        return chance < 12 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
+    }
+
     /** Some commands of one kind for the partition: new ones, and ones sent before. */
     List<Command> commandsFor(int partition, int kind, long nowNs) {
         List<Command> chosen = new ArrayList<>();
@@ -135,7 +148,7 @@ final class SimulatedClients {
         if (outcome.spendsId()) {
             replays += told.isReplayed() ? 1 : 0;
             command.hear(outcome, told.timestampNs());
-        } else if (!outcome.isRefusal() || !isToBeAskedAgain(outcome)) {
+        } else if (!outcome.isRefusal() || !isToBeAskedAgain(outcome) || command.lacksLegs()) {
             command.abandon();
         }
         if (!told.isReplayed()) {

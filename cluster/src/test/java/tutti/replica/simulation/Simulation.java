@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tutti.codec.SectionKind;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.SlotMap;
 import tutti.replica.Replica;
@@ -18,14 +17,19 @@ import tutti.replica.simulation.oracle.Oracle;
 final class Simulation implements SimulatedPartition.Listener {
     private static final long START_NS = 1_764_000_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000;
-    private static final long LATE_MAX_NS = 3_600_000 * NS_PER_MS;
+    static final long LATE_MAX_NS = 120_000 * NS_PER_MS;
+    /** Few, so that some find no room. */
+    private static final int MANDATES_MAX = 14;
+
     private static final int DRAIN_ROUNDS_MAX = 3_000;
 
     /** Chains that reach into several partitions are given up after five seconds: there time goes slower. */
     private static final int STEP_MS_SPANNING = 8;
 
     private static final int STEP_MS = 50;
-    private static final long ROUND_MS_SPANNING = 100;
+    private static final int STEPS_PER_PAUSE = 150;
+    private static final int PAUSE_MS = 40_000;
+    private static final long ROUND_MS_SHORT = 100;
     private static final long ROUND_MS = 1_000;
 
     private final Settings settings;
@@ -60,14 +64,15 @@ final class Simulation implements SimulatedPartition.Listener {
                 settings.idWindowMax(),
                 settings.idWindowKept(),
                 LATE_MAX_NS,
-                60_000_000_000L,
-                9);
+                WorkReads.NOTICE_NS,
+                MANDATES_MAX);
         world = new World(slotMap, random);
-        registrar = new Registrar(this, world, random);
-        clients = new SimulatedClients(world, random, settings.isSpanning());
+        WorkReads works = new WorkReads(world, partitions, random);
+        registrar = new Registrar(this, world, works, random);
+        clients = new SimulatedClients(world, works, random, settings.isSpanning());
         SimulatedNetwork network = new SimulatedNetwork(settings, random);
         carriers = new Carriers(this, network, random, settings.isSpanning());
-        invariants = new Invariants(settings, slotMap, LATE_MAX_NS);
+        invariants = new Invariants(settings, slotMap, limits);
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new SimulatedPartition(i, slotMap, limits, random, this));
         }
@@ -157,7 +162,7 @@ final class Simulation implements SimulatedPartition.Listener {
 
     private void step() {
         event++;
-        nowNs += random.nextInt(settings.isSpanning() ? STEP_MS_SPANNING : STEP_MS) * NS_PER_MS;
+        nowNs += stepMs() * NS_PER_MS;
         trace.at(event, (nowNs - START_NS) / NS_PER_MS);
         int partition = random.nextInt(partitions.size());
         int peer = random.nextInt(partitions.size());
@@ -176,9 +181,9 @@ final class Simulation implements SimulatedPartition.Listener {
             logDelayed();
         } else if (chance < 78) {
             audit(partition);
-        } else if (chance < 80) {
+        } else if (chance < 81) {
             registerOrWait(partition);
-        } else if (chance < 82) {
+        } else if (chance < 83) {
             index(partition);
         } else if (chance < 96) {
             disturbances.moveOn(partitions.get(partition));
@@ -187,12 +192,17 @@ final class Simulation implements SimulatedPartition.Listener {
         }
     }
 
+    /** Mostly little time passes; now and then so much that intervals pass and other splits begin to hold. */
+    private long stepMs() {
+        boolean isLong = !settings.isSpanning() && random.nextInt(STEPS_PER_PAUSE) == 0;
+        return random.nextInt(isLong ? PAUSE_MS : settings.isSpanning() ? STEP_MS_SPANNING : STEP_MS);
+    }
+
     /** Clients send commands; the message may be lost on its way to the log, or be logged a second time later. */
     private void submit(int partition) {
         List<LoggedSection> sections = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            int kind = random.nextInt(3) > 0 ? SectionKind.TRANSFERS : SectionKind.STREAM_PAYMENTS;
-            add(sections, partition, clients.commandsFor(partition, kind, nowNs));
+            add(sections, partition, clients.commandsFor(partition, clients.anyKind(), nowNs));
         }
         int chance = random.nextInt(100);
         if (sections.isEmpty()) {
@@ -288,10 +298,10 @@ final class Simulation implements SimulatedPartition.Listener {
             if (round == DRAIN_ROUNDS_MAX) {
                 throw new AssertionError("does not come to rest");
             }
-            nowNs += (settings.isSpanning() ? ROUND_MS_SPANNING : ROUND_MS) * NS_PER_MS;
+            nowNs += roundMs() * NS_PER_MS;
             for (int partition = 0; partition < partitions.size(); partition++) {
                 index(partition);
-                for (int kind : List.of(SectionKind.TRANSFERS, SectionKind.STREAM_PAYMENTS)) {
+                for (int kind : SimulatedClients.KINDS) {
                     ask(partition, clients.open(partition, kind));
                 }
             }
@@ -317,6 +327,15 @@ final class Simulation implements SimulatedPartition.Listener {
         if (!sections.isEmpty()) {
             log(partition, sections);
         }
+    }
+
+    /** Chains and clawbacks are given up after five seconds, and need several rounds. */
+    private long roundMs() {
+        boolean isAnyUndecided = false;
+        for (int i = 0; i < partitions.size(); i++) {
+            isAnyUndecided |= witness(i).ledger().undecidedCount() > 0;
+        }
+        return settings.isSpanning() || isAnyUndecided ? ROUND_MS_SHORT : ROUND_MS;
     }
 
     private boolean isQuiet() {

@@ -53,7 +53,14 @@ class SimulationTest {
                         Outcome.ASSETS_MUST_MATCH,
                         Outcome.EXISTS_WITH_DIFFERENT_AMOUNT,
                         Outcome.EXISTS_OUTSIDE_CHAIN,
+                        Outcome.EXCEEDS_MANDATE,
+                        Outcome.MANDATE_EXPIRED,
+                        Outcome.PAYMENT_ALREADY_CLAWED_BACK,
+                        Outcome.CLAWBACK_NOT_ALLOWED,
+                        Outcome.CLAWBACK_EXCEEDS_CREDITS,
+                        Outcome.COVER_ACCOUNT_CLOSED,
                         Outcome.CHAIN_CONFLICT,
+                        Outcome.CHAIN_TIMED_OUT,
                         Outcome.ID_IS_IN_FUTURE,
                         Outcome.ID_LOOKUP_UNAVAILABLE);
         assertThat(replays).isPositive();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import tutti.ledger.AssetAccounts;
+import tutti.ledger.Clawback;
 import tutti.ledger.NewAccount;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -60,7 +61,7 @@ abstract class TransferMaker {
             schedule(transfer, nowNs);
             spoil(transfer);
         }
-        Command command = command(transfer, principal(debit));
+        Command command = command(transfer, principal(transfer, debit));
         keep(partition, command);
         return command;
     }
@@ -208,17 +209,34 @@ abstract class TransferMaker {
 
     // ---- parts ----
 
+    /** Mostly who controls the account; or who may have a mandate for it; or somebody else. */
     String principal(NewAccount debit) {
+        List<String> grantees = world.grantees(debit);
+        if (!grantees.isEmpty() && random.nextInt(3) == 0) {
+            return any(grantees);
+        }
         boolean isOwn = random.nextInt(25) > 0;
         return isOwn == world.controller(debit).equals(World.SERVICE) ? World.SERVICE : World.MALLORY;
     }
 
+    /** For a transfer that was made for one account, and may be of another now. */
+    String principal(Transfer transfer, NewAccount made) {
+        return principal(accounts.get(world.home(transfer.debitHigh, transfer.debitLow)).stream()
+                .filter(account -> account.idHigh() == transfer.debitHigh && account.idLow() == transfer.debitLow)
+                .findFirst()
+                .orElse(made));
+    }
+
     Command command(Transfer transfer, String principal) {
-        return new Command("t" + ++made, new Asked(transfer, null, principal));
+        return new Command("t" + ++made, Asked.of(transfer, principal));
     }
 
     Command command(StreamPayment payment, String principal) {
-        return new Command("p" + ++made, new Asked(null, payment, principal));
+        return new Command("p" + ++made, Asked.of(payment, principal));
+    }
+
+    Command command(Clawback clawback, String principal) {
+        return new Command("c" + ++made, Asked.of(clawback, principal));
     }
 
     Transfer transfer(long nowNs, long debitHigh, long debitLow) {

@@ -21,6 +21,10 @@ import tutti.replica.simulation.oracle.TransferId;
 final class World {
     static final String SERVICE = "service";
     static final String MALLORY = "mallory";
+
+    /** Controls nothing. */
+    static final String CAROL = "carol";
+
     static final int TUTTI = 1;
     static final int POINTS = -2;
 
@@ -39,6 +43,7 @@ final class World {
     private final List<NewAccount> payees = new ArrayList<>();
     private final List<NewWork> works = new ArrayList<>();
     private final Set<AccountId> payeeIds = new LinkedHashSet<>();
+    private final Map<AccountId, List<String>> grantees = new HashMap<>();
     private final Map<AccountId, String> names = new HashMap<>();
 
     World(SlotMap slotMap, Random random) {
@@ -63,12 +68,6 @@ final class World {
         }
         for (int i = 0; i < WORKS; i++) {
             works.add(work(1 + random.nextInt(5)));
-        }
-        for (NewWork work : works) {
-            for (int i = 0; i < work.split().size(); i++) {
-                payeeIds.add(
-                        new AccountId(work.split().payeeHigh(i), work.split().payeeLow(i)));
-            }
         }
         for (NewAsset asset : assets()) {
             String symbol = asset.symbol();
@@ -101,8 +100,24 @@ final class World {
                 .toList();
     }
 
+    String controller(long high, long low) {
+        boolean isMallorys = ofMallory.stream().anyMatch(account -> account.idHigh() == high && account.idLow() == low);
+        return isMallorys ? MALLORY : SERVICE;
+    }
+
     String controller(NewAccount account) {
         return ofMallory.contains(account) ? MALLORY : SERVICE;
+    }
+
+    /** The principal may have a mandate for the account from now on. */
+    void noteMandate(NewAccount account, String grantee) {
+        grantees.computeIfAbsent(new AccountId(account.idHigh(), account.idLow()), of -> new ArrayList<>())
+                .add(grantee);
+    }
+
+    /** Who may have a mandate for the account. */
+    List<String> grantees(NewAccount account) {
+        return grantees.getOrDefault(new AccountId(account.idHigh(), account.idLow()), List.of());
     }
 
     List<NewAccount> accountsOf(int partition) {
@@ -151,10 +166,15 @@ final class World {
         return account;
     }
 
-    /** The last share may go to an id without account, if its home is not the work's, which would refuse it. */
     private NewWork work(int shares) {
         long high = random.nextLong();
         long low = random.nextLong();
+        Split split = split(high, low, shares);
+        return new NewWork(high, low, TUTTI, "Title", "", 1_000_000 + random.nextInt(1000), split, 0);
+    }
+
+    /** A split for a work. The last share may go to an id without account, if its home is not the work's, which would refuse it. */
+    Split split(long high, long low, int shares) {
         long[] payeeHigh = new long[shares];
         long[] payeeLow = new long[shares];
         int[] millionths = new int[shares];
@@ -172,8 +192,10 @@ final class World {
             payeeHigh[shares - 1] = ghostHigh;
             payeeLow[shares - 1] = 1;
         }
-        Split split = new Split(payeeHigh, payeeLow, millionths);
-        return new NewWork(high, low, TUTTI, "Title", "", 1_000_000 + random.nextInt(1000), split, 0);
+        for (int i = 0; i < shares; i++) {
+            payeeIds.add(new AccountId(payeeHigh[i], payeeLow[i]));
+        }
+        return new Split(payeeHigh, payeeLow, millionths);
     }
 
     /** Equal shares now and then, so that fractions are equal too. */

@@ -47,8 +47,11 @@ final class CrossingRules {
                 : transfer.amount;
         boolean hasRoom =
                 state.hasRoomForUndecided(side) && (!asked.has(TransferFlags.PENDING) || state.hasRoomToPend(side));
+        OracleMandate by = debit.mandateOf(asked.principal());
         Outcome problem = new Reasons()
-                .when(!debit.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .when(!debit.mayDebit(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .whenBeyond(by, amount, side.timeNs)
+                .when(by != null && asked.has(TransferFlags.CLOSING_DEBIT), Outcome.CLOSING_NOT_ALLOWED)
                 .when(debit.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
                 .whenShort(debit, amount)
                 .when(debit.mintsTooMuch(amount), Outcome.EXCEEDS_MAXIMUM_SUPPLY)
@@ -57,6 +60,7 @@ final class CrossingRules {
                 .when(!hasRoom, Outcome.TABLE_IS_FULL)
                 .answer();
         if (problem == null) {
+            stored.by = by;
             hold(side, stored, debit, amount);
         }
         return problem;
@@ -113,6 +117,7 @@ final class CrossingRules {
             return;
         }
         debit.held -= reserved;
+        state.reserveBy(stored.by, (stored.isReservation() ? reply.accepted() : 0) - reserved);
         if (stored.isReservation()) {
             state.reserveDebit(debit, reply.accepted() - reserved);
             if (reply.outcome() != Outcome.PENDING && stored.asked.has(TransferFlags.CLOSING_DEBIT)) {
@@ -121,6 +126,7 @@ final class CrossingRules {
         } else {
             state.reserveDebit(debit, -reserved);
             state.debit(debit, reply.accepted());
+            state.useBy(stored.by, reply.accepted(), side.timeNs);
         }
         keep(side, reply);
     }
@@ -217,6 +223,7 @@ final class CrossingRules {
         Asked asked = stored.asked;
         stored.moved = amount;
         side.undecided++;
+        state.reserveBy(stored.by, amount);
         state.reserveDebit(debit, amount);
         debit.held += amount;
         if (asked.has(TransferFlags.CLOSING_DEBIT)) {

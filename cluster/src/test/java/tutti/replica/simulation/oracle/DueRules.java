@@ -18,7 +18,10 @@ final class DueRules {
     Outcome schedule(Side side, Asked asked) {
         Outcome outcome = decide(side, asked);
         if (InsideRules.spends(outcome)) {
-            state.keep(side, asked, outcome, 0, asked.credit());
+            Stored stored = state.keep(side, asked, outcome, 0, asked.credit());
+            if (outcome == Outcome.SCHEDULED) {
+                stored.by = InsideRules.account(side, asked.id().debit()).mandateOf(asked.principal());
+            }
         }
         return outcome;
     }
@@ -43,7 +46,7 @@ final class DueRules {
         @Nullable OracleAccount credit = isHere ? side.accounts.get(asked.credit()) : null;
         return new Reasons()
                 .when(isHere && credit == null, Outcome.CREDIT_ACCOUNT_NOT_FOUND)
-                .when(!debit.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .when(!debit.mayDebit(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
                 .when(credit != null && credit.asset != debit.asset, Outcome.ASSETS_MUST_MATCH)
                 .when(asked.asTransfer().scheduledAtNs <= side.timeNs, Outcome.SCHEDULED_AT_IN_PAST)
                 .when(!state.hasRoomToSchedule(side), Outcome.TABLE_IS_FULL)

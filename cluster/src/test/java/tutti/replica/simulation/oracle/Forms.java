@@ -2,6 +2,7 @@ package tutti.replica.simulation.oracle;
 
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.AssetAccounts;
+import tutti.ledger.Clawback;
 import tutti.ledger.Outcome;
 import tutti.ledger.StreamPayment;
 import tutti.ledger.Transfer;
@@ -25,15 +26,23 @@ final class Forms {
     private Forms() {}
 
     static @Nullable Outcome problem(Asked asked) {
+        if (asked.clawback() != null) {
+            return problem(asked.clawback());
+        }
         return asked.transfer() == null ? problem(asked.asPayment()) : problemOfTransfer(asked);
     }
 
     /** First field, by the numbers of the outcomes, in which the command differs from the stored one; null if in none. */
     static @Nullable Outcome difference(Stored stored, Asked asked) {
         Reasons reasons = new Reasons();
-        reasons.when(stored.isPayment() != (asked.transfer() == null), Outcome.EXISTS_WITH_DIFFERENT_KIND);
+        boolean isSameKind = (stored.asked.payment() == null) == (asked.payment() == null)
+                && (stored.asked.clawback() == null) == (asked.clawback() == null);
+        reasons.when(!isSameKind, Outcome.EXISTS_WITH_DIFFERENT_KIND);
         if (reasons.answer() != null) {
             return reasons.answer();
+        }
+        if (asked.clawback() != null) {
+            return difference(stored.asked.asClawback(), asked.clawback());
         }
         return stored.isPayment() ? difference(stored, asked.asPayment()) : differenceOfTransfer(stored, asked);
     }
@@ -132,6 +141,43 @@ final class Forms {
                 .when(
                         first.flags != again.flags || (isTimeSaid && first.playedAtNs != again.playedAtNs),
                         Outcome.EXISTS_WITH_DIFFERENT_PLAYED_AT)
+                .answer();
+    }
+
+    private static @Nullable Outcome problem(Clawback back) {
+        boolean hasCover = !isZero(back.coverHigh, back.coverLow);
+        return new Reasons()
+                .when(
+                        isZero(back.idHigh, back.idLow)
+                                || isZero(back.payerHigh, back.payerLow)
+                                || isZero(back.paymentHigh, back.paymentLow),
+                        Outcome.ID_MUST_NOT_BE_ZERO)
+                .when(
+                        back.idHigh == -1
+                                || back.payerHigh == -1
+                                || back.paymentHigh == -1
+                                || isClosedToClients(back.coverHigh, back.coverLow),
+                        Outcome.ID_IS_RESERVED)
+                .when(
+                        hasCover && back.coverHigh == back.payerHigh && back.coverLow == back.payerLow,
+                        Outcome.ACCOUNTS_MUST_BE_DIFFERENT)
+                .when(back.code < 0 || back.code > CODE_MAX, Outcome.CODE_OUT_OF_RANGE)
+                .when(
+                        back.idHigh == back.paymentHigh && back.idLow == back.paymentLow,
+                        Outcome.PENDING_ID_MUST_BE_DIFFERENT)
+                .answer();
+    }
+
+    private static @Nullable Outcome difference(Clawback first, Clawback again) {
+        return new Reasons()
+                .when(first.code != again.code, Outcome.EXISTS_WITH_DIFFERENT_CODE)
+                .when(first.userData != again.userData, Outcome.EXISTS_WITH_DIFFERENT_USER_DATA)
+                .when(
+                        first.paymentHigh != again.paymentHigh || first.paymentLow != again.paymentLow,
+                        Outcome.EXISTS_WITH_DIFFERENT_PAYMENT)
+                .when(
+                        first.coverHigh != again.coverHigh || first.coverLow != again.coverLow,
+                        Outcome.EXISTS_WITH_DIFFERENT_COVER_ACCOUNT)
                 .answer();
     }
 

@@ -38,7 +38,10 @@ final class InsideRules {
 
     private Outcome move(Side side, Asked asked) {
         Attempt attempt = attempt(side, asked);
-        return kept(side, asked, attempt.outcome(), attempt.amount(), asked.credit());
+        if (spends(attempt.outcome())) {
+            state.keep(side, asked, attempt.outcome(), attempt.amount(), asked.credit()).by = attempt.by();
+        }
+        return attempt.outcome();
     }
 
     /** Moves or reserves if nothing speaks against it; keeps no id. */
@@ -47,11 +50,14 @@ final class InsideRules {
         OracleAccount credit = side.accounts.get(asked.credit());
         if (debit == null || credit == null) {
             Outcome missing = debit == null ? Outcome.DEBIT_ACCOUNT_NOT_FOUND : Outcome.CREDIT_ACCOUNT_NOT_FOUND;
-            return new Attempt(missing, 0);
+            return new Attempt(missing, 0, null);
         }
         long amount = amount(asked, debit, credit);
+        OracleMandate by = debit.mandateOf(asked.principal());
         Reasons reasons = ofAmount(debit, credit, amount)
-                .when(!debit.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .when(!debit.mayDebit(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .whenBeyond(by, amount, side.timeNs)
+                .when(by != null && asked.has(TransferFlags.CLOSING_DEBIT), Outcome.CLOSING_NOT_ALLOWED)
                 .when(debit.asset != credit.asset, Outcome.ASSETS_MUST_MATCH)
                 .when(
                         asked.has(TransferFlags.CLOSING_CREDIT) && !credit.controller.equals(asked.principal()),
@@ -61,14 +67,17 @@ final class InsideRules {
         boolean isPending = asked.has(TransferFlags.PENDING);
         Outcome outcome = reasons.orElse(isPending ? Outcome.PENDING : Outcome.POSTED);
         if (reasons.answer() != null) {
-            amount = 0;
-        } else if (isPending) {
+            return new Attempt(outcome, 0, null);
+        }
+        if (isPending) {
+            state.reserveBy(by, amount);
             reserve(asked, debit, credit, amount);
         } else {
+            state.useBy(by, amount, side.timeNs);
             state.debit(debit, amount);
             state.credit(credit, amount);
         }
-        return new Attempt(outcome, amount);
+        return new Attempt(outcome, amount, by);
     }
 
     private void reserve(Asked asked, OracleAccount debit, OracleAccount credit, long amount) {
@@ -128,8 +137,11 @@ final class InsideRules {
             return Outcome.DEBIT_ACCOUNT_NOT_FOUND;
         }
         boolean isPost = asked.has(TransferFlags.POST_PENDING);
+        OracleMandate by = debit.mandateOf(asked.principal());
+        boolean isOfOther = by != null && reservation != null && reservation.by != by;
         Reasons reasons = new Reasons()
-                .when(!debit.controller.equals(asked.principal()), Outcome.DEBIT_NOT_ALLOWED)
+                .when(!debit.mayDebit(asked.principal()) || isOfOther, Outcome.DEBIT_NOT_ALLOWED)
+                .when(isPost && by != null && by.isOver(side.timeNs), Outcome.MANDATE_EXPIRED)
                 .when(isPost && debit.isClosed, Outcome.DEBIT_ACCOUNT_CLOSED)
                 .when(reservation == null, Outcome.PENDING_TRANSFER_NOT_FOUND);
         if (reservation == null) {
@@ -182,6 +194,8 @@ final class InsideRules {
     private void release(Side side, Stored reservation, Stored.Stage stage, long posted) {
         OracleAccount debit = account(side, reservation.asked.id().debit());
         boolean opens = stage != Stored.Stage.POSTED;
+        state.reserveBy(reservation.by, -reservation.moved);
+        state.useBy(reservation.by, posted, side.timeNs);
         state.reserveDebit(debit, -reservation.moved);
         state.debit(debit, posted);
         if (opens && reservation.asked.has(TransferFlags.CLOSING_DEBIT)) {
@@ -259,6 +273,6 @@ final class InsideRules {
         return account;
     }
 
-    /** What came of an attempt to move an amount. */
-    record Attempt(Outcome outcome, long amount) {}
+    /** What came of an attempt to move an amount, and by which mandate. */
+    record Attempt(Outcome outcome, long amount, @Nullable OracleMandate by) {}
 }

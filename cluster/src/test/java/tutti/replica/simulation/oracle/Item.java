@@ -1,6 +1,7 @@
 package tutti.replica.simulation.oracle;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tutti.ledger.NewAsset;
 import tutti.ledger.Outcome;
 
@@ -20,6 +21,17 @@ sealed interface Item {
 
     /** What one payee gets. */
     record Entry(AccountId payee, int asset, long amount) {}
+
+    /** So much of a clawback is to be reserved there. */
+    record Ask(Taking taking, List<Taking.Part> parts) implements Item {}
+
+    /** It is; or a part of it cannot be. */
+    record Answer(Taking taking, int place, @Nullable Outcome problem) implements Item {}
+
+    record Decision(Taking taking, boolean isPosted) implements Item {}
+
+    /** What a clawback took, which the payer has had since it was decided. */
+    record Money(long amount) implements Item {}
 
     record Mark(long mark) implements Item {}
 

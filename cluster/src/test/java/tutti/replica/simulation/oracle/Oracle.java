@@ -1,13 +1,15 @@
 package tutti.replica.simulation.oracle;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFreeze;
+import tutti.ledger.MandateChange;
 import tutti.ledger.NewAccount;
 import tutti.ledger.NewAsset;
+import tutti.ledger.NewSplit;
 import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 import tutti.ledger.Placement;
@@ -22,12 +24,16 @@ public final class Oracle {
     private static final long AHEAD_MAX_MS = 60_000;
 
     private final State state;
+    private final Expected expected;
     private final AccountRules openings;
     private final InsideRules inside;
     private final CrossingRules crossing;
     private final DueRules dues;
     private final ChainRules chains;
     private final PlayRules plays;
+    private final WorkRules works;
+    private final MandateRules mandates;
+    private final ClawbackRules clawbacks;
 
     /** The entry that is followed. */
     private Side side;
@@ -35,9 +41,9 @@ public final class Oracle {
     private Iterator<Told> told = List.<Told>of().iterator();
     private @Nullable Told next;
 
-    public Oracle(int partitions, Placement placement, int idWindowMax, int idWindowKept, long lateMaxNs) {
-        state = new State(
-                partitions, id -> placement.partitionOf(id.high(), id.low()), idWindowMax, idWindowKept, lateMaxNs);
+    public Oracle(int partitions, Placement placement, Bounds bounds) {
+        state = new State(partitions, id -> placement.partitionOf(id.high(), id.low()), bounds);
+        expected = new Expected(state);
         openings = new AccountRules(state);
         ClaimRules claims = new ClaimRules(state);
         inside = new InsideRules(state, claims);
@@ -45,6 +51,9 @@ public final class Oracle {
         dues = new DueRules(state, inside, crossing);
         chains = new ChainRules(state, inside);
         plays = new PlayRules(state);
+        works = new WorkRules(state, bounds.splitNoticeNs());
+        clawbacks = new ClawbackRules(state);
+        mandates = new MandateRules(state, bounds.mandatesMax());
         side = state.sides.get(0);
     }
 
@@ -58,7 +67,11 @@ public final class Oracle {
         told = toldOfEntry.iterator();
         advance();
         side.due(state.places).forEach(reservation -> inside.expire(side, reservation));
+        List<Told> expired = clawbacks.expire(side).stream()
+                .map(taking -> Told.decided(0, taking.stored.asked.id(), Outcome.CHAIN_TIMED_OUT, 0))
+                .toList();
         dues.tryAll(side);
+        expired.forEach(this::expect);
     }
 
     /** The entry has no more sections. */
@@ -93,12 +106,19 @@ public final class Oracle {
         }
     }
 
-    public void works(int section, List<NewWork> works) {
-        for (int item = 0; item < works.size(); item++) {
-            NewWork work = works.get(item);
-            state.works.put(new AccountId(work.idHigh(), work.idLow()), work);
+    public void works(int section, List<NewWork> registered, String principal) {
+        for (int item = 0; item < registered.size(); item++) {
+            works.register(registered.get(item), principal);
             expect(answer(section, item, Outcome.CREATED));
         }
+    }
+
+    public void split(int section, NewSplit split, String principal) {
+        expect(answer(section, 0, works.split(side, split, principal)));
+    }
+
+    public void mandate(int section, MandateChange change, String principal) {
+        expect(answer(section, 0, mandates.apply(side, change, principal)));
     }
 
     public void freeze(int section, AccountFreeze freeze, String principal) {
@@ -159,15 +179,17 @@ public final class Oracle {
     /** Items that a partition sent: those that come next are applied, the others make no difference. */
     public void items(int section, int from, long first, int count) {
         List<Item> sent = state.sides.get(from).channels.get(side.number).sent;
+        List<Told> decided = new ArrayList<>();
         for (long sequence = first; sequence < first + count; sequence++) {
             if (sequence == side.received[from] + 1) {
                 if (sequence > sent.size()) {
                     throw new OracleMismatch("item " + sequence + " of partition " + from + " was never sent");
                 }
-                apply(section, from, sent.get((int) sequence - 1));
+                apply(section, from, sent.get((int) sequence - 1), decided);
                 side.received[from] = sequence;
             }
         }
+        decided.forEach(this::expect);
     }
 
     public void acknowledgement(int receiver, long through) {
@@ -182,71 +204,9 @@ public final class Oracle {
         }
     }
 
-    // ---- what there must be now ----
-
-    public Collection<OracleAccount> accountsOf(int partition) {
-        return state.sides.get(partition).accounts.values();
-    }
-
-    public @Nullable OracleAccount account(int partition, AccountId id) {
-        return state.sides.get(partition).accounts.get(id);
-    }
-
-    public long accrued(int partition, AccountId payee) {
-        long sum = 0;
-        for (Side.Out out : state.sides.get(partition).channels) {
-            for (var accrual : out.accruals.entrySet()) {
-                sum += accrual.getKey().id().equals(payee) ? accrual.getValue() : 0;
-            }
-        }
-        return sum;
-    }
-
-    public long timeNs(int partition) {
-        return state.sides.get(partition).timeNs;
-    }
-
-    public long sent(int partition, int to) {
-        return state.sides.get(partition).channels.get(to).sent.size();
-    }
-
-    public long acknowledged(int partition, int to) {
-        return state.sides.get(partition).channels.get(to).acknowledged;
-    }
-
-    public long received(int partition, int from) {
-        return state.sides.get(partition).received[from];
-    }
-
-    public long pendingCount(int partition) {
-        return state.sides.get(partition).pending.size();
-    }
-
-    public long scheduledCount(int partition) {
-        return state.sides.get(partition).scheduled.size();
-    }
-
-    public long undecidedCount(int partition) {
-        return state.sides.get(partition).undecided;
-    }
-
-    public long postedCount(int partition) {
-        return state.sides.get(partition).posted;
-    }
-
-    /** What was asked under an id that the partition keeps; null if it keeps none. */
-    public @Nullable Asked asked(int partition, TransferId id) {
-        Stored stored = state.sides.get(partition).ids.get(id);
-        return stored == null ? null : stored.asked;
-    }
-
-    /** What an undecided transfer of the partition reserves. */
-    public long reserved(int partition, TransferId id) {
-        Stored stored = state.sides.get(partition).ids.get(id);
-        if (stored == null || !stored.waitsForAnother()) {
-            throw new OracleMismatch(id + " waits for nobody");
-        }
-        return stored.moved;
+    /** What there must be now. */
+    public Expected expected() {
+        return expected;
     }
 
     static boolean isInFuture(Side side, TransferId id) {
@@ -292,6 +252,9 @@ public final class Oracle {
         if (isInFuture(side, asked.id())) {
             return Outcome.ID_IS_IN_FUTURE;
         }
+        if (asked.clawback() != null) {
+            return clawbacks.apply(side, asked);
+        }
         if (asked.transfer() == null) {
             return plays.apply(side, asked);
         }
@@ -333,7 +296,8 @@ public final class Oracle {
             return false;
         }
         for (Asked one : asked) {
-            boolean isOther = one.has(Forms.ABOUT_ANOTHER) && state.mayBeForgotten(side, one.other());
+            boolean isOther =
+                    (one.has(Forms.ABOUT_ANOTHER) || one.clawback() != null) && state.mayBeForgotten(side, one.other());
             if (isOther || state.mayBeForgotten(side, one.id())) {
                 return true;
             }
@@ -346,7 +310,8 @@ public final class Oracle {
         return next != null && next.outcome() == Outcome.OVERLOADED && state.mayBeFull(side, asked.size());
     }
 
-    private void apply(int section, int from, Item item) {
+    /** What becomes of clawbacks is told once the section has been applied. */
+    private void apply(int section, int from, Item item, List<Told> decided) {
         if (item instanceof Item.Request request) {
             crossing.request(side, from, request);
         } else if (item instanceof Item.Reply reply) {
@@ -360,6 +325,16 @@ public final class Oracle {
             crossing.end(side, end);
         } else if (item instanceof Item.Settlement settlement) {
             plays.take(side, settlement);
+        } else if (item instanceof Item.Ask ask) {
+            clawbacks.asked(side, from, ask);
+        } else if (item instanceof Item.Answer answer) {
+            Outcome outcome = clawbacks.answered(side, answer);
+            if (outcome != null) {
+                long timestampNs = outcome.isRefusal() ? 0 : side.timeNs;
+                decided.add(Told.decided(section, answer.taking().stored.asked.id(), outcome, timestampNs));
+            }
+        } else if (item instanceof Item.Decision decision) {
+            clawbacks.decided(side, from, decision);
         } else if (item instanceof Item.Mark mark) {
             mark(mark.mark());
         } else if (item instanceof Item.Asset asset) {

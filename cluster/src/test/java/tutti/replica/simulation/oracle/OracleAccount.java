@@ -1,6 +1,9 @@
 package tutti.replica.simulation.oracle;
 
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An account as the oracle has it. */
 public final class OracleAccount {
@@ -26,6 +29,9 @@ public final class OracleAccount {
     public boolean isClosed;
     public boolean isFrozen;
 
+    /** All that it ever gave, by who got them, in order. */
+    public final Map<String, OracleMandate> mandates = new LinkedHashMap<>();
+
     /** Of the debits pending, what transfers reserve that another partition has not decided. */
     long held;
 
@@ -47,6 +53,18 @@ public final class OracleAccount {
 
     public AccountId id() {
         return id;
+    }
+
+    /** True if the principal controls the account, or has a mandate for it. */
+    boolean mayDebit(String principal) {
+        return controller.equals(principal) || mandateOf(principal) != null;
+    }
+
+    /** By which the principal debits; null if it needs none, or has none. */
+    @Nullable
+    OracleMandate mandateOf(String principal) {
+        OracleMandate mandate = controller.equals(principal) ? null : mandates.get(principal);
+        return mandate == null || mandate.isRevoked ? null : mandate;
     }
 
     long available() {

@@ -21,10 +21,21 @@ final class Reasons {
         return this;
     }
 
+    /** The reason, if there is one. */
+    Reasons whenAny(@Nullable Outcome reason) {
+        return reason == null ? this : when(true, reason);
+    }
+
     /** The account cannot pay so much. */
     Reasons whenShort(OracleAccount debit, long amount) {
         Outcome shortage = debit.isShortOnlyByHolds(amount) ? Outcome.CHAIN_CONFLICT : Outcome.EXCEEDS_CREDITS;
         return when(debit.isShort(amount), shortage, Outcome.EXCEEDS_CREDITS.code());
+    }
+
+    /** So much is not covered by the mandate; none is needed if it is null. */
+    Reasons whenBeyond(@Nullable OracleMandate mandate, long amount, long timeNs) {
+        return when(mandate != null && mandate.isOver(timeNs), Outcome.MANDATE_EXPIRED)
+                .when(mandate != null && mandate.isExceeded(amount, timeNs), Outcome.EXCEEDS_MANDATE);
     }
 
     /** The account cannot take so much. */

@@ -22,6 +22,9 @@ final class Side {
     /** Scheduled transfers that are not decided. */
     final Set<Stored> scheduled = new LinkedHashSet<>();
 
+    /** Clawbacks of plays paid here that are not decided, in the order in which they began. */
+    final Set<Taking> takings = new LinkedHashSet<>();
+
     final List<Out> channels = new ArrayList<>();
 
     /** Items applied, by the partition that sent them. */
@@ -45,6 +48,9 @@ final class Side {
 
     long mark;
     int undecided;
+
+    /** Ever given by its accounts. */
+    int mandates;
 
     /** Ids with outcome {@code POSTED}. */
     long posted;
@@ -114,7 +120,7 @@ final class Side {
         final List<Item> sent = new ArrayList<>();
 
         /** Credits of stream payments that no settlement took, in the order in which they began. */
-        final LinkedHashMap<Payee, Long> accruals = new LinkedHashMap<>();
+        final LinkedHashMap<Payee, Accrual> accruals = new LinkedHashMap<>();
 
         long acknowledged;
         long lastSettlement;
@@ -124,7 +130,18 @@ final class Side {
         }
 
         void accrue(Payee payee, long amount) {
-            accruals.merge(payee, amount, Math::addExact);
+            Accrual accrual = accruals.computeIfAbsent(payee, of -> new Accrual());
+            accrual.amount = Math.addExact(accrual.amount, amount);
+        }
+    }
+
+    /** What is accrued for a payee, and what of it clawbacks reserve. */
+    static final class Accrual {
+        long amount;
+        long held;
+
+        long free() {
+            return amount - held;
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import tutti.ledger.AccountFlags;
 import tutti.ledger.AssetAccounts;
 import tutti.ledger.NewAsset;
-import tutti.ledger.NewWork;
 import tutti.ledger.Outcome;
 
 /** All partitions' books, and the steps that change them. Every step can be taken back: chains need that. */
@@ -30,18 +30,18 @@ final class State {
     final int idWindowMax;
     final int idWindowKept;
     final long lateMaxNs;
-    final Map<AccountId, NewWork> works = new HashMap<>();
+    final Map<AccountId, OracleWork> works = new LinkedHashMap<>();
 
     private final Map<Integer, NewAsset> assets = new HashMap<>();
 
     /** How to take back what the chain that is tried has done; null while none is. */
     private @Nullable Deque<Runnable> steps;
 
-    State(int partitions, Side.Places places, int idWindowMax, int idWindowKept, long lateMaxNs) {
+    State(int partitions, Side.Places places, Bounds bounds) {
         this.places = places;
-        this.idWindowMax = idWindowMax;
-        this.idWindowKept = idWindowKept;
-        this.lateMaxNs = lateMaxNs;
+        this.idWindowMax = bounds.idWindowMax();
+        this.idWindowKept = bounds.idWindowKept();
+        this.lateMaxNs = bounds.lateMaxNs();
         for (int i = 0; i < partitions; i++) {
             sides.add(new Side(i, partitions));
         }
@@ -188,6 +188,28 @@ final class State {
     void reserveCredit(OracleAccount account, long amount) {
         account.creditsPending = Math.addExact(account.creditsPending, amount);
         note(() -> account.creditsPending -= amount);
+    }
+
+    /** Counts what is reserved by the mandate, if there is one; or releases a negative amount. */
+    void reserveBy(@Nullable OracleMandate mandate, long amount) {
+        if (mandate != null) {
+            mandate.reserved += amount;
+            note(() -> mandate.reserved -= amount);
+        }
+    }
+
+    /** Counts what is debited by the mandate, if there is one. */
+    void useBy(@Nullable OracleMandate mandate, long amount, long timeNs) {
+        if (mandate != null) {
+            long usedBefore = mandate.used;
+            long intervalBefore = mandate.usedInterval;
+            mandate.used = mandate.used(timeNs) + amount;
+            mandate.usedInterval = mandate.interval(timeNs);
+            note(() -> {
+                mandate.used = usedBefore;
+                mandate.usedInterval = intervalBefore;
+            });
+        }
     }
 
     /** Tells another partition, if what is tried holds. */

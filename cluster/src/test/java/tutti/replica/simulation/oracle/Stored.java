@@ -1,5 +1,6 @@
 package tutti.replica.simulation.oracle;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tutti.ledger.Outcome;
 import tutti.ledger.TransferFlags;
@@ -20,6 +21,10 @@ final class Stored {
     /** Moved or reserved, less what was reversed of it. */
     long moved;
 
+    /** By which it debits; null if whoever asked controls the account, and if nothing came of it at once. */
+    @Nullable
+    OracleMandate by;
+
     Stage stage = Stage.NONE;
 
     /** What became of a scheduled transfer when it was due; null until then. */
@@ -29,8 +34,13 @@ final class Stored {
     /** A scheduled transfer that was tried in vain is not tried again before. */
     long notBeforeNs;
 
-    /** Another partition is asked whether part of it moves back. */
+    /** Another partition is asked whether part of it moves back; or of a payment, a clawback is not decided. */
     boolean isReversing;
+
+    /** Of a payment: who was paid what, in order; and whether all of it was taken back. */
+    List<Item.Entry> legs = List.of();
+
+    boolean isTakenBack;
 
     Stored(Asked asked) {
         this.asked = asked;
@@ -38,7 +48,7 @@ final class Stored {
     }
 
     boolean isPayment() {
-        return asked.transfer() == null;
+        return asked.payment() != null;
     }
 
     boolean isUndecided() {
@@ -83,7 +93,7 @@ final class Stored {
     /** True for a transfer that moved something, and is itself neither a reversal nor a claim. */
     boolean isReversible() {
         boolean isPosted = outcome == Outcome.POSTED || dueOutcome == Outcome.POSTED;
-        return !isPayment() && isPosted && !asked.has(TransferFlags.REVERSAL | TransferFlags.CLAIM);
+        return asked.transfer() != null && isPosted && !asked.has(TransferFlags.REVERSAL | TransferFlags.CLAIM);
     }
 
     boolean expiresBy(long timeNs) {
