@@ -41,7 +41,7 @@ class ArchitectureTest {
             replica   | java.. tutti.ledger tutti.codec tutti.partition
             config    | java.. com.typesafe.config..
             metrics   | java.. io.prometheus.metrics..
-            storage   | java.. tutti.ledger tutti.codec tutti.replica tutti.config tutti.metrics org.slf4j.. org.iq80.leveldb.. org.fusesource.leveldbjni tutti.partition.Digest64
+            storage   | java.. com.sun.nio.file tutti.ledger tutti.codec tutti.replica tutti.config tutti.metrics org.slf4j.. org.iq80.leveldb.. org.fusesource.leveldbjni tutti.partition.Digest64
             consensus | java.. tutti.codec tutti.partition tutti.replica tutti.config tutti.metrics org.slf4j.. io.aeron.. tutti.ledger.SnapshotSink tutti.ledger.Invariant
             sharding  | java.. tutti.ledger tutti.codec tutti.partition tutti.replica tutti.config tutti.metrics org.slf4j.. org.apache.pekko.. com.typesafe.config.. scala..
             gateway   | java.. tutti.ledger tutti.codec tutti.sharding tutti.config tutti.metrics org.slf4j.. io.grpc.. tutti.v1 com.google.protobuf.. com.google.gson.. org.apache.pekko.. com.typesafe.config.. scala.. tutti.partition.SlotMap

@@ -35,6 +35,14 @@ public final class EscrowRequestRecord {
 
     private EscrowRequestRecord() {}
 
+    public static long creditHigh(DirectBuffer buffer, int offset) {
+        return Ids.high(buffer, offset + TRANSFER + TransferRecord.CREDIT);
+    }
+
+    public static long creditLow(DirectBuffer buffer, int offset) {
+        return Ids.low(buffer, offset + TRANSFER + TransferRecord.CREDIT);
+    }
+
     /** True if the request names the principal. */
     public static boolean namesPrincipal(Transfer transfer) {
         return transfer.has(NAMING);

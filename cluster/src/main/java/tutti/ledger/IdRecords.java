@@ -49,6 +49,13 @@ final class IdRecords extends IdFields {
         entries = new IdEntries(journal, slab, extensions);
     }
 
+    /** Reads the memory of the record, so that it is in the cache when it is asked for; returns anything. */
+    long read(int slot) {
+        long[] chunk = slab.chunk(slot);
+        int base = slab.base(slot);
+        return chunk[base + ID_HIGH] + chunk[base + NUMBERS];
+    }
+
     // ---- writing ----
 
     /** A record of the transfer; {@code outcome} null while it is undecided. */

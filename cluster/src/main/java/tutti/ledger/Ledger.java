@@ -49,7 +49,7 @@ public final class Ledger extends LedgerReads {
     public Ledger(
             int partition, int partitionCount, Placement placement, LedgerLimits limits, long hashKey, Outbox outbox) {
         super(new Books(partition, partitionCount, placement, limits, hashKey));
-        readAhead = new ReadAhead(EXPECTED_MAX, books.ids.index(), books.accounts);
+        readAhead = new ReadAhead(EXPECTED_MAX, books.ids.index(), books.records, books.accounts);
         catalogue = new Catalogue(books);
         accountChains = new AccountChains(books, catalogue);
         splitVersions = new SplitVersions(books);
@@ -173,12 +173,17 @@ public final class Ledger extends LedgerReads {
         readAhead.expectId(idHigh, idLow, accountHigh, accountLow);
     }
 
+    /** One of the replies that come next is about the undecided transfer that has this id and debits this account. Changes nothing. */
+    public void expectReply(long idHigh, long idLow, long debitHigh, long debitLow) {
+        readAhead.expectKept(idHigh, idLow, debitHigh, debitLow);
+    }
+
     /** It is also about this account. To be called at most once for each. Changes nothing. */
     public void expectToo(long accountHigh, long accountLow) {
         readAhead.expectAccount(accountHigh, accountLow);
     }
 
-    /** All commands that come next were expected. Changes nothing. */
+    /** All commands or replies that come next were expected. Changes nothing. */
     public void readAhead() {
         readAhead.read();
     }

@@ -83,6 +83,9 @@ final class ChannelSections {
         long first = ChannelItems.firstSequence(buffer, offset);
         int item = offset + ChannelItems.HEADER_BYTES;
         for (int i = 0; i < count; i++) {
+            if (i % Ledger.EXPECTED_MAX == 0) {
+                expectItems(buffer, item, Math.min(Ledger.EXPECTED_MAX, count - i));
+            }
             long next = channels.receivedSequence(from) + 1;
             if (first + i > next) {
                 return;
@@ -117,6 +120,27 @@ final class ChannelSections {
                 channels.sendMark(peer, mark);
             }
         }
+    }
+
+    /** Has the ledger read ahead for those items of which there are many. */
+    private void expectItems(DirectBuffer buffer, int offset, int count) {
+        int item = offset;
+        for (int i = 0; i < count; i++) {
+            int body = item + ChannelItem.HEADER_BYTES;
+            int kind = ChannelItem.kind(buffer, item);
+            if (kind == ChannelItemKind.ESCROW_REPLY) {
+                ledger.expectReply(
+                        EscrowReplyRecord.idHigh(buffer, body),
+                        EscrowReplyRecord.idLow(buffer, body),
+                        EscrowReplyRecord.debitHigh(buffer, body),
+                        EscrowReplyRecord.debitLow(buffer, body));
+            } else if (kind == ChannelItemKind.ESCROW_REQUEST) {
+                ledger.expectToo(
+                        EscrowRequestRecord.creditHigh(buffer, body), EscrowRequestRecord.creditLow(buffer, body));
+            }
+            item += ChannelItem.bytes(buffer, item);
+        }
+        ledger.readAhead();
     }
 
     /** Returns false, and changes nothing, if there is no room for what the item asks for. */
