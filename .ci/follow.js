@@ -20,7 +20,7 @@ class Follower {
     const onReconnect = () => {
       this.reconnections++;
     };
-    this.done = this.#run(follow(nodes, PARTITION, { onReconnect }));
+    this.#run(follow(nodes, PARTITION, { onReconnect }));
   }
 
   async #run(entries) {

@@ -46,11 +46,15 @@ final class AppendedFile implements AutoCloseable {
      * @param bufferBytes that are gathered before they are written, if nobody flushes them before
      */
     static AppendedFile open(Path path, long end, int bufferBytes) throws IOException {
+        int blockBytes =
+                Math.toIntExact(Files.getFileStore(path.resolveSibling("")).getBlockSize());
+        return open(path, end, blockBytes, buffer(bufferBytes + 2 * blockBytes, blockBytes));
+    }
+
+    private static AppendedFile open(Path path, long end, int blockBytes, ByteBuffer buffer) throws IOException {
         FileChannel file = open(path);
         try {
-            int blockBytes = Math.toIntExact(Files.getFileStore(path).getBlockSize());
-            AppendedFile opened =
-                    new AppendedFile(path, file, blockBytes, buffer(bufferBytes + 2 * blockBytes, blockBytes));
+            AppendedFile opened = new AppendedFile(path, file, blockBytes, buffer);
             opened.cutOff(end);
             opened.readLastBlock(end);
             return opened;
@@ -58,6 +62,13 @@ final class AppendedFile implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** Opens the next file, empty, which takes over the buffer. All of this one is on disk then, and it is closed. */
+    AppendedFile next(Path nextPath) throws IOException {
+        force();
+        close();
+        return open(nextPath, 0, blockBytes, buffer.clear());
     }
 
     /** Bytes in the file, or on their way. */

@@ -79,8 +79,8 @@ final class BlockSegments implements AutoCloseable {
                 }
             }
             if (!ends.isEmpty()) {
-                segment = ends.size() - 1L;
-                open(ends.getLong(ends.size() - 1));
+                long last = ends.size() - 1L;
+                goOn(last, AppendedFile.open(path(last), ends.getLong((int) last), BUFFER_BYTES));
             }
         } catch (IOException e) {
             throw Disk.failure("open", folder, e);
@@ -166,21 +166,19 @@ final class BlockSegments implements AutoCloseable {
     }
 
     private AppendedFile next() throws IOException {
-        if (file != null) {
-            force();
-            file.close();
-            segment++;
-        }
-        AppendedFile opened = open(0);
+        AppendedFile last = file;
+        long number = last == null ? 0 : segment + 1;
+        AppendedFile next = last == null ? AppendedFile.open(path(number), 0, BUFFER_BYTES) : last.next(path(number));
+        goOn(number, next);
         Disk.forceFolder(folder);
-        return opened;
+        return next;
     }
 
-    private AppendedFile open(long end) throws IOException {
-        AppendedFile opened = AppendedFile.open(path(segment), end, BUFFER_BYTES);
-        file = opened;
-        forcedEnd = end;
-        return opened;
+    /** What comes is written to this segment, of which all is on disk. */
+    private void goOn(long number, AppendedFile with) {
+        segment = number;
+        file = with;
+        forcedEnd = with.end();
     }
 
     private void check(long number, long bytes) throws IOException {

@@ -73,6 +73,22 @@ final class AppendedFileTest {
     }
 
     @Test
+    void shouldGoOnInTheNextFile() throws IOException {
+        byte[] first = bytes(5_003);
+        byte[] second = bytes(70);
+        try (AppendedFile file = open(0)) {
+            append(file, first);
+            try (AppendedFile next = file.next(folder.resolve("next"))) {
+                assertThat(next.end()).isZero();
+                append(next, second);
+                next.force();
+            }
+        }
+        assertThat(begin(first.length)).isEqualTo(first);
+        assertThat(Files.readAllBytes(folder.resolve("next"))).startsWith(second);
+    }
+
+    @Test
     void shouldTakeWhatIsLongerThanItsBuffer() throws IOException {
         byte[] shorter = bytes(100);
         byte[] longer = bytes(5 * BUFFER_BYTES);
