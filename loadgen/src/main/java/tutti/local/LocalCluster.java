@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,38 +23,44 @@ public final class LocalCluster implements AutoCloseable {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
     private static final Duration SNAPSHOT_LIMIT = Duration.ofMinutes(5);
     private static final long SNAPSHOT_POLL_MS = 500;
-    private static final long RESTART_AFTER_MS = 1000;
     private static final long WATCH_MS = 50;
     private static final long STOP_LIMIT_MS = 15_000;
     private static final int LOG_LINES = 15;
-    /** A node that ends so often without ever having been ready will not get better. */
-    private static final int STARTS_BEFORE_READY_MAX = 5;
 
     private final List<NodeProcess> nodes = new ArrayList<>();
-    private final @Nullable Path temporaryDir;
-    private final Consumer<String> progress;
+    private final Supervisor supervisor;
+    private final Site site;
     private final NodeProbe probe = new NodeProbe();
-    private final Thread supervisor = new Thread(this::supervise, "tutti-supervisor");
-    private volatile boolean isStopping;
-    private volatile boolean isReady;
-    private volatile int restartCount;
-    /** Nodes that were ended on purpose and are not back yet. */
-    private final Set<Integer> ended = ConcurrentHashMap.newKeySet();
-
     private volatile double longestSyncSeconds;
     private boolean isClosed;
 
-    LocalCluster(List<NodePorts> ports, Size size, NodeCommand command, Consumer<String> progress) {
-        this.progress = progress;
-        Path dataDir = size.dataDir();
-        this.temporaryDir = dataDir == null ? newTemporaryDir() : null;
-        Path root = temporaryDir == null ? Objects.requireNonNull(dataDir) : temporaryDir;
+    LocalCluster(Site site, Size size, NodeCommand command, Consumer<String> progress) {
+        this.site = site;
         String name = Long.toString(ProcessHandle.current().pid());
-        for (NodePorts own : ports) {
-            NodeFiles files = NodeFiles.create(root, name, own.node(), ports, size);
-            nodes.add(new NodeProcess(files, own, command));
+        for (NodePorts own : site.ports()) {
+            NodePlace place = site.places().get(own.node());
+            NodeFiles files = NodeFiles.create(place.dataDir(), name, own.node(), site.ports(), size);
+            nodes.add(new NodeProcess(files, own, command, place.before()));
         }
-        supervisor.setDaemon(true);
+        supervisor = new Supervisor(nodes, progress);
+    }
+
+    /**
+     * Where the nodes run.
+     *
+     * @param token that they ask callers for; null if they ask for none
+     * @param temporaryDir removed once all have stopped; null if nothing is
+     */
+    record Site(
+            List<NodePorts> ports,
+            List<NodePlace> places,
+            @Nullable String token,
+            @Nullable Path temporaryDir) {
+        /** Side by side on loopback. */
+        static Site onLoopback(List<NodePorts> ports, @Nullable Path dataDir) {
+            Path root = dataDir == null ? newTemporaryDir() : dataDir;
+            return new Site(ports, NodePlace.onLoopback(ports.size(), root), null, dataDir == null ? root : null);
+        }
     }
 
     /**
@@ -69,16 +72,40 @@ public final class LocalCluster implements AutoCloseable {
     public record Size(int nodes, int partitions, @Nullable Path dataDir, List<String> settings) {}
 
     /**
-     * Starts a cluster, hands it over once every node is ready, and stops it whatever comes of that, also when this process
-     * is told to end.
+     * Starts a cluster on loopback, hands it over once every node is ready, and stops it whatever comes of that, also when this
+     * process is told to end.
      *
      * @param progress hears every line that is meant for people
      */
     public static <T> T run(Size size, Consumer<String> progress, Function<LocalCluster, T> use) {
         List<NodePorts> ports = NodePorts.choose(size.nodes(), size.partitions());
+        announce(size, ports, progress);
+        return run(Site.onLoopback(ports, size.dataDir()), size, progress, use);
+    }
+
+    /**
+     * The same with nodes that run elsewhere than side by side on loopback.
+     *
+     * @param size whose {@code dataDir} counts for nothing
+     * @param token that the nodes ask callers for; null if they ask for none
+     */
+    public static <T> T run(
+            List<NodePlace> places,
+            Size size,
+            @Nullable String token,
+            Consumer<String> progress,
+            Function<LocalCluster, T> use) {
+        List<String> hosts = places.stream().map(NodePlace::host).toList();
+        List<NodePorts> ports = hosts.contains(NodePorts.LOOPBACK)
+                ? NodePorts.choose(size.nodes(), size.partitions())
+                : NodePorts.at(hosts);
+        return run(new Site(ports, places, token, null), size, progress, use);
+    }
+
+    private static <T> T run(Site site, Size size, Consumer<String> progress, Function<LocalCluster, T> use) {
         NodeCommand command = NodeCommand.fromEnvironment(System.getenv());
         AtomicBoolean isEnding = new AtomicBoolean();
-        try (LocalCluster cluster = new LocalCluster(ports, size, command, progress)) {
+        try (LocalCluster cluster = new LocalCluster(site, size, command, progress)) {
             Thread cleanUp = new Thread(
                     () -> {
                         isEnding.set(true);
@@ -86,15 +113,25 @@ public final class LocalCluster implements AutoCloseable {
                     },
                     "tutti-clean-up");
             Runtime.getRuntime().addShutdownHook(cleanUp);
-            announce(size, ports, progress);
             cluster.start();
             cluster.awaitReady(READY_LIMIT);
-            return use.apply(cluster);
+            T result = use.apply(cluster);
+            unhook(cleanUp);
+            return result;
         } catch (RuntimeException e) {
             if (isEnding.get()) {
                 throw new LocalClusterException("ended by a signal", e);
             }
             throw e;
+        }
+    }
+
+    /** A process that starts many clusters must not keep them all until its end. */
+    private static void unhook(Thread cleanUp) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+        } catch (IllegalStateException e) {
+            // This process is ending: the hook runs.
         }
     }
 
@@ -112,7 +149,9 @@ public final class LocalCluster implements AutoCloseable {
 
     /** A client that knows all nodes; the caller closes it. */
     public TuttiClient connect() {
-        return TuttiClient.builder().addresses(addresses()).deadline(CALL_LIMIT).build();
+        TuttiClient.Builder builder =
+                TuttiClient.builder().addresses(addresses()).deadline(CALL_LIMIT);
+        return (site.token() == null ? builder : builder.token(site.token())).build();
     }
 
     private static Path newTemporaryDir() {
@@ -125,7 +164,9 @@ public final class LocalCluster implements AutoCloseable {
 
     void start() {
         nodes.forEach(NodeProcess::start);
-        supervisor.start();
+        Thread thread = new Thread(supervisor, "tutti-supervisor");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** By number. */
@@ -140,15 +181,14 @@ public final class LocalCluster implements AutoCloseable {
     /** Waits until every node says that it is ready. */
     void awaitReady(Duration limit) {
         awaitReadiness(limit);
-        isReady = true;
-        restartCount = 0;
+        supervisor.onReady();
     }
 
     private void awaitReadiness(Duration limit) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
         for (NodeProcess node : nodes) {
             while (!probe.isReady(node.ports())) {
-                if (node.startCount() >= STARTS_BEFORE_READY_MAX) {
+                if (node.startCount() >= Supervisor.STARTS_BEFORE_READY_MAX) {
                     throw failure(node, "ended again and again while it started");
                 }
                 if (System.nanoTime() - deadlineNs >= 0) {
@@ -159,6 +199,11 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** True if every node is ready now. */
+    public boolean areAllReady() {
+        return nodes.stream().allMatch(node -> node.isAlive() && probe.isReady(node.ports()));
+    }
+
     private static LocalClusterException failure(NodeProcess node, String what) {
         return new LocalClusterException("node " + node.ports().node() + " " + what + "; its log ends with:\n"
                 + node.files().lastLogLines(LOG_LINES));
@@ -167,19 +212,42 @@ public final class LocalCluster implements AutoCloseable {
     /** Kills a node's process; the supervisor starts it again. */
     public void kill(int node) {
         noteSyncs();
-        ended.add(node);
+        supervisor.expectEnd(node);
         nodes.get(node).kill();
+    }
+
+    /** Kills a node's process, at once; it stays down until it is released. */
+    public void killAndHold(int node) {
+        supervisor.hold(node);
+        supervisor.expectEnd(node);
+        nodes.get(node).kill();
+    }
+
+    /** Tells a node to stop and waits until it has; it stays down until it is released. */
+    public void stopAndHold(int node) {
+        supervisor.hold(node);
+        supervisor.expectEnd(node);
+        nodes.get(node).stop();
+        awaitEnd(node);
+    }
+
+    /** The supervisor starts the node again. */
+    public void release(int node) {
+        supervisor.release(node);
+    }
+
+    /** Waits until a node that was killed is gone. */
+    public void awaitEnd(int node) {
+        nodes.get(node).awaitEnd(STOP_LIMIT_MS);
     }
 
     /** Kills a node and removes all that it has; the supervisor starts it again with nothing. */
     public void empty(int node) {
         noteSyncs();
-        synchronized (this) {
-            ended.add(node);
-            nodes.get(node).kill();
-            nodes.get(node).awaitEnd(STOP_LIMIT_MS);
-            nodes.get(node).files().deleteData();
-        }
+        killAndHold(node);
+        awaitEnd(node);
+        nodes.get(node).files().deleteData();
+        release(node);
     }
 
     /**
@@ -189,11 +257,11 @@ public final class LocalCluster implements AutoCloseable {
     public void restartFromSnapshots() {
         noteSyncs();
         nodes.forEach(this::awaitSnapshots);
-        synchronized (this) {
-            nodes.forEach(node -> ended.add(node.ports().node()));
-            nodes.forEach(NodeProcess::stop);
-            nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
-        }
+        nodes.forEach(node -> supervisor.hold(node.ports().node()));
+        nodes.forEach(node -> supervisor.expectEnd(node.ports().node()));
+        nodes.forEach(NodeProcess::stop);
+        nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
+        nodes.forEach(node -> supervisor.release(node.ports().node()));
         awaitReadiness(READY_LIMIT);
     }
 
@@ -212,7 +280,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Nodes that ended by themselves and were started again since all were ready. */
     public int restartCount() {
-        return restartCount;
+        return supervisor.restartCount();
     }
 
     /** Asks the nodes for their slowest sync so far; what a process knows of that is gone with it. */
@@ -232,37 +300,7 @@ public final class LocalCluster implements AutoCloseable {
         return nodes.stream().mapToLong(NodeProcess::cpuMs).sum() / 1e3;
     }
 
-    private void supervise() {
-        while (!isStopping) {
-            for (NodeProcess node : nodes) {
-                node.cpuMs(); // so that the time of a process that ends is not lost with it
-                if (!node.isAlive() && !isStopping) {
-                    revive(node);
-                }
-            }
-            sleep(WATCH_MS);
-        }
-    }
-
-    private void revive(NodeProcess node) {
-        int number = node.ports().node();
-        boolean wasOnPurpose = ended.remove(number);
-        Integer exitCode = node.exitCode();
-        sleep(RESTART_AFTER_MS);
-        synchronized (this) {
-            if (isStopping || (!isReady && node.startCount() >= STARTS_BEFORE_READY_MAX)) {
-                return;
-            }
-            if (!wasOnPurpose) {
-                restartCount++;
-                progress.accept(
-                        "node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
-            }
-            node.start();
-        }
-    }
-
-    private static void sleep(long ms) {
+    static void sleep(long ms) {
         try {
             Thread.sleep(ms);
         } catch (InterruptedException e) {
@@ -272,8 +310,8 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Stops everything and removes what it left; only the first call does something, the others wait for it. */
     void stop() {
+        supervisor.stop();
         synchronized (this) {
-            isStopping = true;
             if (isClosed) {
                 return;
             }
@@ -281,8 +319,8 @@ public final class LocalCluster implements AutoCloseable {
             nodes.forEach(NodeProcess::stop);
             nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
             nodes.forEach(node -> node.files().deleteAeronDir());
-            if (temporaryDir != null) {
-                NodeFiles.delete(temporaryDir);
+            if (site.temporaryDir() != null) {
+                NodeFiles.delete(site.temporaryDir());
             }
         }
     }

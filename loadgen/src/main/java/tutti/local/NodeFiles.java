@@ -15,8 +15,8 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Makes the folders and writes the node's configuration. */
-    static NodeFiles create(Path dataRoot, String name, int node, List<NodePorts> all, LocalCluster.Size size) {
-        Path dataDir = dataRoot.resolve("node-" + node).toAbsolutePath();
+    static NodeFiles create(Path folder, String name, int node, List<NodePorts> all, LocalCluster.Size size) {
+        Path dataDir = folder.toAbsolutePath();
         Path aeronDir = Files.isDirectory(SHARED_MEMORY)
                 ? SHARED_MEMORY.resolve("tutti-" + name + "-" + node)
                 : dataDir.resolve("aeron");
@@ -35,7 +35,7 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
         String nodes = all.stream()
                 .map(ports -> String.format(
                         "    { host = \"%s\", grpc-port = %d, http-port = %d, pekko-port = %d, aeron-port = %d }",
-                        NodePorts.HOST, ports.grpc(), ports.http(), ports.pekko(), ports.aeron()))
+                        ports.host(), ports.grpc(), ports.http(), ports.pekko(), ports.aeron()))
                 .collect(Collectors.joining("\n"));
         return String.join(
                 "\n",

@@ -8,9 +8,9 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ports of one node on loopback. */
-record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
-    static final String HOST = "127.0.0.1";
+/** The addresses of one node. */
+record NodePorts(int node, String host, int grpc, int http, int pekko, int aeron) {
+    static final String LOOPBACK = "127.0.0.1";
 
     private static final int GRPC = 7001;
     private static final int HTTP = 8001;
@@ -24,7 +24,16 @@ record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
     private static final int SHIFT_AERON = 1000;
     private static final int SHIFTS_MAX = 20;
 
-    /** The documented ports if all are free, else the first set that is. */
+    /** The documented ports of nodes that each have an address of their own. */
+    static List<NodePorts> at(List<String> hosts) {
+        List<NodePorts> all = new ArrayList<>();
+        for (int node = 0; node < hosts.size(); node++) {
+            all.add(of(node, hosts.get(node), 0));
+        }
+        return all;
+    }
+
+    /** The documented ports on loopback if all are free, else the first set that is. */
     static List<NodePorts> choose(int nodes, int partitions) {
         for (int shift = 0; shift < SHIFTS_MAX; shift++) {
             List<NodePorts> all = shifted(nodes, shift);
@@ -39,14 +48,19 @@ record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
     private static List<NodePorts> shifted(int nodes, int shift) {
         List<NodePorts> all = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
-            all.add(new NodePorts(
-                    node,
-                    GRPC + shift * SHIFT + node,
-                    HTTP + shift * SHIFT + node,
-                    PEKKO + shift * SHIFT + node,
-                    AERON + shift * SHIFT_AERON + AERON_STEP * node));
+            all.add(of(node, LOOPBACK, shift));
         }
         return all;
+    }
+
+    private static NodePorts of(int node, String host, int shift) {
+        return new NodePorts(
+                node,
+                host,
+                GRPC + shift * SHIFT + node,
+                HTTP + shift * SHIFT + node,
+                PEKKO + shift * SHIFT + node,
+                AERON + shift * SHIFT_AERON + AERON_STEP * node);
     }
 
     /** True if these are the ports that the documentation names. */
@@ -82,10 +96,10 @@ record NodePorts(int node, int grpc, int http, int pekko, int aeron) {
     }
 
     String grpcAddress() {
-        return HOST + ":" + grpc;
+        return host + ":" + grpc;
     }
 
     String httpUrl(String path) {
-        return "http://" + HOST + ":" + http + path;
+        return "http://" + host + ":" + http + path;
     }
 }

@@ -19,6 +19,7 @@ public final class NodeProcess {
     private final NodeFiles files;
     private final NodePorts ports;
     private final NodeCommand command;
+    private final List<String> before;
 
     private @Nullable Process process;
     private long startedNs;
@@ -28,10 +29,12 @@ public final class NodeProcess {
     /** CPU time of the present process when it was last looked at. */
     private long lastCpuMs;
 
-    NodeProcess(NodeFiles files, NodePorts ports, NodeCommand command) {
+    /** @param before words that the command stands behind */
+    NodeProcess(NodeFiles files, NodePorts ports, NodeCommand command, List<String> before) {
         this.files = files;
         this.ports = ports;
         this.command = command;
+        this.before = before;
     }
 
     NodeFiles files() {
@@ -45,7 +48,8 @@ public final class NodeProcess {
     synchronized void start() {
         endedCpuMs += lastCpuMs;
         lastCpuMs = 0;
-        List<String> words = new ArrayList<>(command.words());
+        List<String> words = new ArrayList<>(before);
+        words.addAll(command.words());
         words.add("--config");
         words.add(files.config().toString());
         try {
@@ -61,7 +65,7 @@ public final class NodeProcess {
         startCount++;
     }
 
-    synchronized boolean isAlive() {
+    public synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }
 
@@ -70,12 +74,23 @@ public final class NodeProcess {
         return startedNs;
     }
 
+    /** Number of the process that runs, or ran last. */
+    public synchronized long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
+    /** The node's folder, where its process, if it ended, left what it had. */
+    public Path dataDir() {
+        return files.dataDir();
+    }
+
     /** How often it was started. */
     public synchronized int startCount() {
         return startCount;
     }
 
-    synchronized @Nullable Integer exitCode() {
+    /** Of a process that has ended; null while it runs. */
+    public synchronized @Nullable Integer exitCode() {
         return process == null || process.isAlive() ? null : process.exitValue();
     }
 

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tutti.local.LocalCluster.Site;
 
 class LocalClusterTest {
     private static final NodeCommand COMMAND = new NodeCommand(List.of(
@@ -36,7 +37,7 @@ class LocalClusterTest {
     }
 
     private LocalCluster cluster(Path dataDir) {
-        return new LocalCluster(ports, size(dataDir), COMMAND, progress::add);
+        return new LocalCluster(Site.onLoopback(ports, dataDir), size(dataDir), COMMAND, progress::add);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -94,6 +95,26 @@ class LocalClusterTest {
     }
 
     @Test
+    void shouldLeaveDownWhatIsHeldUntilItIsReleased(@TempDir Path dataDir) throws InterruptedException {
+        try (LocalCluster cluster = cluster(dataDir)) {
+            cluster.start();
+            cluster.awaitReady(Duration.ofSeconds(60));
+
+            cluster.killAndHold(0);
+            cluster.stopAndHold(1);
+            Thread.sleep(1500);
+            assertThat(cluster.nodes()).noneMatch(NodeProcess::isAlive);
+            assertThat(cluster.areAllReady()).isFalse();
+            cluster.release(0);
+            cluster.release(1);
+            await(cluster::areAllReady);
+
+            assertThat(cluster.nodes()).allMatch(node -> node.startCount() == 2);
+            assertThat(cluster.restartCount()).isZero();
+        }
+    }
+
+    @Test
     void shouldRestartAllOnceTheirSnapshotsHoldEverything(@TempDir Path dataDir) {
         try (LocalCluster cluster = cluster(dataDir)) {
             cluster.start();
@@ -109,7 +130,8 @@ class LocalClusterTest {
     @Test
     void shouldRemoveATemporaryFolder() {
         Path dataDir;
-        try (LocalCluster cluster = new LocalCluster(ports, size(null), COMMAND, progress::add)) {
+        try (LocalCluster cluster =
+                new LocalCluster(Site.onLoopback(ports, null), size(null), COMMAND, progress::add)) {
             dataDir = cluster.nodes().get(0).files().dataDir();
             assertThat(dataDir).exists();
         }
