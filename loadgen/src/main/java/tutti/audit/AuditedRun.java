@@ -9,6 +9,7 @@ import tutti.driver.DriverSettings;
 import tutti.driver.GapTracker;
 import tutti.driver.LoadResult;
 import tutti.driver.OpenLoopDriver;
+import tutti.driver.OperationListener;
 import tutti.driver.OutcomeTable;
 import tutti.driver.Preparation;
 import tutti.driver.Second;
@@ -27,9 +28,22 @@ public final class AuditedRun {
     private final int ratePerSecond;
     private final CpuMeter cpu;
     private final Consumer<String> progress;
+    private final OperationListener operations;
 
     public AuditedRun(
             TuttiClient client, Workload workload, int ratePerSecond, CpuMeter cpu, Consumer<String> progress) {
+        this(client, workload, ratePerSecond, cpu, progress, OperationListener.NONE);
+    }
+
+    /** @param operations hears of every payment of the load, not of what the audit asks */
+    public AuditedRun(
+            TuttiClient client,
+            Workload workload,
+            int ratePerSecond,
+            CpuMeter cpu,
+            Consumer<String> progress,
+            OperationListener operations) {
+        this.operations = operations;
         this.client = client;
         this.workload = workload;
         this.ratePerSecond = ratePerSecond;
@@ -68,7 +82,8 @@ public final class AuditedRun {
                     + " a second, which are not measured");
         }
         Measuring measuring = new Measuring(watch, listener);
-        LoadResult result = new OpenLoopDriver(client, payments, startNs, settings, outcomes, measuring).run();
+        LoadResult result =
+                new OpenLoopDriver(client, payments, startNs, settings, outcomes, measuring, operations).run();
         Beginning beginning = measuring.beginning.join();
         double cpuSeconds = cpu.seconds() - beginning.cpuSeconds;
 

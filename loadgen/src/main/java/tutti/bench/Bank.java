@@ -10,6 +10,7 @@ import tutti.client.ClusterMap;
 import tutti.client.TuttiClient;
 import tutti.driver.GapTracker;
 import tutti.driver.LedgerSetup;
+import tutti.driver.OperationListener;
 import tutti.workload.IdStyle;
 import tutti.workload.TransferPlan;
 
@@ -25,6 +26,7 @@ public final class Bank {
 
     private final TuttiClient client;
     private final Settings settings;
+    private final OperationListener operations;
     private final Consumer<String> progress;
     private final ClusterMap map;
     private final TransferPlan plan;
@@ -47,7 +49,8 @@ public final class Bank {
         }
     }
 
-    private Bank(TuttiClient client, Settings settings, Consumer<String> progress) {
+    private Bank(TuttiClient client, Settings settings, OperationListener operations, Consumer<String> progress) {
+        this.operations = operations;
         this.client = client;
         this.settings = settings;
         this.progress = progress;
@@ -59,9 +62,14 @@ public final class Bank {
         cuts = new BankCuts(client.blocking(), progress);
     }
 
-    /** Puts the accounts and their money into the ledger. Nobody else may use them from then on. */
-    public static Bank open(TuttiClient client, Settings settings, Consumer<String> progress) {
-        return new Bank(client, settings, progress);
+    /**
+     * Puts the accounts and their money into the ledger. Nobody else may use them from then on.
+     *
+     * @param operations hears of every request, and of the accounts as they are in the end
+     */
+    public static Bank open(
+            TuttiClient client, Settings settings, OperationListener operations, Consumer<String> progress) {
+        return new Bank(client, settings, operations, progress);
     }
 
     /** Has the customers come; the last of them begins nothing new after {@code endNs}, by {@link System#nanoTime}. */
@@ -78,7 +86,8 @@ public final class Bank {
                     IdStyle.TIMED,
                     numbers,
                     endNs,
-                    gaps);
+                    gaps,
+                    operations);
             callers.add(caller);
             threads.add(Threads.start(caller, "tutti-customer-" + i));
         }
@@ -107,6 +116,7 @@ public final class Bank {
         long undecided = callers.stream().mapToLong(BankCaller::undecided).sum();
         checks.add(new Check("allDecided", "requests never decided: " + undecided, undecided == 0));
         checks.addAll(new TransferAudit(client, books, settings.limit(), progress).ofLedger());
+        operations.read(client.blocking().lookupAccounts(plan.accountIds()));
         long now = books.balance();
         checks.add(new Check("balanceConstant", "the accounts hold " + now + " as before", now == balance));
         progress.accept("sending all " + requests.size() + " requests once more");

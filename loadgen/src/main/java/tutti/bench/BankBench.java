@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
 import tutti.audit.CpuMeter;
 import tutti.audit.ReplicaWatch;
 import tutti.client.TuttiClient;
+import tutti.driver.OperationListener;
 import tutti.v1.Outcome;
 
 /** A {@link Bank} whose leaders are killed. */
@@ -46,7 +47,7 @@ public final class BankBench {
 
     /** Prepares the ledger, runs the bank and audits it. */
     public BenchResult run() {
-        Bank bank = Bank.open(client, settings.bank(), progress);
+        Bank bank = Bank.open(client, settings.bank(), OperationListener.NONE, progress);
         progress.accept(settings.callers() + " customers move money between " + settings.accounts() + " accounts for "
                 + settings.duration().toSeconds() + " s");
         double cpuBefore = nodesCpu.seconds();

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import tutti.client.BlockingTuttiClient;
 import tutti.driver.GapTracker;
+import tutti.driver.OperationListener;
 import tutti.v1.Outcome;
 import tutti.v1.Transfer;
 import tutti.v1.TransferFlag;
@@ -32,6 +33,7 @@ final class BankCaller implements Runnable {
     private final AtomicLong numbers;
     private final long endNs;
     private final GapTracker gaps;
+    private final OperationListener operations;
     private final Histogram latencyUs = TransferLane.newHistogram();
     private final List<BankRequest> requests = new ArrayList<>();
     private long draws;
@@ -49,7 +51,8 @@ final class BankCaller implements Runnable {
             IdStyle idStyle,
             AtomicLong numbers,
             long endNs,
-            GapTracker gaps) {
+            GapTracker gaps,
+            OperationListener operations) {
         this.client = client;
         this.plan = plan;
         this.partitions = partitions;
@@ -58,6 +61,7 @@ final class BankCaller implements Runnable {
         this.numbers = numbers;
         this.endNs = endNs;
         this.gaps = gaps;
+        this.operations = operations;
     }
 
     @Override
@@ -139,7 +143,7 @@ final class BankCaller implements Runnable {
     private BankRequest decide(List<BankRequest.Item> items) throws InterruptedException {
         BankRequest request = new BankRequest(items);
         long startNs = System.nanoTime();
-        if (request.decide(client, startNs + DECIDE_LIMIT_NS)) {
+        if (request.decide(client, operations, startNs + DECIDE_LIMIT_NS)) {
             long nowNs = System.nanoTime();
             latencyUs.recordValue(TimeUnit.NANOSECONDS.toMicros(nowNs - startNs));
             gaps.acknowledged(0, nowNs);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tutti.client.BlockingTuttiClient;
 import tutti.client.TuttiException;
+import tutti.driver.OperationListener;
 import tutti.driver.OutcomeRanges;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
@@ -44,11 +45,12 @@ final class BankRequest {
     }
 
     /** Sends until every item is decided or the time is over; returns false in the second case. */
-    boolean decide(BlockingTuttiClient client, long deadlineNs) throws InterruptedException {
-        List<Result> results = attempt(client, transfers());
+    boolean decide(BlockingTuttiClient client, OperationListener operations, long deadlineNs)
+            throws InterruptedException {
+        List<Result> results = attempt(client, operations, transfers());
         if (results.isEmpty()) {
             wasRepeated = true;
-            results = decided(client, transfers(), deadlineNs);
+            results = decided(client, operations, transfers(), deadlineNs);
         }
         outcomes.addAll(outcomes(results));
         return !results.isEmpty();
@@ -59,12 +61,13 @@ final class BankRequest {
     }
 
     /** What the ledger answers once all of it is decided; nothing if the time is over before. */
-    private static List<Result> decided(BlockingTuttiClient client, List<Transfer> transfers, long deadlineNs)
+    private static List<Result> decided(
+            BlockingTuttiClient client, OperationListener operations, List<Transfer> transfers, long deadlineNs)
             throws InterruptedException {
-        List<Result> results = attempt(client, transfers);
+        List<Result> results = attempt(client, operations, transfers);
         while (results.isEmpty() && System.nanoTime() - deadlineNs < 0) {
             Thread.sleep(PAUSE_MS);
-            results = attempt(client, transfers);
+            results = attempt(client, operations, transfers);
         }
         return results;
     }
@@ -79,14 +82,18 @@ final class BankRequest {
     }
 
     /** What the ledger answers; nothing unless all of it is decided. */
-    private static List<Result> attempt(BlockingTuttiClient client, List<Transfer> transfers) {
+    private static List<Result> attempt(
+            BlockingTuttiClient client, OperationListener operations, List<Transfer> transfers) {
+        int process = operations.transferring(transfers);
         try {
             List<Result> results = client.createTransfers(transfers);
+            operations.transferred(process, transfers, results);
             return isInFuture(outcomes(results)) || results.stream().allMatch(OutcomeRanges::isDecided)
                     ? results
                     : List.of();
         } catch (TuttiException e) {
             // Nothing of it was done, or it is not known: the same ids again tell.
+            operations.transferred(process, transfers, null);
             return List.of();
         }
     }
@@ -96,7 +103,7 @@ final class BankRequest {
      * not at all before the time is over.
      */
     long countAnsweredOtherwise(BlockingTuttiClient client, long deadlineNs) throws InterruptedException {
-        List<Result> results = decided(client, transfers(), deadlineNs);
+        List<Result> results = decided(client, OperationListener.NONE, transfers(), deadlineNs);
         long same = 0;
         for (int i = 0; i < results.size(); i++) {
             boolean isSame = results.get(i).getOutcome() == outcomes.get(i)
@@ -115,7 +122,7 @@ final class BankRequest {
     boolean isOtherAmountRefused(BlockingTuttiClient client, long deadlineNs) throws InterruptedException {
         Transfer first = items.get(0).transfer();
         Transfer other = first.toBuilder().setAmount(first.getAmount() + 1).build();
-        List<Result> results = decided(client, List.of(other), deadlineNs);
+        List<Result> results = decided(client, OperationListener.NONE, List.of(other), deadlineNs);
         return results.size() == 1 && results.get(0).getOutcome() == Outcome.OUTCOME_EXISTS_WITH_DIFFERENT_AMOUNT;
     }
 

@@ -16,6 +16,7 @@ import tutti.client.ClusterMap;
 import tutti.client.TuttiClient;
 import tutti.driver.GapTracker;
 import tutti.driver.LedgerSetup;
+import tutti.driver.OperationListener;
 import tutti.v1.Outcome;
 import tutti.workload.IdStyle;
 import tutti.workload.Mix;
@@ -110,7 +111,15 @@ public final class IdsBench {
                 long seed = Mix.bits(settings.seed(), callers.size() + i);
                 long endNs = startNs + settings.duration().toNanos();
                 own.add(new BankCaller(
-                        client.blocking(), plan, map.partitionCount(), seed, style, numbers, endNs, gaps));
+                        client.blocking(),
+                        plan,
+                        map.partitionCount(),
+                        seed,
+                        style,
+                        numbers,
+                        endNs,
+                        gaps,
+                        OperationListener.NONE));
             }
             byStyle.put(style, own);
             callers.addAll(own);
@@ -205,7 +214,7 @@ public final class IdsBench {
                 TransferPlan.Batch batch =
                         plan.batch(partition, numbers.getAndIncrement(), System.currentTimeMillis(), FILL_ITEMS);
                 BankRequest request = BankRequest.of(plan, batch);
-                if (!request.decide(client.blocking(), System.nanoTime() + LIMIT.toNanos())) {
+                if (!request.decide(client.blocking(), OperationListener.NONE, System.nanoTime() + LIMIT.toNanos())) {
                     undecided.addAndGet(request.size());
                     return;
                 }

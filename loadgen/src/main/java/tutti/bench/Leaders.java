@@ -3,11 +3,11 @@ package tutti.bench;
 import tutti.client.ClusterMap;
 
 /** Who leads. */
-final class Leaders {
+public final class Leaders {
     private Leaders() {}
 
     /** The node that leads most partitions; the first of several. */
-    static int most(ClusterMap map) {
+    public static int most(ClusterMap map) {
         int[] leads = new int[map.nodes().size()];
         int best = 0;
         for (int partition = 0; partition < map.partitionCount(); partition++) {

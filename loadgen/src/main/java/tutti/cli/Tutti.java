@@ -35,6 +35,7 @@ import tutti.local.LocalClusterException;
             FollowCommand.class,
             AuditCommand.class,
             SimulateCommand.class,
+            ChaosCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {

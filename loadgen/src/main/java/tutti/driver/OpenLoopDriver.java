@@ -40,6 +40,7 @@ public final class OpenLoopDriver {
     private final DriverSettings settings;
     private final OutcomeTable outcomes;
     private final DriverListener listener;
+    private final OperationListener operations;
     private final TuttiClient client;
     private final Recorder recorder = new Recorder(LATENCY_MAX_US, 3);
     private final Histogram latencyUs = new Histogram(LATENCY_MAX_US, 3);
@@ -68,7 +69,8 @@ public final class OpenLoopDriver {
             long startNs,
             DriverSettings settings,
             OutcomeTable outcomes,
-            DriverListener listener) {
+            DriverListener listener,
+            OperationListener operations) {
         this.client = client;
         this.payments = payments;
         this.workload = payments.workload();
@@ -78,6 +80,7 @@ public final class OpenLoopDriver {
         this.settings = settings;
         this.outcomes = outcomes;
         this.listener = listener;
+        this.operations = operations;
     }
 
     /** Runs the whole schedule and waits for its answers. */
@@ -273,7 +276,11 @@ public final class OpenLoopDriver {
             lastSentNs = nowNs;
             inFlight.incrementAndGet();
             inFlightItems.addAndGet(size);
-            var unused = stream.send(batch).whenComplete((results, error) -> onAnswer(numbers, results, error));
+            int process = operations.paying(batch);
+            var unused = stream.send(batch).whenComplete((results, error) -> {
+                operations.paid(process, batch, results);
+                onAnswer(numbers, results, error);
+            });
         }
 
         private void onAnswer(int[] numbers, @Nullable List<Result> results, @Nullable Throwable error) {

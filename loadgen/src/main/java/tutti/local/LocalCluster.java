@@ -39,7 +39,7 @@ public final class LocalCluster implements AutoCloseable {
         String name = Long.toString(ProcessHandle.current().pid());
         for (NodePorts own : site.ports()) {
             NodePlace place = site.places().get(own.node());
-            NodeFiles files = NodeFiles.create(place.dataDir(), name, own.node(), site.ports(), size);
+            NodeFiles files = NodeFiles.create(place, name, own.node(), site.ports(), size);
             nodes.add(new NodeProcess(files, own, command, place.before()));
         }
         supervisor = new Supervisor(nodes, progress);
@@ -229,6 +229,11 @@ public final class LocalCluster implements AutoCloseable {
         supervisor.expectEnd(node);
         nodes.get(node).stop();
         awaitEnd(node);
+    }
+
+    /** Removes what a node that has ended left in memory-mapped files, as the end of its machine would. */
+    public void loseMemory(int node) {
+        nodes.get(node).files().deleteAeronDir();
     }
 
     /** The supervisor starts the node again. */

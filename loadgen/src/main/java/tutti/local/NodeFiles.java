@@ -15,15 +15,17 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Makes the folders and writes the node's configuration. */
-    static NodeFiles create(Path folder, String name, int node, List<NodePorts> all, LocalCluster.Size size) {
-        Path dataDir = folder.toAbsolutePath();
+    static NodeFiles create(NodePlace place, String name, int node, List<NodePorts> all, LocalCluster.Size size) {
+        Path dataDir = place.dataDir().toAbsolutePath();
+        Path ownDir = place.ownDir().toAbsolutePath();
         Path aeronDir = Files.isDirectory(SHARED_MEMORY)
                 ? SHARED_MEMORY.resolve("tutti-" + name + "-" + node)
                 : dataDir.resolve("aeron");
         NodeFiles files =
-                new NodeFiles(node, dataDir, aeronDir, dataDir.resolve("node.conf"), dataDir.resolve("node.log"));
+                new NodeFiles(node, dataDir, aeronDir, ownDir.resolve("node.conf"), ownDir.resolve("node.log"));
         try {
             Files.createDirectories(dataDir);
+            Files.createDirectories(ownDir);
             Files.writeString(files.config, files.configText(all, size));
         } catch (IOException e) {
             throw new LocalClusterException("cannot write the configuration of node " + node + " to " + dataDir, e);

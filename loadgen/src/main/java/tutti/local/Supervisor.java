@@ -28,7 +28,7 @@ final class Supervisor implements Runnable {
 
     private volatile boolean isStopping;
     private volatile boolean isReady;
-    private volatile int restartCount;
+    private int restartCount;
 
     Supervisor(List<NodeProcess> nodes, Consumer<String> progress) {
         this.nodes = nodes;
@@ -36,7 +36,7 @@ final class Supervisor implements Runnable {
     }
 
     /** All nodes were ready: from now on a node that ends is started again however often it does. */
-    void onReady() {
+    synchronized void onReady() {
         isReady = true;
         restartCount = 0;
     }
@@ -60,7 +60,7 @@ final class Supervisor implements Runnable {
     }
 
     /** Nodes that ended by themselves and were started again since all were ready. */
-    int restartCount() {
+    synchronized int restartCount() {
         return restartCount;
     }
 

@@ -1,0 +1,70 @@
+package tutti.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import tutti.machine.Ability;
+
+/** Disks that hang, are slow, full, or fail. */
+final class DiskFaults {
+    private static final Set<Ability> NEEDS = Set.of(Ability.DISK);
+    private static final int HICCUPS = 30;
+
+    private DiskFaults() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                Scenario.of(
+                        "disk-stuck-leader",
+                        "the disk of the node that leads most hangs for 10 s",
+                        NEEDS,
+                        35,
+                        trial -> hang(trial, trial.leader(), Duration.ofSeconds(10))),
+                Scenario.of(
+                        "disk-stuck-follower",
+                        "the disk of another hangs for 10 s",
+                        NEEDS,
+                        35,
+                        trial -> hang(trial, trial.follower(), Duration.ofSeconds(10))),
+                Scenario.of(
+                        "disk-slow-leader",
+                        "every write of the node that leads most takes up to 400 ms longer",
+                        NEEDS,
+                        40,
+                        trial -> hiccups(trial, trial.leader())),
+                Scenario.of(
+                        "disk-fails-leader",
+                        "every write and sync of the node that leads most fails",
+                        NEEDS,
+                        35,
+                        trial -> fail(trial, trial.leader())));
+    }
+
+    private static void hang(Trial trial, int node, Duration time) throws InterruptedException {
+        trial.say("the disk of node " + node + " hangs for " + time.toSeconds() + " s");
+        trial.machines().freezeDisk(node);
+        trial.pause(time);
+        trial.machines().thawDisk(node);
+    }
+
+    private static void hiccups(Trial trial, int node) throws InterruptedException {
+        trial.say("the disk of node " + node + " hangs for up to 400 ms, again and again");
+        for (int i = 0; i < HICCUPS; i++) {
+            trial.machines().freezeDisk(node);
+            trial.pauseAtMost(Duration.ofMillis(400));
+            trial.machines().thawDisk(node);
+            trial.pauseAtMost(Duration.ofMillis(400));
+        }
+    }
+
+    /** The node must end itself: what it says it stored, it cannot know. It comes back once the disk is another. */
+    private static void fail(Trial trial, int node) throws InterruptedException {
+        trial.say("the disk of node " + node + " fails");
+        trial.machines().cutPower(node);
+        trial.pause(Duration.ofSeconds(10));
+        trial.say("the disk of node " + node + " works again");
+        trial.takeDown(List.of(node));
+        trial.machines().restorePower(node);
+        trial.start(List.of(node));
+    }
+}

@@ -1,0 +1,89 @@
+package tutti.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import tutti.local.Hogs;
+
+/** Processes that die, pause or starve. */
+final class ProcessFaults {
+    private static final int KILLS = 6;
+
+    private ProcessFaults() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                Scenario.of(
+                        "kill-leader",
+                        "kill -9 of the node that leads most",
+                        Set.of(),
+                        20,
+                        trial -> trial.kill(List.of(trial.leader()))),
+                Scenario.of(
+                        "kill-follower",
+                        "kill -9 of another",
+                        Set.of(),
+                        20,
+                        trial -> trial.kill(List.of(trial.follower()))),
+                Scenario.of("kill-all", "kill -9 of all at once", Set.of(), 30, trial -> trial.kill(trial.nodes())),
+                Scenario.of("leader-down-long", "a leader is down for 20 s", Set.of(), 35, trial -> {
+                    List<Integer> leader = List.of(trial.leader());
+                    trial.takeDown(leader);
+                    trial.pause(Duration.ofSeconds(20));
+                    trial.start(leader);
+                }),
+                Scenario.of(
+                        "kill-leaders",
+                        "kill -9 of one leader after the other, amid settlements and transfers between partitions",
+                        Set.of(),
+                        75,
+                        ProcessFaults::killLeaders),
+                pauseOf("pause-leader-1s", "a leader pauses for 1 s", 20, 1),
+                pauseOf("pause-leader-15s", "a leader pauses for 15 s", 35, 15),
+                pauseOf("pause-leader-90s", "a leader pauses for 90 s", 110, 90),
+                Scenario.of(
+                        "pause-follower-15s",
+                        "another pauses for 15 s",
+                        Set.of(),
+                        35,
+                        trial -> trial.freeze(trial.follower(), Duration.ofSeconds(15))),
+                Scenario.of(
+                        "pause-often",
+                        "every node pauses again and again for up to half a second",
+                        Set.of(),
+                        35,
+                        ProcessFaults::pauseOften),
+                Scenario.of("starve-cpu", "six busy processes beside the nodes", Set.of(), 35, ProcessFaults::starve));
+    }
+
+    private static Scenario pauseOf(String name, String text, int loadSeconds, int seconds) {
+        return Scenario.of(
+                name, text, Set.of(), loadSeconds, trial -> trial.freeze(trial.leader(), Duration.ofSeconds(seconds)));
+    }
+
+    private static void killLeaders(Trial trial) throws InterruptedException {
+        for (int i = 0; i < KILLS; i++) {
+            trial.kill(List.of(trial.leader()));
+            trial.awaitWhole();
+            trial.pauseAtMost(Duration.ofSeconds(3));
+        }
+    }
+
+    private static void pauseOften(Trial trial) throws InterruptedException {
+        for (int i = 0; i < 40; i++) {
+            int node = trial.random().nextInt(trial.nodeCount());
+            trial.freeze(node, Duration.ofMillis(1 + trial.random().nextInt(500)));
+            trial.pauseAtMost(Duration.ofMillis(500));
+        }
+    }
+
+    private static void starve(Trial trial) throws InterruptedException {
+        trial.say("six busy processes");
+        Hogs hogs = new Hogs(6);
+        try {
+            trial.pause(Duration.ofSeconds(20));
+        } finally {
+            hogs.stop();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package tutti.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import tutti.audit.ReplicaWatch;
+import tutti.bench.Leaders;
+import tutti.client.TuttiClient;
+import tutti.client.TuttiException;
+import tutti.local.LocalCluster;
+import tutti.local.NodeProcess;
+import tutti.machine.Machines;
+import tutti.machine.Shell;
+
+/** The cluster of one scenario while it is under load, and what can be done to it. Of one thread. */
+final class Trial {
+    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration LEADER_LIMIT = Duration.ofMinutes(1);
+    private static final long POLL_MS = 100;
+
+    private final LocalCluster cluster;
+    private final Machines machines;
+    private final TuttiClient client;
+    private final Random random;
+    private final Consumer<String> progress;
+
+    Trial(LocalCluster cluster, Machines machines, TuttiClient client, long seed, Consumer<String> progress) {
+        this.cluster = cluster;
+        this.machines = machines;
+        this.client = client;
+        this.random = new Random(seed);
+        this.progress = progress;
+    }
+
+    /** Tells what is done. */
+    void say(String what) {
+        progress.accept("  " + what);
+    }
+
+    /** Lets the load go on. */
+    void pause(Duration time) throws InterruptedException {
+        Thread.sleep(time.toMillis());
+    }
+
+    /** The same, for a time between nothing and {@code limit}. */
+    void pauseAtMost(Duration limit) throws InterruptedException {
+        Thread.sleep(random.nextInt((int) limit.toMillis() + 1));
+    }
+
+    /** The same numbers for the same seed. */
+    Random random() {
+        return random;
+    }
+
+    Machines machines() {
+        return machines;
+    }
+
+    TuttiClient client() {
+        return client;
+    }
+
+    int nodeCount() {
+        return cluster.nodes().size();
+    }
+
+    NodeProcess node(int number) {
+        return cluster.nodes().get(number);
+    }
+
+    /** All nodes, by number. */
+    List<Integer> nodes() {
+        return IntStream.range(0, nodeCount()).boxed().toList();
+    }
+
+    /** The fewest nodes that are a majority, the leader among them, in an order of chance. */
+    List<Integer> majority() throws InterruptedException {
+        List<Integer> chosen = new ArrayList<>(followers());
+        chosen.add(0, leader());
+        return chosen.subList(0, nodeCount() / 2 + 1);
+    }
+
+    /** The node that leads most partitions. */
+    int leader() throws InterruptedException {
+        long deadlineNs = System.nanoTime() + LEADER_LIMIT.toNanos();
+        while (true) {
+            try {
+                return Leaders.most(client.blocking().clusterMap());
+            } catch (TuttiException e) {
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    throw e;
+                }
+                Thread.sleep(POLL_MS);
+            }
+        }
+    }
+
+    /** The others, in an order of chance. */
+    List<Integer> followers() throws InterruptedException {
+        List<Integer> others = new ArrayList<>(nodes());
+        others.remove((Integer) leader());
+        Collections.shuffle(others, random);
+        return others;
+    }
+
+    int follower() throws InterruptedException {
+        return followers().get(0);
+    }
+
+    /** SIGKILL; they come back a second later, by themselves. */
+    void kill(List<Integer> nodes) {
+        say("kill -9 of " + named(nodes));
+        nodes.forEach(cluster::killAndHold);
+        nodes.forEach(cluster::awaitEnd);
+        nodes.forEach(cluster::release);
+    }
+
+    /** SIGKILL; they stay down until they are started. */
+    void takeDown(List<Integer> nodes) {
+        say("kill -9 of " + named(nodes) + ", down for a while");
+        nodes.forEach(cluster::killAndHold);
+        nodes.forEach(cluster::awaitEnd);
+    }
+
+    /** Tells a node to stop; it stays down until it is started. */
+    void shutDown(int node) {
+        say("stopping node " + node);
+        cluster.stopAndHold(node);
+    }
+
+    void start(List<Integer> nodes) {
+        say("starting " + named(nodes));
+        nodes.forEach(cluster::release);
+    }
+
+    /** All at the same time: what their disks had not been given is gone, and all memory. They come back by themselves. */
+    void cutPower(List<Integer> nodes) {
+        say("power cut of " + named(nodes));
+        losePower(nodes);
+        nodes.forEach(cluster::release);
+    }
+
+    /** The same, but they stay down until they are started. */
+    void losePower(List<Integer> nodes) {
+        nodes.forEach(machines::cutPower);
+        nodes.forEach(cluster::killAndHold);
+        nodes.forEach(cluster::awaitEnd);
+        nodes.forEach(cluster::loseMemory);
+        nodes.forEach(machines::restorePower);
+    }
+
+    /** SIGSTOP for a while. */
+    void freeze(int node, Duration time) throws InterruptedException {
+        say("node " + node + " pauses for " + time.toMillis() + " ms");
+        signal(node, "STOP");
+        try {
+            pause(time);
+        } finally {
+            signal(node, "CONT");
+        }
+    }
+
+    void signal(int node, String signal) {
+        Shell.run("kill", "-" + signal, Long.toString(node(node).pid()));
+    }
+
+    /** The node hears nothing of the others, nor they of it. */
+    void isolate(int node) {
+        say("node " + node + " is cut off from the others");
+        for (int other : nodes()) {
+            if (other != node) {
+                machines.part(node, other);
+            }
+        }
+    }
+
+    void mend() {
+        say("the network is mended");
+        machines.mendAll();
+    }
+
+    /** Waits until every node is ready and has what its leaders had; false if that takes too long. */
+    boolean awaitWhole() throws InterruptedException {
+        long deadlineNs = System.nanoTime() + WHOLE_LIMIT.toNanos();
+        while (!cluster.areAllReady()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                return false;
+            }
+            Thread.sleep(POLL_MS);
+        }
+        return new ReplicaWatch(client).awaitCaughtUp(WHOLE_LIMIT);
+    }
+
+    private static String named(List<Integer> nodes) {
+        return (nodes.size() == 1 ? "node " : "nodes ")
+                + String.join(", ", nodes.stream().map(String::valueOf).toList());
+    }
+}

@@ -1,0 +1,170 @@
+package tutti.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network of machines: a namespace each, joined by a bridge on which this process has an address too. What a machine hears
+ * from another can be cut, one way or both, without a word to the sender; so that cables, not connections, break.
+ *
+ * <p>Addresses are from the range kept for such trials (RFC 2544).
+ */
+final class Network implements AutoCloseable {
+    private static final int SUBNETS = 254;
+    private static final int OWN_HOST = 254;
+    /** What jumbo frames carry. */
+    private static final String MTU = "9000";
+    /** Where the rules of a namespace look after those that cut. */
+    private static final String LOCAL_PREFERENCE = "100";
+
+    private static final String CUT_PREFERENCE = "1";
+
+    private final String name;
+    private final String subnet;
+    private final int machines;
+    private final List<String> cuts = new ArrayList<>();
+
+    private Network(String name, String subnet, int machines) {
+        this.name = name;
+        this.subnet = subnet;
+        this.machines = machines;
+    }
+
+    /** True if this process may make namespaces. */
+    static boolean isPossible() {
+        String trial = "tutti-try-" + ProcessHandle.current().pid();
+        boolean isMade = Shell.succeeds("ip", "netns", "add", trial);
+        return isMade && Shell.succeeds("ip", "netns", "delete", trial);
+    }
+
+    /** Makes the network; all of it or, with an exception, nothing. */
+    static Network create(int machines) {
+        long pid = ProcessHandle.current().pid();
+        Network network = new Network("tt" + pid, "198.18." + pid % SUBNETS, machines);
+        boolean isMade = false;
+        try {
+            network.make();
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                network.close();
+            }
+        }
+        return network;
+    }
+
+    private void make() {
+        Shell.run("ip", "link", "add", bridge(), "type", "bridge");
+        Shell.run("ip", "link", "set", bridge(), "mtu", MTU, "up");
+        Shell.run("ip", "address", "add", subnet + "." + OWN_HOST + "/24", "dev", bridge());
+        for (int machine = 0; machine < machines; machine++) {
+            String space = namespace(machine);
+            Shell.run("ip", "netns", "add", space);
+            Shell.run("ip", "link", "add", port(machine), "type", "veth", "peer", "name", "eth0", "netns", space);
+            Shell.run("ip", "link", "set", port(machine), "mtu", MTU, "master", bridge(), "up");
+            Shell.run("ip", "-n", space, "address", "add", host(machine) + "/24", "dev", "eth0");
+            Shell.run("ip", "-n", space, "link", "set", "eth0", "mtu", MTU, "up");
+            Shell.run("ip", "-n", space, "link", "set", "lo", "up");
+            // A rule that cuts must come before the one that takes what is for this machine.
+            Shell.run("ip", "-n", space, "rule", "add", "preference", LOCAL_PREFERENCE, "lookup", "local");
+            Shell.run("ip", "-n", space, "rule", "delete", "preference", "0");
+        }
+    }
+
+    String host(int machine) {
+        return subnet + "." + (machine + 1);
+    }
+
+    String namespace(int machine) {
+        return name + "-" + machine;
+    }
+
+    private String bridge() {
+        return name + "b";
+    }
+
+    private String port(int machine) {
+        return name + "p" + machine;
+    }
+
+    /** From now on {@code to} hears nothing that {@code from} sends. */
+    synchronized void cut(int from, int to) {
+        String cut = from + " " + to;
+        if (!cuts.contains(cut)) {
+            Shell.run(
+                    "ip",
+                    "-n",
+                    namespace(to),
+                    "rule",
+                    "add",
+                    "preference",
+                    CUT_PREFERENCE,
+                    "from",
+                    host(from),
+                    "blackhole");
+            cuts.add(cut);
+        }
+    }
+
+    /** Mends what was cut. */
+    synchronized void mend(int from, int to) {
+        if (cuts.remove(from + " " + to)) {
+            Shell.run(
+                    "ip",
+                    "-n",
+                    namespace(to),
+                    "rule",
+                    "delete",
+                    "preference",
+                    CUT_PREFERENCE,
+                    "from",
+                    host(from),
+                    "blackhole");
+        }
+    }
+
+    /** Mends all that was cut. */
+    synchronized void mendAll() {
+        for (String cut : List.copyOf(cuts)) {
+            int blank = cut.indexOf(' ');
+            mend(Integer.parseInt(cut.substring(0, blank)), Integer.parseInt(cut.substring(blank + 1)));
+        }
+    }
+
+    /** From now on machines lose so many of a hundred packets that they send to each other. */
+    void lose(int percent) {
+        for (int machine = 0; machine < machines; machine++) {
+            nft(machine, "add table inet tutti");
+            nft(machine, "add chain inet tutti in { type filter hook input priority 0; }");
+            for (int from = 0; from < machines; from++) {
+                if (from != machine) {
+                    nft(
+                            machine,
+                            "add rule inet tutti in ip saddr " + host(from) + " numgen random mod 100 < " + percent
+                                    + " drop");
+                }
+            }
+        }
+    }
+
+    /** All packets arrive again. */
+    void loseNothing() {
+        for (int machine = 0; machine < machines; machine++) {
+            nft(machine, "delete table inet tutti");
+        }
+    }
+
+    private void nft(int machine, String command) {
+        Shell.run("ip", "netns", "exec", namespace(machine), "nft", command);
+    }
+
+    /** Removes what is there of it. */
+    @Override
+    public void close() {
+        for (int machine = 0; machine < machines; machine++) {
+            Shell.succeeds("ip", "netns", "delete", namespace(machine));
+            Shell.succeeds("ip", "link", "delete", port(machine));
+        }
+        Shell.succeeds("ip", "link", "delete", bridge());
+    }
+}
