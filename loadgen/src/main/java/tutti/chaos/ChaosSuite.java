@@ -57,7 +57,9 @@ final class ChaosSuite {
             return ScenarioResult.skipped(scenario, turn.seed(), missing);
         }
         Set<Ability> used = EnumSet.copyOf(abilities);
-        used.removeIf(ability -> (ability == Ability.CLOCK || ability == Ability.LOSS)
+        // A disk and a network each wherever possible; the rest where it is needed.
+        used.removeIf(ability -> ability != Ability.DISK
+                && ability != Ability.NETWORK
                 && !scenario.needs().contains(ability));
         Path own = makeFolder(scenario.name() + "-" + turn.seed());
         Machines machines = Machines.create(settings.nodes(), own, used, settings.diskBytes());

@@ -53,6 +53,12 @@ final class NetworkFaults {
                         45,
                         NetworkFaults::flap),
                 Scenario.of(
+                        "delay",
+                        "packets between nodes take 40 ms longer, and 1 % are lost, for 15 s",
+                        Set.of(Ability.DELAY),
+                        35,
+                        NetworkFaults::delay),
+                Scenario.of(
                         "loss",
                         "5 % of all packets between nodes are lost for 15 s",
                         Set.of(Ability.LOSS),
@@ -103,6 +109,14 @@ final class NetworkFaults {
             trial.machines().mendAll();
             trial.pauseAtMost(Duration.ofSeconds(1));
         }
+    }
+
+    private static void delay(Trial trial) throws InterruptedException {
+        trial.say("packets take 40 ms longer, and 1 % are lost");
+        trial.machines().delay(40, 10);
+        trial.pause(LONG);
+        trial.say("packets are fast again");
+        trial.machines().delayNothing();
     }
 
     private static void lose(Trial trial, int percent) throws InterruptedException {

@@ -8,6 +8,8 @@ public enum Ability {
     NETWORK("root and iproute2"),
     /** Lose packets between machines. */
     LOSS("root, iproute2 and nftables"),
+    /** Carry packets between machines late. */
+    DELAY("root, iproute2, perl and /dev/net/tun"),
     /** Set a machine's clock. */
     CLOCK("libfaketime");
 

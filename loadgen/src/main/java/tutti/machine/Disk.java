@@ -1,9 +1,11 @@
 package tutti.machine;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** An ext4 file system of its own in a file of this one, which can lose its power, hang, or be full. */
 final class Disk implements AutoCloseable {
@@ -12,6 +14,10 @@ final class Disk implements AutoCloseable {
             "open(my $disk, '<', $ARGV[0]) or die $!; my $now = pack('L', 2); ioctl($disk, 0x8004587d, $now) or die $!";
 
     private static final String FILLER = "filler";
+    /** A file system needs some room to say where the rest of it is. */
+    private static final long FILL_SLOWLY_BYTES = 8L << 20;
+
+    private static final int BLOCK_BYTES = 64 << 10;
 
     private final Path image;
     private final Path folder;
@@ -91,17 +97,29 @@ final class Disk implements AutoCloseable {
 
     /** Takes all the room that is left but so many bytes. */
     void fill(long leftBytes) {
-        try {
-            long room = Files.getFileStore(folder).getUsableSpace() - leftBytes;
-            if (room > 0) {
-                Shell.run(
-                        "fallocate",
-                        "--length",
-                        Long.toString(room),
-                        folder.resolve(FILLER).toString());
+        Path filler = folder.resolve(FILLER);
+        long atOnce = room() - leftBytes - FILL_SLOWLY_BYTES;
+        if (atOnce > 0) {
+            Shell.run("fallocate", "--length", Long.toString(atOnce), filler.toString());
+        }
+        try (OutputStream out = Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            byte[] block = new byte[BLOCK_BYTES];
+            while (room() > leftBytes) {
+                out.write(block);
             }
         } catch (IOException e) {
-            throw new MachineException("cannot fill " + folder, e);
+            if (leftBytes > 0) {
+                throw new MachineException("cannot fill " + folder, e);
+            }
+            // It is full to the last block, as was asked for.
+        }
+    }
+
+    private long room() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            throw new MachineException("cannot look at " + folder, e);
         }
     }
 

@@ -20,6 +20,7 @@ public final class Machines implements AutoCloseable {
     private final List<Disk> disks = new ArrayList<>();
     private final List<Clock> clocks = new ArrayList<>();
     private @Nullable Network network;
+    private @Nullable Relays relays;
 
     private Machines(Path root) {
         this.root = root;
@@ -35,6 +36,9 @@ public final class Machines implements AutoCloseable {
             found.add(Ability.NETWORK);
             if (Shell.succeeds("nft", "list", "tables")) {
                 found.add(Ability.LOSS);
+            }
+            if (Relays.isPossible()) {
+                found.add(Ability.DELAY);
             }
         }
         if (Clock.isPossible()) {
@@ -64,7 +68,9 @@ public final class Machines implements AutoCloseable {
     }
 
     private void make(int count, Set<Ability> abilities, long diskBytes) {
-        boolean hasNetwork = abilities.contains(Ability.NETWORK) || abilities.contains(Ability.LOSS);
+        boolean hasNetwork = abilities.contains(Ability.NETWORK)
+                || abilities.contains(Ability.LOSS)
+                || abilities.contains(Ability.DELAY);
         network = hasNetwork ? Network.create(count) : null;
         for (int machine = 0; machine < count; machine++) {
             Path own = root.resolve("own-" + machine);
@@ -155,6 +161,19 @@ public final class Machines implements AutoCloseable {
         network().loseNothing();
     }
 
+    /** Packets between machines arrive so much later from now on, and so many of a thousand do not. */
+    public void delay(int delayMs, int lossPermille) {
+        relays = Relays.start(network(), places.size(), root, delayMs, lossPermille);
+    }
+
+    /** Packets go their direct way again. */
+    public void delayNothing() {
+        if (relays != null) {
+            relays.close();
+            relays = null;
+        }
+    }
+
     /** Sets a machine's clock so many seconds ahead, or back. */
     public void setClock(int machine, long secondsAhead) {
         clocks.get(machine).set(secondsAhead);
@@ -171,6 +190,7 @@ public final class Machines implements AutoCloseable {
     public void release() {
         disks.forEach(Disk::thaw);
         disks.forEach(Disk::free);
+        delayNothing();
         if (network != null) {
             network.mendAll();
         }
