@@ -1,6 +1,5 @@
 package tutti.chaos;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import tutti.machine.Ability;
@@ -27,24 +26,5 @@ final class PowerFaults {
                         trial -> trial.cutPower(trial.majority())),
                 Scenario.of(
                         "power-all", "power cut of all at once", NEEDS, 35, trial -> trial.cutPower(trial.nodes())));
-    }
-
-    /** The suite would see what a cluster lost that does not sync. */
-    static Scenario proof() {
-        return Scenario.of(
-                        "proof-power-all-unsynced",
-                        "power cut of all, which do not sync: this must be seen as loss",
-                        NEEDS,
-                        30,
-                        PowerFaults::cutAfterSync)
-                .with("consensus.file-sync-level = 0")
-                .expectingLoss();
-    }
-
-    /** What was acknowledged until the disks took everything is still there, and the nodes can start; what came later is not. */
-    private static void cutAfterSync(Trial trial) throws InterruptedException {
-        trial.nodes().forEach(trial.machines()::syncDisk);
-        trial.pause(Duration.ofSeconds(3));
-        trial.cutPower(trial.nodes());
     }
 }

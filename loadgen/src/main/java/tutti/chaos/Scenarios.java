@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 final class Scenarios {
     /** Runs on every change. */
     private static final Set<String> CI =
-            Set.of("proof-power-all-unsynced", "power-all", "pause-leader-15s", "part-leader", "disk-stuck-leader");
+            Set.of("proof-records-removed", "power-all", "pause-leader-15s", "part-leader", "disk-stuck-leader");
 
     private static final int MIX_SEEDS = 3;
 
@@ -18,7 +18,7 @@ final class Scenarios {
     /** In the order in which a suite runs them: first what shows that the suite can see trouble. */
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
-        all.add(PowerFaults.proof());
+        all.addAll(Proofs.all());
         all.addAll(ProcessFaults.all());
         all.addAll(PowerFaults.all());
         all.addAll(NetworkFaults.all());

@@ -82,7 +82,7 @@ public final class Machines implements AutoCloseable {
             }
             List<String> before = new ArrayList<>();
             if (network != null) {
-                before.addAll(List.of("ip", "netns", "exec", network.namespace(machine)));
+                before.addAll(network.enter(machine));
             }
             if (abilities.contains(Ability.CLOCK)) {
                 Clock clock = Clock.create(root, machine);

@@ -79,6 +79,14 @@ final class Network implements AutoCloseable {
         return name + "-" + machine;
     }
 
+    /**
+     * Words behind which a command runs in the namespace. Not those of {@code ip netns exec}, which makes a namespace of mounts too:
+     * a disk of another machine could then never be unmounted while the command runs.
+     */
+    List<String> enter(int machine) {
+        return List.of("nsenter", "--net=/run/netns/" + namespace(machine));
+    }
+
     private String bridge() {
         return name + "b";
     }
@@ -155,7 +163,9 @@ final class Network implements AutoCloseable {
     }
 
     private void nft(int machine, String command) {
-        Shell.run("ip", "netns", "exec", namespace(machine), "nft", command);
+        List<String> words = new ArrayList<>(enter(machine));
+        words.addAll(List.of("nft", command));
+        Shell.run(words.toArray(new String[0]));
     }
 
     /** Removes what is there of it. */

@@ -76,8 +76,8 @@ final class Relays implements AutoCloseable {
     }
 
     private void start(Path program, int machine, int delayMs, int lossPermille) {
-        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(machine), "perl"));
-        words.addAll(List.of(program.toString(), socket(machine)));
+        List<String> words = new ArrayList<>(network.enter(machine));
+        words.addAll(List.of("perl", program.toString(), socket(machine)));
         words.addAll(List.of(Integer.toString(delayMs), Integer.toString(lossPermille), Integer.toString(machine)));
         for (int other = 0; other < machines; other++) {
             if (other != machine) {
