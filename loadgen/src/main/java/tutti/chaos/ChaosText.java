@@ -41,7 +41,7 @@ final class ChaosText {
         List<String> lines = new ArrayList<>();
         if (result.skipped() == null && !result.holds()) {
             result.found().forEach(found -> lines.add("  " + found));
-            if (result.isProof() && result.found().isEmpty()) {
+            if (result.isProof() && result.isFinished()) {
                 lines.add("  the audit found nothing, and there was something to find");
             }
             if (!result.isProof() && !result.isRecovered()) {

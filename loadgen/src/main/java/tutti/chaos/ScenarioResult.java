@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param acked payments and transfers that were acknowledged
  * @param found what the audit found that should not be so, in words
+ * @param isFinished false if the run broke off before its audit; {@code found} says why
  * @param isProof true if the audit had to find something
  * @param longestGapMs longest time without an acknowledged payment in one partition
  * @param isRecovered true if in the end every node was ready and had everything
@@ -20,6 +21,7 @@ record ScenarioResult(
         long seed,
         long acked,
         List<String> found,
+        boolean isFinished,
         boolean isProof,
         long longestGapMs,
         boolean isRecovered,
@@ -29,13 +31,13 @@ record ScenarioResult(
         @Nullable String skipped) {
 
     static ScenarioResult skipped(Scenario scenario, long seed, String why) {
-        return new ScenarioResult(scenario.name(), seed, 0, List.of(), false, 0, false, 0, 0, 0, why);
+        return new ScenarioResult(scenario.name(), seed, 0, List.of(), false, false, 0, false, 0, 0, 0, why);
     }
 
-    /** Promises that were found broken; of a proof, one if the audit saw nothing. */
+    /** Promises that were found broken; of a proof, one unless the audit saw that. */
     int violations() {
         if (isProof) {
-            return found.isEmpty() ? 1 : 0;
+            return isFinished && !found.isEmpty() ? 0 : 1;
         }
         return found.size();
     }

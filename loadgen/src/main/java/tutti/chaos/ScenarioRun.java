@@ -19,6 +19,7 @@ import tutti.driver.DriverListener;
 import tutti.driver.DriverSettings;
 import tutti.driver.GapTracker;
 import tutti.driver.OperationListener;
+import tutti.driver.PreparationException;
 import tutti.local.Hogs;
 import tutti.local.LocalCluster;
 import tutti.local.LocalClusterException;
@@ -64,6 +65,14 @@ final class ScenarioRun {
     /** Runs it from the start of the cluster to its end. */
     ScenarioResult run() {
         long startNs = System.nanoTime();
+        try {
+            return run(startNs);
+        } catch (LocalClusterException | PreparationException e) {
+            return result(startNs, 0, List.of("the cluster did not start: " + e.getMessage()), false, 0, false, null);
+        }
+    }
+
+    private ScenarioResult run(long startNs) {
         List<String> lines = new ArrayList<>(scenario.settings());
         @Nullable String token = machines.areApart() ? settings.token() : null;
         if (machines.areApart()) {
@@ -80,6 +89,29 @@ final class ScenarioRun {
                 machines.release();
             }
         });
+    }
+
+    private ScenarioResult result(
+            long startNs,
+            long acked,
+            List<String> found,
+            boolean isFinished,
+            long gapMs,
+            boolean isRecovered,
+            @Nullable LocalCluster cluster) {
+        return new ScenarioResult(
+                scenario.name(),
+                seed,
+                acked,
+                found,
+                isFinished,
+                scenario.expectation() == Expectation.LOSS,
+                gapMs,
+                isRecovered,
+                cluster == null ? 0 : cluster.restartCount(),
+                cluster == null ? 0 : (long) (cluster.longestSyncSeconds() * 1e3),
+                (System.nanoTime() - startNs) / 1e9,
+                null);
     }
 
     /** What happens while the cluster runs. */
@@ -111,6 +143,7 @@ final class ScenarioRun {
             long acked = 0;
             long gapMs = 0;
             boolean isRecovered = false;
+            boolean isFinished = false;
             try {
                 AuditedRun.Finding finding = new AuditedRun(
                                 client, workload, settings.rate(), cluster::cpuSeconds, line -> {}, operations)
@@ -123,22 +156,11 @@ final class ScenarioRun {
                         .filter(check -> !check.holds())
                         .map(Check::text)
                         .forEach(found::add);
-            } catch (TuttiException | LocalClusterException | CompletionException e) {
+            } catch (TuttiException | LocalClusterException | PreparationException | CompletionException e) {
                 found.add("the run could not be finished: " + e.getMessage());
             }
             cluster.noteSyncs();
-            return new ScenarioResult(
-                    scenario.name(),
-                    seed,
-                    acked,
-                    found,
-                    scenario.expectation() == Expectation.LOSS,
-                    gapMs,
-                    isRecovered,
-                    cluster.restartCount(),
-                    (long) (cluster.longestSyncSeconds() * 1e3),
-                    (System.nanoTime() - startNs) / 1e9,
-                    null);
+            return result(startNs, acked, found, isFinished, gapMs, isRecovered, cluster);
         }
 
         @Override

@@ -11,7 +11,7 @@ public enum Ability {
     /** Carry packets between machines late. */
     DELAY("root, iproute2, perl and /dev/net/tun"),
     /** Set a machine's clock. */
-    CLOCK("libfaketime");
+    CLOCK("a C compiler, cc");
 
     private final String needs;
 

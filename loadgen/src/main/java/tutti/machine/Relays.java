@@ -2,12 +2,10 @@ package tutti.machine;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +44,7 @@ final class Relays implements AutoCloseable {
         Relays relays = new Relays(network, machines, folder);
         boolean isStarted = false;
         try {
-            Path program = relays.program();
+            Path program = Resources.copy("relay.pl", folder);
             for (int machine = 0; machine < machines; machine++) {
                 relays.start(program, machine, delayMs, lossPermille);
             }
@@ -60,19 +58,6 @@ final class Relays implements AutoCloseable {
             }
         }
         return relays;
-    }
-
-    private Path program() {
-        Path program = folder.resolve("relay.pl");
-        try (InputStream source = Relays.class.getResourceAsStream("relay.pl")) {
-            if (source == null) {
-                throw new MachineException("the relay is not in this program");
-            }
-            Files.copy(source, program, StandardCopyOption.REPLACE_EXISTING);
-            return program;
-        } catch (IOException e) {
-            throw new MachineException("cannot write " + program, e);
-        }
     }
 
     private void start(Path program, int machine, int delayMs, int lossPermille) {

@@ -2,6 +2,7 @@ package tutti.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -135,6 +136,21 @@ class MachinesTest {
         assertThat(Shell.run("mount")).doesNotContain(root.toString());
         try (var left = Files.list(root)) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSetAClock(@TempDir Path root) {
+        try (Machines machines = machines(root, Ability.CLOCK)) {
+            List<String> words = new ArrayList<>(machines.places().get(0).before());
+            words.addAll(List.of("date", "+%s"));
+            String[] date = words.toArray(new String[0]);
+
+            machines.setClock(0, -3600);
+            assertThat(Long.parseLong(Shell.run(date)))
+                    .isCloseTo(System.currentTimeMillis() / 1000 - 3600, within(60L));
+            machines.setClock(0, 0);
+            assertThat(Long.parseLong(Shell.run(date))).isCloseTo(System.currentTimeMillis() / 1000, within(60L));
         }
     }
 
