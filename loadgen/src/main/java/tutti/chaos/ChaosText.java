@@ -59,6 +59,9 @@ final class ChaosText {
         json.addProperty("acked", result.acked());
         json.addProperty("violations", result.violations());
         json.addProperty("longestGapMs", result.longestGapMs());
+        JsonArray gaps = new JsonArray();
+        result.gapsMs().forEach(gaps::add);
+        json.add("gapsMs", gaps);
         json.addProperty("recovered", result.isRecovered());
         json.addProperty("holds", result.holds());
         json.addProperty("proof", result.isProof());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param isFinished false if the run broke off before its audit; {@code found} says why
  * @param isProof true if the audit had to find something
  * @param longestGapMs longest time without an acknowledged payment in one partition
+ * @param gapsMs the same after each of several faults that were measured one by one
  * @param isRecovered true if in the end every node was ready and had everything
  * @param restarts of nodes that ended by themselves
  * @param longestSyncMs slowest write of a log with its sync that nodes told of
@@ -24,6 +25,7 @@ record ScenarioResult(
         boolean isFinished,
         boolean isProof,
         long longestGapMs,
+        List<Long> gapsMs,
         boolean isRecovered,
         int restarts,
         long longestSyncMs,
@@ -31,7 +33,7 @@ record ScenarioResult(
         @Nullable String skipped) {
 
     static ScenarioResult skipped(Scenario scenario, long seed, String why) {
-        return new ScenarioResult(scenario.name(), seed, 0, List.of(), false, false, 0, false, 0, 0, 0, why);
+        return new ScenarioResult(scenario.name(), seed, 0, List.of(), false, false, 0, List.of(), false, 0, 0, 0, why);
     }
 
     /** Promises that were found broken; of a proof, one unless the audit saw that. */

@@ -3,6 +3,7 @@ package tutti.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +37,7 @@ final class ScenarioRun {
     private static final int WORKS = 100;
     private static final int DUPLICATES_PER_MILLION = 20_000;
     private static final int BANK_ACCOUNTS = 32;
+    private static final int MS_PER_SECOND = 1000;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration BEFORE_FAULT = Duration.ofSeconds(3);
     private static final Duration AUDIT_LIMIT = Duration.ofMinutes(1);
@@ -65,69 +67,77 @@ final class ScenarioRun {
     /** Runs it from the start of the cluster to its end. */
     ScenarioResult run() {
         long startNs = System.nanoTime();
-        try {
-            return run(startNs);
-        } catch (LocalClusterException | PreparationException e) {
-            return result(startNs, 0, List.of("the cluster did not start: " + e.getMessage()), false, 0, false, null);
-        }
-    }
-
-    private ScenarioResult run(long startNs) {
         List<String> lines = new ArrayList<>(scenario.settings());
-        @Nullable String token = machines.areApart() ? settings.token() : null;
         if (machines.areApart()) {
             lines.add("consensus.frame-bytes-max = 7680");
             lines.add("gateway.tokens-file = \"" + settings.tokensFile() + "\"");
         }
         LocalCluster.Size size = new LocalCluster.Size(settings.nodes(), settings.partitions(), null, lines);
-        return LocalCluster.run(machines.places(), size, token, progress, cluster -> {
-            Hogs hogs = new Hogs(settings.hogs());
-            try (TuttiClient client = cluster.connect()) {
-                return new Course(cluster, client).run(startNs);
-            } finally {
-                hogs.stop();
-                machines.release();
-            }
-        });
+        String token = machines.areApart() ? settings.token() : null;
+        Findings findings = new Findings();
+        try {
+            LocalCluster.run(machines.places(), size, token, progress, cluster -> {
+                load(cluster, findings);
+                return findings;
+            });
+        } catch (LocalClusterException | PreparationException e) {
+            findings.found.add("the load did not begin: " + e.getMessage());
+        }
+        return findings.result((System.nanoTime() - startNs) / 1e9);
     }
 
-    private ScenarioResult result(
-            long startNs,
-            long acked,
-            List<String> found,
-            boolean isFinished,
-            long gapMs,
-            boolean isRecovered,
-            @Nullable LocalCluster cluster) {
-        return new ScenarioResult(
-                scenario.name(),
-                seed,
-                acked,
-                found,
-                isFinished,
-                scenario.expectation() == Expectation.LOSS,
-                gapMs,
-                isRecovered,
-                cluster == null ? 0 : cluster.restartCount(),
-                cluster == null ? 0 : (long) (cluster.longestSyncSeconds() * 1e3),
-                (System.nanoTime() - startNs) / 1e9,
-                null);
+    private void load(LocalCluster cluster, Findings findings) {
+        Hogs hogs = new Hogs(settings.hogs());
+        try (TuttiClient client = cluster.connect()) {
+            new Course(cluster, client, findings).run();
+        } finally {
+            hogs.stop();
+            machines.release();
+        }
+    }
+
+    /** What is known of the run so far. */
+    private final class Findings {
+        private final List<String> found = new ArrayList<>();
+        private List<Long> gapsMs = List.of();
+        private long acked;
+        private long longestGapMs;
+        private boolean isRecovered;
+        private boolean isFinished;
+        private int restarts;
+        private long longestSyncMs;
+
+        ScenarioResult result(double seconds) {
+            return new ScenarioResult(
+                    scenario.name(),
+                    seed,
+                    acked,
+                    found,
+                    isFinished,
+                    scenario.expectation() == Expectation.LOSS,
+                    longestGapMs,
+                    gapsMs,
+                    isRecovered,
+                    restarts,
+                    longestSyncMs,
+                    seconds,
+                    null);
+        }
     }
 
     /** What happens while the cluster runs. */
     private final class Course implements DriverListener {
         private final LocalCluster cluster;
         private final TuttiClient client;
-        private final Trial trial;
+        private final Findings findings;
         private final CompletableFuture<Boolean> recovery = new CompletableFuture<>();
         private final Bank bank;
-        private final List<String> found = new ArrayList<>();
+        private volatile @Nullable Trial trial;
 
-        Course(LocalCluster cluster, TuttiClient client) {
+        Course(LocalCluster cluster, TuttiClient client, Findings findings) {
             this.cluster = cluster;
             this.client = client;
-            this.trial = new Trial(
-                    cluster, machines, client, new Random(seed ^ scenario.name().hashCode()).nextLong(), progress);
+            this.findings = findings;
             this.bank = Bank.open(
                     client,
                     new Bank.Settings(seed, BANK_ASSET, BANK_ACCOUNTS, settings.callers(), AUDIT_LIMIT),
@@ -135,62 +145,72 @@ final class ScenarioRun {
                     line -> {});
         }
 
-        ScenarioResult run(long startNs) {
-            int plays = Math.toIntExact(scenario.load().toMillis() * settings.rate() / 1000);
-            Workload workload = SyntheticWorkload.create(new SyntheticWorkload.Spec(
-                    seed, PAYMENTS_ASSET, LISTENERS, WORKS, 0, plays, DUPLICATES_PER_MILLION));
-            WarmUp warmUp = new WarmUp((int) (WARM_UP.toMillis() * settings.rate() / 1000), settings.rate());
-            long acked = 0;
-            long gapMs = 0;
-            boolean isRecovered = false;
-            boolean isFinished = false;
+        void run() {
             try {
-                AuditedRun.Finding finding = new AuditedRun(
-                                client, workload, settings.rate(), cluster::cpuSeconds, line -> {}, operations)
-                        .run(warmUp, DriverSettings.defaults(), this, load -> awaitScript());
-                isRecovered = recovery.join();
-                acked = finding.load().acked() + bank.decidedCount();
-                gapMs = finding.load().longestGapMs();
-                note(finding.audit());
-                bank.audit().stream()
-                        .filter(check -> !check.holds())
-                        .map(Check::text)
-                        .forEach(found::add);
+                loadAndAudit();
             } catch (TuttiException | LocalClusterException | PreparationException | CompletionException e) {
-                found.add("the run could not be finished: " + e.getMessage());
+                findings.found.add("the run could not be finished: " + e.getMessage());
             }
             cluster.noteSyncs();
-            return result(startNs, acked, found, isFinished, gapMs, isRecovered, cluster);
+            findings.restarts = cluster.restartCount();
+            findings.longestSyncMs = (long) (cluster.longestSyncSeconds() * MS_PER_SECOND);
+        }
+
+        private void loadAndAudit() {
+            Workload workload = SyntheticWorkload.create(new SyntheticWorkload.Spec(
+                    seed, PAYMENTS_ASSET, LISTENERS, WORKS, 0, plays(scenario.load()), DUPLICATES_PER_MILLION));
+            WarmUp warmUp = new WarmUp(plays(WARM_UP), settings.rate());
+            AuditedRun.Finding finding = new AuditedRun(
+                            client, workload, settings.rate(), cluster::cpuSeconds, line -> {}, operations)
+                    .run(warmUp, DriverSettings.defaults(), this, load -> awaitScript());
+            findings.acked = finding.load().acked() + bank.decidedCount();
+            findings.longestGapMs = finding.load().longestGapMs();
+            note(finding.audit());
+            bank.audit().stream()
+                    .filter(check -> !check.holds())
+                    .map(Check::text)
+                    .forEach(findings.found::add);
+            findings.isFinished = true;
+        }
+
+        private int plays(Duration time) {
+            return Math.toIntExact(time.toMillis() * settings.rate() / MS_PER_SECOND);
         }
 
         @Override
         public void started(GapTracker gaps) {
             bank.start(System.nanoTime() + scenario.load().toNanos());
-            Thread thread = new Thread(this::runScript, "tutti-script");
+            long chance = new Random(seed ^ scenario.name().hashCode()).nextLong();
+            Trial begun = new Trial(cluster, machines, client, gaps, chance, progress);
+            trial = begun;
+            Thread thread = new Thread(() -> runScript(begun), "tutti-script");
             thread.setDaemon(true);
             thread.start();
         }
 
-        private void runScript() {
+        private void runScript(Trial begun) {
             try {
-                trial.pause(BEFORE_FAULT);
-                scenario.script().run(trial);
+                begun.pause(BEFORE_FAULT);
+                scenario.script().run(begun);
                 machines.release();
-                recovery.complete(trial.awaitWhole());
+                recovery.complete(begun.awaitWhole());
             } catch (InterruptedException | RuntimeException e) {
                 recovery.completeExceptionally(e);
             }
         }
 
         private void awaitScript() {
-            recovery.join();
+            Trial begun = Objects.requireNonNull(trial);
+            begun.onLoadOver();
+            findings.isRecovered = recovery.join();
+            findings.gapsMs = begun.gapsMs();
             bank.join();
         }
 
         private void note(AuditReport audit) {
-            found.addAll(audit.violations());
-            if (!audit.holds() && found.isEmpty()) {
-                found.add("the audit does not hold: " + audit);
+            findings.found.addAll(audit.violations());
+            if (!audit.holds() && findings.found.isEmpty()) {
+                findings.found.add("the audit does not hold: " + audit);
             }
         }
     }

@@ -24,6 +24,7 @@ final class Scenarios {
         all.addAll(NetworkFaults.all());
         all.addAll(DiskFaults.all());
         all.addAll(ClockFaults.all());
+        all.addAll(Resumption.all());
         all.addAll(Mixes.all());
         return all;
     }

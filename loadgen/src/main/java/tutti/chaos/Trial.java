@@ -11,6 +11,7 @@ import tutti.audit.ReplicaWatch;
 import tutti.bench.Leaders;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
+import tutti.driver.GapTracker;
 import tutti.local.LocalCluster;
 import tutti.local.NodeProcess;
 import tutti.machine.Machines;
@@ -20,18 +21,31 @@ import tutti.machine.Shell;
 final class Trial {
     private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
     private static final Duration LEADER_LIMIT = Duration.ofMinutes(1);
+    /** A gap that a fault makes must begin after the mark. */
+    private static final Duration BEFORE_FAULT = Duration.ofSeconds(1);
+
     private static final long POLL_MS = 100;
 
     private final LocalCluster cluster;
     private final Machines machines;
     private final TuttiClient client;
+    private final GapTracker gaps;
     private final Random random;
     private final Consumer<String> progress;
+    private volatile boolean isLoadOver;
+    private final List<Long> gapsMs = new ArrayList<>();
 
-    Trial(LocalCluster cluster, Machines machines, TuttiClient client, long seed, Consumer<String> progress) {
+    Trial(
+            LocalCluster cluster,
+            Machines machines,
+            TuttiClient client,
+            GapTracker gaps,
+            long seed,
+            Consumer<String> progress) {
         this.cluster = cluster;
         this.machines = machines;
         this.client = client;
+        this.gaps = gaps;
         this.random = new Random(seed);
         this.progress = progress;
     }
@@ -181,6 +195,36 @@ final class Trial {
     void mend() {
         say("the network is mended");
         machines.mendAll();
+    }
+
+    /** Breaks something, waits until all is whole again, and notes how long payments rested at most. */
+    void measure(Scenario.Script fault) throws InterruptedException {
+        cluster.noteSyncs();
+        gaps.mark();
+        pause(BEFORE_FAULT);
+        fault.run(this);
+        awaitWhole();
+        long gapMs = gaps.longestSinceMarkNs() / 1_000_000;
+        if (isLoadOver) {
+            say("the load ended too soon to measure this one");
+            return;
+        }
+        gapsMs.add(gapMs);
+        say("payments rested for " + gapMs + " ms at most");
+    }
+
+    /** No more payments are made, so nothing can be measured any more. By another thread. */
+    void onLoadOver() {
+        isLoadOver = true;
+    }
+
+    boolean isLoadOver() {
+        return isLoadOver;
+    }
+
+    /** What {@link #measure} noted, in order. */
+    List<Long> gapsMs() {
+        return gapsMs;
     }
 
     /** Waits until every node is ready and has what its leaders had; false if that takes too long. */

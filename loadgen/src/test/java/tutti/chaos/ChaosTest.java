@@ -18,7 +18,19 @@ import tutti.chaos.Scenarios.Turn;
 class ChaosTest {
     private static ScenarioResult result(boolean isProof, boolean isRecovered, String... found) {
         return new ScenarioResult(
-                "kill-leader", 7, 1234, List.of(found), true, isProof, 2194, isRecovered, 1, 12, 61.6, null);
+                "kill-leader",
+                7,
+                1234,
+                List.of(found),
+                true,
+                isProof,
+                2194,
+                List.of(2194L),
+                isRecovered,
+                1,
+                12,
+                61.6,
+                null);
     }
 
     private static Chaos.Order order(Path folder, List<String> names, @Nullable String suite, @Nullable Path history) {
