@@ -77,6 +77,16 @@ final class ConsensusGroup implements AutoCloseable {
         return service;
     }
 
+    /**
+     * Chooses what the group begins with; before the archive starts.
+     *
+     * @throws DamagedRecordingException if nothing is left that reaches the log
+     */
+    void prepare() {
+        int syncLevel = setup.config().consensus().fileSyncLevel();
+        state.onSnapshotsRefused(SnapshotRecovery.prepare(setup.layout(), group, syncLevel));
+    }
+
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
     void start(CommittedLog committed, Partitioning partitioning) {
         state.beginAt(partitioning.logBegin(group));

@@ -134,6 +134,9 @@ public final class ConsensusNode implements AutoCloseable {
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
+            for (ConsensusGroup group : groups) {
+                group.prepare();
+            }
             archive = Archive.launch(archiveContext());
             Invariant.equal(
                     archive.context().controlStreamId(),
@@ -161,6 +164,15 @@ public final class ConsensusNode implements AutoCloseable {
     /** Position in the partition's log of the last snapshot that this member took, or began with; 0 if there is none. */
     public long snapshotPosition(int partition) {
         return groups.get(partition).state().snapshotPosition();
+    }
+
+    MemberState state(int partition) {
+        return groups.get(partition).state();
+    }
+
+    /** Snapshots of the partition that this member found damaged when it started, and did without. */
+    public long refusedSnapshots(int partition) {
+        return groups.get(partition).state().refusedSnapshots();
     }
 
     /** Asks all members for a snapshot at one position. False if this member does not lead or one is under way. */

@@ -16,6 +16,9 @@ final class MemberState {
     private volatile long committedPosition;
     private volatile long snapshotPosition;
 
+    private volatile int refusedSnapshots;
+    private volatile KeptSnapshots snapshots = KeptSnapshots.NONE;
+
     /** Position of what Aeron calls 0. Set before the member starts. */
     private volatile long logBegin;
 
@@ -73,6 +76,24 @@ final class MemberState {
     /** By the service's thread: a snapshot was taken, or loaded, at this position of the partition. */
     void onSnapshot(long position) {
         snapshotPosition = position;
+    }
+
+    /** Before the member starts: so many snapshots were damaged. */
+    void onSnapshotsRefused(int count) {
+        refusedSnapshots = count;
+    }
+
+    int refusedSnapshots() {
+        return refusedSnapshots;
+    }
+
+    /** By the consensus module's thread: these are whole and can be begun with. */
+    void onSnapshots(KeptSnapshots named) {
+        snapshots = named;
+    }
+
+    KeptSnapshots snapshots() {
+        return snapshots;
     }
 
     boolean isLeader() {

@@ -34,6 +34,7 @@ final class ModuleObserver implements LongConsumer {
     private long storedPosition;
     private long lastElectionCode = -1;
     private long electionStateNs;
+    private long snapshots = -1;
 
     ModuleObserver(ConsensusModule.Context module, long archiveId, MemberState state) {
         this.module = module;
@@ -58,6 +59,17 @@ final class ModuleObserver implements LongConsumer {
         state.onModule(
                 leads && !electing, electing, module.leadershipTermIdCounter().getPlain());
         state.onPositions(storedPosition(nowNs), module.commitPositionCounter().getPlain());
+        observeSnapshots();
+    }
+
+    /** The module counts a snapshot once its recording log names it. */
+    private void observeSnapshots() {
+        long count = module.snapshotCounter().getPlain();
+        boolean hasLog = state.snapshots().logRecording() >= 0 || recordingId == RecordingPos.NULL_RECORDING_ID;
+        if (count != snapshots || !hasLog) {
+            snapshots = count;
+            state.onSnapshots(KeptSnapshots.of(module.recordingLog()));
+        }
     }
 
     private long storedPosition(long nowNs) {

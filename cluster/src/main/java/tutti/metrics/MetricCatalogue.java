@@ -68,6 +68,12 @@ public enum MetricCatalogue {
             Unit.BYTES,
             "Position in the partition's log of the newest snapshot of this replica: a restart applies again what came after it.",
             "partition"),
+    SNAPSHOTS_REFUSED(
+            "tutti_snapshots_refused_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Snapshots that this member found damaged when it started; it began with one before, or with its log.",
+            "partition"),
     LEADERSHIP_TERM(
             "tutti_leadership_term", Type.GAUGE, Unit.NONE, "Leadership term of the partition's log.", "partition"),
     LEADER("tutti_leader", Type.GAUGE, Unit.NONE, "1 if this node leads the partition, else 0.", "partition"),

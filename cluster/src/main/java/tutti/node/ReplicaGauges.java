@@ -49,6 +49,7 @@ final class ReplicaGauges implements Runnable {
         series.storedPosition().set(log.storedPosition());
         series.committedPosition().set(log.committedPosition());
         series.snapshotPosition().set(consensus.snapshotPosition(partition));
+        series.snapshotsRefused().riseTo((double) consensus.refusedSnapshots(partition));
         countTerms(partition, log.leadershipTermId());
         series.appliedPosition().set(report.appliedPosition());
         series.accounts().set(report.accounts());
