@@ -1,5 +1,6 @@
 package tutti.consensus;
 
+import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.codecs.CatalogHeaderDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorHeaderDecoder;
@@ -9,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -61,7 +64,32 @@ final class ArchiveCatalog {
         return recordings;
     }
 
+    /** Recordings that the archive was told to remove. */
+    static Set<Long> deleted(Path archiveDir) {
+        Set<Long> deleted = new TreeSet<>();
+        try {
+            UnsafeBuffer catalog = new UnsafeBuffer(Files.readAllBytes(archiveDir.resolve(FILE)));
+            forEach(catalog, RecordingState.DELETED, (recording, at) -> deleted.add(recording.recordingId()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the catalog in " + archiveDir, e);
+        }
+        return deleted;
+    }
+
+    /** Bytes of the recordings that have ended; the logs of a running node have not. */
+    static long endedBytes(Path archiveDir) {
+        return read(archiveDir).values().stream()
+                .filter(recording -> recording.stopPosition() != AeronArchive.NULL_POSITION)
+                .mapToLong(recording -> recording.stopPosition() - recording.startPosition())
+                .sum();
+    }
+
+    /** Visits the valid recordings. */
     static void forEach(UnsafeBuffer catalog, Visitor visitor) throws IOException {
+        forEach(catalog, RecordingState.VALID, visitor);
+    }
+
+    private static void forEach(UnsafeBuffer catalog, RecordingState state, Visitor visitor) throws IOException {
         if (catalog.capacity() < CatalogHeaderDecoder.BLOCK_LENGTH) {
             return;
         }
@@ -81,7 +109,7 @@ final class ArchiveCatalog {
                     at + HEADER_BYTES,
                     RecordingDescriptorDecoder.BLOCK_LENGTH,
                     RecordingDescriptorDecoder.SCHEMA_VERSION);
-            if (header.state() == RecordingState.VALID) {
+            if (header.state() == state) {
                 visitor.onRecording(recording, at + HEADER_BYTES);
             }
             at += BitUtil.align(header.length() + HEADER_BYTES, alignment);

@@ -123,6 +123,11 @@ final class ClusterCommandLog implements CommandLog {
     }
 
     @Override
+    public long startPosition() {
+        return state.logStart();
+    }
+
+    @Override
     public long storedPosition() {
         return state.storedPosition();
     }

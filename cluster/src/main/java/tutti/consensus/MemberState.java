@@ -16,6 +16,7 @@ final class MemberState {
     private volatile long committedPosition;
     private volatile long snapshotPosition;
 
+    private volatile long logStart;
     private volatile int refusedSnapshots;
     private volatile KeptSnapshots snapshots = KeptSnapshots.NONE;
 
@@ -25,6 +26,7 @@ final class MemberState {
     /** To be called before the member starts. */
     void beginAt(long position) {
         logBegin = position;
+        logStart = position;
         onPositions(0, 0);
     }
 
@@ -78,9 +80,21 @@ final class MemberState {
         snapshotPosition = position;
     }
 
-    /** Before the member starts: so many snapshots were damaged. */
-    void onSnapshotsRefused(int count) {
-        refusedSnapshots = count;
+    /** Before the member starts, but after {@link #beginAt}: what it begins with. */
+    void onRecovered(SnapshotRecovery.Recovered recovered) {
+        refusedSnapshots = recovered.refused();
+        onLogStart(recovered.logStart());
+        storedPosition = logBegin + recovered.logEnd();
+    }
+
+    /** The log begins here now, as Aeron counts. */
+    void onLogStart(long startByAeron) {
+        logStart = logBegin + startByAeron;
+    }
+
+    /** Position below which this member has no log. */
+    long logStart() {
+        return logStart;
     }
 
     int refusedSnapshots() {

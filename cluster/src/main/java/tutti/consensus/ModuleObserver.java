@@ -42,6 +42,7 @@ final class ModuleObserver implements LongConsumer {
         this.archiveId = archiveId;
         this.heartbeatTimeoutNs = module.leaderHeartbeatTimeoutNs();
         this.state = state;
+        this.storedPosition = state.storedPosition() - state.logBegin();
     }
 
     @Override

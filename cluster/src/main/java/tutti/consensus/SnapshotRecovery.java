@@ -29,6 +29,15 @@ final class SnapshotRecovery {
     private final Path archiveDir;
     private final Map<Long, Recording> recordings;
 
+    /**
+     * What a group begins with.
+     *
+     * @param refused number of snapshots that had to be invalidated
+     * @param logStart where the log begins, as Aeron counts
+     * @param logEnd where it ends
+     */
+    record Recovered(int refused, long logStart, long logEnd) {}
+
     private SnapshotRecovery(int group, Path archiveDir) {
         this.group = group;
         this.archiveDir = archiveDir;
@@ -38,20 +47,20 @@ final class SnapshotRecovery {
     /**
      * Sees to it that the newest valid snapshot of the group's recording log can be loaded. Neither the archive nor the group may run.
      *
-     * @return number of snapshots that had to be invalidated
+     * @return what there is to begin with
      * @throws DamagedRecordingException if the log does not reach back to what is left
      */
-    static int prepare(ConsensusLayout layout, int group, int fileSyncLevel) {
+    static Recovered prepare(ConsensusLayout layout, int group, int fileSyncLevel) {
         File folder = layout.group(group);
         if (!new File(folder, RecordingLog.RECORDING_LOG_FILE_NAME).exists()) {
-            return 0;
+            return new Recovered(0, 0, 0);
         }
         try (RecordingLog recordingLog = new RecordingLog(folder, false)) {
             return new SnapshotRecovery(group, layout.archive().toPath()).prepare(recordingLog, fileSyncLevel);
         }
     }
 
-    private int prepare(RecordingLog recordingLog, int fileSyncLevel) {
+    private Recovered prepare(RecordingLog recordingLog, int fileSyncLevel) {
         int refused = 0;
         RecordingLog.Entry snapshot = newest(recordingLog);
         while (snapshot != null) {
@@ -68,11 +77,14 @@ final class SnapshotRecovery {
             refused++;
             snapshot = newest(recordingLog);
         }
-        checkLog(recordingLog, snapshot, refused);
+        Recording log = log(recordingLog, snapshot, refused);
         if (refused > 0) {
             recordingLog.force(fileSyncLevel);
         }
-        return refused;
+        long position = snapshot == null ? 0 : snapshot.logPosition;
+        return log == null
+                ? new Recovered(refused, position, position)
+                : new Recovered(refused, log.startPosition(), log.stopPosition());
     }
 
     private static RecordingLog.@Nullable Entry newest(RecordingLog recordingLog) {
@@ -88,14 +100,14 @@ final class SnapshotRecovery {
     }
 
     /** The log must begin at what is left, or before; and it must be there if anything was lost. */
-    private void checkLog(RecordingLog recordingLog, RecordingLog.@Nullable Entry snapshot, int refused) {
+    private @Nullable Recording log(RecordingLog recordingLog, RecordingLog.@Nullable Entry snapshot, int refused) {
         long position = snapshot == null ? 0 : snapshot.logPosition;
         long recordingId = recordingLog.findLastTermRecordingId();
         if (recordingId == RecordingPos.NULL_RECORDING_ID) {
             if (refused > 0) {
                 throw lost("there is no log");
             }
-            return;
+            return null;
         }
         Recording log = recordings.get(recordingId);
         if (log == null) {
@@ -104,11 +116,12 @@ final class SnapshotRecovery {
         if (log.startPosition() > position) {
             throw lost("its log begins at " + log.startPosition() + ", and no snapshot reaches it");
         }
+        return log;
     }
 
     private DamagedRecordingException lost(String why) {
         return new DamagedRecordingException("partition " + group + " cannot be recovered from this node's folder: " + why
-                + ". The other members have what is missing: replace this node, tutti node --config FILE --replace");
+                + "." + DamagedRecordingException.REPLACE);
     }
 
     /** What is wrong with the snapshot; null if it is whole. */

@@ -40,6 +40,9 @@ public interface CommandLog {
     /** Aeron's leadership term id. */
     long leadershipTermId();
 
+    /** Position below which this member has no log any more. */
+    long startPosition();
+
     /** Position up to which this member has stored and synced the log. */
     long storedPosition();
 

@@ -65,8 +65,8 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     /** The node's report. */
     record StatusReply(long correlation, NodeReport report) implements Message, WireMessage {}
 
-    /** How far the node's members have stored the logs, by partition. */
-    record Positions(int node, long[] stored) implements Message, WireMessage {}
+    /** What the node's members have of the logs, by partition: from where, through where, and in which leadership term they are. */
+    record Positions(int node, long[] starts, long[] stored, long[] terms) implements Message, WireMessage {}
 
     private static final class Inquiry {
         final CompletableFuture<List<NodeReport>> reply;
@@ -109,13 +109,17 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
 
     private NodeActor onTick(Tick tick) {
         long[] stored = new long[context.status.partitions()];
+        long[] starts = new long[stored.length];
+        long[] terms = new long[stored.length];
         for (int partition = 0; partition < stored.length; partition++) {
             CommandLog log = context.status.log(partition);
             stored[partition] = log == null ? PeerPositions.UNKNOWN : log.storedPosition();
+            starts[partition] = log == null ? 0 : log.startPosition();
+            terms[partition] = log == null ? 0 : log.leadershipTermId();
         }
         for (int node = 0; node < peers.nodes(); node++) {
             if (node != peers.self()) {
-                peers.node(node).tell(new Positions(peers.self(), stored));
+                peers.node(node).tell(new Positions(peers.self(), starts, stored, terms));
             }
         }
         return this;
@@ -124,12 +128,15 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     private NodeActor onPositions(Positions positions) {
         boolean isOfThisCluster = peers.isNode(positions.node)
                 && positions.node != peers.self()
-                && positions.stored.length == context.status.partitions();
+                && positions.stored.length == context.status.partitions()
+                && positions.starts.length == positions.stored.length
+                && positions.terms.length == positions.stored.length;
         for (int partition = 0; isOfThisCluster && partition < positions.stored.length; partition++) {
             long stored = positions.stored[partition];
             if (stored != PeerPositions.UNKNOWN) {
                 context.positions.set(partition, positions.node, stored);
-                context.listener.onStoredPosition(partition, positions.node, stored);
+                context.listener.onLog(
+                        partition, positions.node, positions.terms[partition], positions.starts[partition], stored);
             }
         }
         return this;

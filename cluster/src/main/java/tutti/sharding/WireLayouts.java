@@ -150,8 +150,12 @@ final class WireLayouts {
         add(
                 "P",
                 NodeActor.Positions.class,
-                (positions, output) -> output.putInt(positions.node()).putLongs(positions.stored()),
-                input -> new NodeActor.Positions(input.getInt(), input.getLongs()));
+                (positions, output) -> output.putInt(positions.node())
+                        .putLongs(positions.starts())
+                        .putLongs(positions.stored())
+                        .putLongs(positions.terms()),
+                input -> new NodeActor.Positions(
+                        input.getInt(), input.getLongs(), input.getLongs(), input.getLongs()));
     }
 
     private static void addToHistory() {

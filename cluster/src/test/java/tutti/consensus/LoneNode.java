@@ -58,6 +58,10 @@ final class LoneNode implements AutoCloseable {
         return replica;
     }
 
+    MemberState state() {
+        return running().group(0).state();
+    }
+
     /** Offers batches of these bytes and waits until they are applied. */
     void offer(int batches, int bytes) {
         CommandLog log = running().commandLog(0);
@@ -77,13 +81,13 @@ final class LoneNode implements AutoCloseable {
 
     /** Takes a snapshot and waits until the recording log names it. */
     void takeSnapshot() {
-        int before = running().state(0).snapshots().newestFirst().size();
+        int before = state().snapshots().newestFirst().size();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> running().takeSnapshot(0));
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> running().state(0).snapshots().newestFirst().size() > before);
+                .until(() -> state().snapshots().newestFirst().size() > before);
     }
 
     void awaitCount(long count) {

@@ -70,7 +70,7 @@ class SnapshotRecoveryTest {
         node.start();
 
         node.awaitCount(ALL);
-        assertThat(node.running().refusedSnapshots(0)).isZero();
+        assertThat(node.running().logFigures(0).refusedSnapshots()).isZero();
         assertThat(node.replica().isLoadedFromSnapshot()).isTrue();
     }
 
@@ -81,9 +81,11 @@ class SnapshotRecoveryTest {
         Named before = node.named().get(1);
         damage(newest, damage);
 
-        int refused = SnapshotRecovery.prepare(node.layout(), 0, 1);
+        SnapshotRecovery.Recovered recovered = SnapshotRecovery.prepare(node.layout(), 0, 1);
 
-        assertThat(refused).isEqualTo(1);
+        assertThat(recovered.refused()).isEqualTo(1);
+        assertThat(recovered.logStart()).isZero();
+        assertThat(recovered.logEnd()).isGreaterThan(newest.position());
         assertThat(node.named()).containsExactly(before);
     }
 
@@ -94,7 +96,7 @@ class SnapshotRecoveryTest {
         node.start();
 
         node.awaitCount(ALL);
-        assertThat(node.running().refusedSnapshots(0)).isEqualTo(1);
+        assertThat(node.running().logFigures(0).refusedSnapshots()).isEqualTo(1);
         assertThat(node.replica().isLoadedFromSnapshot()).isTrue();
     }
 
@@ -105,12 +107,12 @@ class SnapshotRecoveryTest {
 
         node.start();
 
-        assertThat(node.running().refusedSnapshots(0)).isEqualTo(2);
+        assertThat(node.running().logFigures(0).refusedSnapshots()).isEqualTo(2);
         node.awaitCount(ALL);
         assertThat(node.replica().isLoadedFromSnapshot()).isFalse();
         node.takeSnapshot();
         node.close();
-        assertThat(SnapshotRecovery.prepare(node.layout(), 0, 1)).isZero();
+        assertThat(SnapshotRecovery.prepare(node.layout(), 0, 1).refused()).isZero();
     }
 
     @Test

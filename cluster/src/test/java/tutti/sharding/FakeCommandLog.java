@@ -97,6 +97,11 @@ final class FakeCommandLog implements CommandLog {
     }
 
     @Override
+    public long startPosition() {
+        return 0;
+    }
+
+    @Override
     public long storedPosition() {
         return 0;
     }

@@ -210,6 +210,11 @@ final class SharedLog implements AutoCloseable {
         }
 
         @Override
+        public long startPosition() {
+            return 0;
+        }
+
+        @Override
         public long storedPosition() {
             return deliveredPosition;
         }

@@ -41,7 +41,7 @@ class WireSerializerTest {
                 new PartitionRouter.Leads(1, true, 13),
                 new NodeActor.StatusRequest(0, 14),
                 new NodeActor.StatusReply(15, report),
-                new NodeActor.Positions(1, new long[] {16, -1}),
+                new NodeActor.Positions(1, new long[] {0, 8}, new long[] {16, -1}, new long[] {3, 4}),
                 new HistoryActor.Fetch(1, 2, 17, 18, Integer.MAX_VALUE),
                 new HistoryActor.Fetched(2, 17, 19, new byte[] {20}));
     }
