@@ -128,6 +128,16 @@ final class ClusterCommandLog implements CommandLog {
     }
 
     @Override
+    public long snapshotPosition() {
+        return state.wholeSnapshotPosition();
+    }
+
+    @Override
+    public long snapshotPauseNs() {
+        return state.snapshotPauseNs();
+    }
+
+    @Override
     public long storedPosition() {
         return state.storedPosition();
     }

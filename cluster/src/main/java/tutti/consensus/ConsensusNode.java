@@ -199,7 +199,8 @@ public final class ConsensusNode implements AutoCloseable {
         return new LogFigures(
                 group.state().logStart(),
                 group.keptForMembersBytes(),
-                group.state().refusedSnapshots());
+                group.state().refusedSnapshots(),
+                group.state().snapshotPauseNs());
     }
 
     /** What the archive wrote so far; nothing while it does not run. */

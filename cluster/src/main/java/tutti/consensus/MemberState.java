@@ -1,5 +1,7 @@
 package tutti.consensus;
 
+import java.util.List;
+
 /**
  * What this node's member of one group knows, copied out of Aeron's mapped counters by the threads that own them: readers
  * on other threads must not touch a mapping that may be closed under them.
@@ -18,6 +20,7 @@ final class MemberState {
 
     private volatile long logStart;
     private volatile int refusedSnapshots;
+    private volatile long snapshotPauseNs;
     private volatile KeptSnapshots snapshots = KeptSnapshots.NONE;
 
     /** Position of what Aeron calls 0. Set before the member starts. */
@@ -108,6 +111,21 @@ final class MemberState {
 
     KeptSnapshots snapshots() {
         return snapshots;
+    }
+
+    /** Position of the newest snapshot that is whole; 0 if there is none. */
+    long wholeSnapshotPosition() {
+        List<KeptSnapshots.Named> newestFirst = snapshots.newestFirst();
+        return newestFirst.isEmpty() ? 0 : logBegin + newestFirst.get(0).position();
+    }
+
+    /** By the consensus module's thread: it led and took nothing from its clients for so long, for a snapshot. */
+    void onSnapshotPause(long ns) {
+        snapshotPauseNs = ns;
+    }
+
+    long snapshotPauseNs() {
+        return snapshotPauseNs;
     }
 
     boolean isLeader() {

@@ -74,6 +74,12 @@ public enum MetricCatalogue {
             Unit.NONE,
             "Snapshots that this member found damaged when it started; it began with one before, or with its log.",
             "partition"),
+    SNAPSHOT_PAUSE(
+            "tutti_snapshot_pause_seconds",
+            Type.GAUGE,
+            Unit.SECONDS,
+            "How long this node took no payments for the last snapshot that it took as leader; 0 if it took none since it started.",
+            "partition"),
     LOG_START(
             "tutti_log_start_position_bytes",
             Type.GAUGE,

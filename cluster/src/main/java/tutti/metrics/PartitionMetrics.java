@@ -14,6 +14,7 @@ public final class PartitionMetrics {
     private final MetricGauge storedPosition;
     private final MetricGauge snapshotPosition;
     private final MetricCounter snapshotsRefused;
+    private final MetricGauge snapshotPause;
     private final MetricGauge logStart;
     private final MetricGauge logKeptForMembers;
     private final MetricGauge leadershipTerm;
@@ -42,6 +43,7 @@ public final class PartitionMetrics {
         storedPosition = registered.gauge(MetricCatalogue.STORED_POSITION, this.partition);
         snapshotPosition = registered.gauge(MetricCatalogue.SNAPSHOT_POSITION, this.partition);
         snapshotsRefused = registered.counter(MetricCatalogue.SNAPSHOTS_REFUSED, this.partition);
+        snapshotPause = registered.gauge(MetricCatalogue.SNAPSHOT_PAUSE, this.partition);
         logStart = registered.gauge(MetricCatalogue.LOG_START, this.partition);
         logKeptForMembers = registered.gauge(MetricCatalogue.LOG_KEPT_FOR_MEMBERS, this.partition);
         leadershipTerm = registered.gauge(MetricCatalogue.LEADERSHIP_TERM, this.partition);
@@ -96,6 +98,10 @@ public final class PartitionMetrics {
 
     public MetricCounter snapshotsRefused() {
         return snapshotsRefused;
+    }
+
+    public MetricGauge snapshotPause() {
+        return snapshotPause;
     }
 
     public MetricGauge logStart() {

@@ -45,6 +45,7 @@ final class Node implements AutoCloseable {
                 new ShardingMetricsBridge(metrics, config.partitions()),
                 (partition, node, term, start, stored) -> consensus.reportPeerLog(
                         partition, node, new PeerLog(term, start, stored), System.nanoTime()),
+                this::takeSnapshot,
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }
 
@@ -64,6 +65,13 @@ final class Node implements AutoCloseable {
                 config.self().grpcPort(),
                 config.self().host(),
                 config.self().httpPort());
+    }
+
+    /** The call says by its reports whether there is one. */
+    private void takeSnapshot(int partition) {
+        if (consensus.takeSnapshot(partition)) {
+            LOG.info("partition {}: a snapshot was asked for by command", partition);
+        }
     }
 
     @Override

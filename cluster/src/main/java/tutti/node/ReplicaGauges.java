@@ -53,6 +53,7 @@ final class ReplicaGauges implements Runnable {
         series.committedPosition().set(log.committedPosition());
         series.snapshotPosition().set(consensus.snapshotPosition(partition));
         LogFigures figures = consensus.logFigures(partition);
+        series.snapshotPause().setNs(figures.snapshotPauseNs());
         series.logStart().set(figures.startPosition());
         series.logKeptForMembers().set(figures.keptForMembersBytes());
         series.snapshotsRefused().riseTo((double) figures.refusedSnapshots());

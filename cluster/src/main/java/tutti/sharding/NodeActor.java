@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -34,6 +35,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
      * What a node actor works with.
      *
      * @param report makes this node's report
+     * @param snapshots asks for a snapshot of a partition if it is led here
      * @param epochMs wall-clock time of the start
      */
     record Context(
@@ -42,6 +44,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
             Supplier<NodeReport> report,
             PeerPositions positions,
             PositionListener listener,
+            IntConsumer snapshots,
             Duration interval,
             long epochMs,
             LongSupplier nanoClock) {}
@@ -67,6 +70,9 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
 
     /** What the node's members have of the logs, by partition: from where, through where, and in which leadership term they are. */
     record Positions(int node, long[] starts, long[] stored, long[] terms) implements Message, WireMessage {}
+
+    /** Whoever leads the partition is to have its members take a snapshot. */
+    record TakeSnapshot(int partition) implements Message, WireMessage {}
 
     private static final class Inquiry {
         final CompletableFuture<List<NodeReport>> reply;
@@ -98,6 +104,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         return newReceiveBuilder()
                 .onMessage(Tick.class, this::onTick)
                 .onMessage(Positions.class, this::onPositions)
+                .onMessage(TakeSnapshot.class, this::onTakeSnapshot)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(StatusRequest.class, this::onStatusRequest)
                 .onMessage(StatusReply.class, this::onStatusReply)
@@ -138,6 +145,13 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
                 context.listener.onLog(
                         partition, positions.node, positions.terms[partition], positions.starts[partition], stored);
             }
+        }
+        return this;
+    }
+
+    private NodeActor onTakeSnapshot(TakeSnapshot wanted) {
+        if (wanted.partition >= 0 && wanted.partition < context.status.partitions()) {
+            context.snapshots.accept(wanted.partition);
         }
         return this;
     }

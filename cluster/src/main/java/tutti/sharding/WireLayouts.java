@@ -156,6 +156,11 @@ final class WireLayouts {
                         .putLongs(positions.terms()),
                 input -> new NodeActor.Positions(
                         input.getInt(), input.getLongs(), input.getLongs(), input.getLongs()));
+        add(
+                "N",
+                NodeActor.TakeSnapshot.class,
+                (wanted, output) -> output.putInt(wanted.partition()),
+                input -> new NodeActor.TakeSnapshot(input.getInt()));
     }
 
     private static void addToHistory() {

@@ -18,6 +18,7 @@ class NodeActorTest {
     private final StatusBoard status = new StatusBoard(2, partition -> HistoryStore.none());
     private final PeerPositions positions = new PeerPositions(2, FakePeers.NODES);
     private final List<String> heard = new ArrayList<>();
+    private final List<Integer> wanted = new ArrayList<>();
     private final BehaviorTestKit<NodeActor.Message> kit =
             BehaviorTestKit.create(NodeActor.create(new NodeActor.Context(
                     peers,
@@ -26,6 +27,7 @@ class NodeActorTest {
                     positions,
                     (partition, node, term, start, stored) ->
                             heard.add(partition + "/" + node + "/" + term + "/" + start + "/" + stored),
+                    wanted::add,
                     Duration.ofMillis(500),
                     1,
                     () -> 0)));
@@ -70,6 +72,15 @@ class NodeActorTest {
         Arrays.fill(starts, 32);
         Arrays.fill(terms, 7);
         return new NodeActor.Positions(node, starts, stored, terms);
+    }
+
+    @Test
+    void shouldPassOnThatASnapshotIsWantedOfAPartitionThatThereIs() {
+        kit.run(new NodeActor.TakeSnapshot(1));
+        kit.run(new NodeActor.TakeSnapshot(2));
+        kit.run(new NodeActor.TakeSnapshot(-1));
+
+        assertThat(wanted).containsExactly(1);
     }
 
     @Test

@@ -71,6 +71,7 @@ final class TestCluster implements AutoCloseable {
                 partition -> new FakeHistory(),
                 ShardingMetrics.NONE,
                 (partition, peer, term, start, stored) -> {},
+                partition -> {},
                 fatal::set);
         nodes[node] = system;
         for (int partition = 0; partition < partitions; partition++) {
