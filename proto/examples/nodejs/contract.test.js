@@ -1516,6 +1516,24 @@ describe('the cluster', () => {
     }
   });
 
+  test('every member takes a snapshot when told to', async () => {
+    const { complete, partitions } = await tutti.takeSnapshot({ partitions: [0] }, 60_000);
+
+    assert.equal(complete, true);
+    assert.equal(partitions.length, 1);
+    assert.equal(partitions[0].partition, 0);
+    assert.ok(BigInt(partitions[0].pauseUs) > 0n, 'payments stood for some time');
+    assert.deepEqual(partitions[0].members.map((member) => member.node), nodes.map((node) => node.node));
+    for (const { node, reachable, position } of partitions[0].members) {
+      assert.equal(reachable, true, `node ${node}`);
+      assert.ok(BigInt(position) >= BigInt(partitions[0].askedAtPosition), `node ${node}: ${position}`);
+    }
+  });
+
+  test('a snapshot of a partition that there is not is refused', async () => {
+    await rejectsWith(tutti.takeSnapshot({ partitions: [64] }), grpc.status.INVALID_ARGUMENT);
+  });
+
   test('its books balance over a consistent cut', async () => {
     const report = await tutti.audit({}, 30_000);
 

@@ -69,6 +69,7 @@ function connect(address, token) {
     getClusterMap: unary(cluster, 'getClusterMap'),
     getStatus: unary(cluster, 'getStatus'),
     audit: unary(cluster, 'audit'),
+    takeSnapshot: unary(cluster, 'takeSnapshot'),
     /** The gRPC client itself, for calls that no well-behaved program makes. */
     raw: ledger,
     close: () => {

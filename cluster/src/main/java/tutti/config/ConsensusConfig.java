@@ -7,6 +7,7 @@ package tutti.config;
  * @param logTermBytes length of a log term; the largest message is an eighth of it
  * @param frameBytesMax longest UDP datagram of a log
  * @param fileSyncLevel Aeron's: 0 leaves data to the page cache, 1 syncs data, 2 data and metadata
+ * @param logKeptBytesMax of each partition's log for a member that does not come back; past it the member must be replaced
  */
 public record ConsensusConfig(
         long heartbeatIntervalNs,
@@ -18,4 +19,5 @@ public record ConsensusConfig(
         int batchBytesMax,
         int fileSyncLevel,
         int snapshotEveryMinutes,
-        long idleParkMaxNs) {}
+        long idleParkMaxNs,
+        long logKeptBytesMax) {}

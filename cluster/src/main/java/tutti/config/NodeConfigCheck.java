@@ -27,6 +27,9 @@ final class NodeConfigCheck {
     private static final int FRAME_BYTES_MOST = 65_504;
     private static final int FRAME_ALIGNMENT = 32;
 
+    /** A member that restarts must find what it missed. */
+    private static final long LOG_KEPT_BYTES_MIN = 1L << 28;
+
     private static final int LOG_TERM_BYTES_MIN = 1024 * 1024;
     private static final int LOG_TERM_BYTES_MAX = 1024 * 1024 * 1024;
     private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
@@ -126,6 +129,10 @@ final class NodeConfigCheck {
         }
         range(path + "file-sync-level", consensus.fileSyncLevel(), 0, 2);
         range(path + "snapshot-every-minutes", consensus.snapshotEveryMinutes(), 0, 7 * 24 * 60);
+        if (consensus.logKeptBytesMax() < LOG_KEPT_BYTES_MIN) {
+            throw new ConfigException(path + "log-kept-bytes-max=" + consensus.logKeptBytesMax() + " must be at least "
+                    + LOG_KEPT_BYTES_MIN);
+        }
     }
 
     private static void checkHistory(HistoryConfig history) {

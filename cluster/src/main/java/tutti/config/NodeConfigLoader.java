@@ -117,7 +117,8 @@ public final class NodeConfigLoader {
                 settings.bytes("batch-bytes-max"),
                 settings.integer("file-sync-level"),
                 settings.integer("snapshot-every-minutes"),
-                settings.nanos("idle-park-max"));
+                settings.nanos("idle-park-max"),
+                settings.longBytes("log-kept-bytes-max"));
     }
 
     private static LimitsConfig limits(Settings settings) {

@@ -123,6 +123,21 @@ final class ClusterCommandLog implements CommandLog {
     }
 
     @Override
+    public long startPosition() {
+        return state.logStart();
+    }
+
+    @Override
+    public long snapshotPosition() {
+        return state.wholeSnapshotPosition();
+    }
+
+    @Override
+    public long snapshotPauseNs() {
+        return state.snapshotPauseNs();
+    }
+
+    @Override
     public long storedPosition() {
         return state.storedPosition();
     }

@@ -30,6 +30,9 @@ final class ConsensusGroup implements AutoCloseable {
     private final IngressSecret secret = new IngressSecret();
     private final ClusterCommandLog commandLog;
     private final ProgressWatch progress;
+    private final LeftBehindWatch leftBehind = new LeftBehindWatch();
+    private final StoredByMembers storedByMembers;
+    private final LogPruning pruning;
 
     private volatile @Nullable LogService service;
     private @Nullable ClusteredServiceContainer container;
@@ -44,6 +47,14 @@ final class ConsensusGroup implements AutoCloseable {
         channels.checkTerms();
         this.progress =
                 new ProgressWatch(setup.config().node(), setup.config().nodes().size());
+        this.storedByMembers = new StoredByMembers(
+                setup.config().node(), setup.config().nodes().size());
+        this.pruning = new LogPruning(
+                streams,
+                state,
+                storedByMembers,
+                setup.config().consensus().logKeptBytesMax(),
+                setup.layout().archive().toPath());
         this.commandLog = new ClusterCommandLog(
                 group,
                 setup.config().consensus().batchBytesMax(),
@@ -52,12 +63,40 @@ final class ConsensusGroup implements AutoCloseable {
                 setup.idle().module(group)::wake);
     }
 
-    /** Compares a peer's stored position with this member's; gives up the node if this one is what holds things up. */
-    void onPeerPosition(int peer, long storedPosition, long nowNs) {
-        String reason = progress.onPeerPosition(peer, storedPosition, state, nowNs);
+    /**
+     * Compares a peer's log with this member's; gives up the node if this one is what holds things up, or if nobody has what it needs
+     * any more.
+     */
+    void onPeerLog(int peer, PeerLog log, long nowNs) {
+        storedByMembers.report(peer, log.term(), log.storedPosition(), state.leadershipTermId());
+        String reason = progress.onPeerPosition(peer, log.storedPosition(), state, nowNs);
         if (reason != null) {
             setup.failure().unlessClosing("partition " + group + ": " + reason, null);
         }
+        String lost = leftBehind.onPeer(peer, log.startPosition(), state, nowNs);
+        if (lost != null) {
+            String text = "partition " + group + ": " + lost;
+            setup.failure().unlessClosing(text, new DamagedRecordingException(text));
+        }
+    }
+
+    /** Removes what need not be kept any more of the log and the snapshots; by one thread at a time. */
+    void prune(long historySynced) {
+        pruning.prune(this::connectForPruning, historySynced);
+    }
+
+    /** A client of the archive with an Aeron client of its own. */
+    AeronArchive connectForPruning() {
+        return AeronArchive.connect(archiveContext(streams.pruningArchiveResponse())
+                .aeronDirectoryName(setup.layout().aeronDir().toString())
+                .errorHandler(setup.errors("pruning of group " + group)));
+    }
+
+    /** Bytes of log that this member has stored and some other has not. */
+    long keptForMembersBytes() {
+        long stored = state.storedPosition();
+        long lowest = Math.max(storedByMembers.lowest(stored), state.logStart());
+        return Math.max(0, stored - lowest);
     }
 
     ClusterCommandLog commandLog() {
@@ -77,9 +116,19 @@ final class ConsensusGroup implements AutoCloseable {
         return service;
     }
 
+    /**
+     * Chooses what the group begins with; before the archive starts.
+     *
+     * @throws DamagedRecordingException if nothing is left that reaches the log
+     */
+    void prepare(Partitioning partitioning) {
+        int syncLevel = setup.config().consensus().fileSyncLevel();
+        state.beginAt(partitioning.logBegin(group));
+        state.onRecovered(SnapshotRecovery.prepare(setup.layout(), group, syncLevel));
+    }
+
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
     void start(CommittedLog committed, Partitioning partitioning) {
-        state.beginAt(partitioning.logBegin(group));
         MovedState movedState = MovedState.of(setup.layout(), partitioning, group);
         LogService logService = new LogService(group, committed, state, setup.failure(), movedState);
         service = logService;

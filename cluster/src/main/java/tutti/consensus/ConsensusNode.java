@@ -134,6 +134,10 @@ public final class ConsensusNode implements AutoCloseable {
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
+            ArchiveLeftovers.delete(layout.archive().toPath());
+            for (ConsensusGroup group : groups) {
+                group.prepare(slots);
+            }
             archive = Archive.launch(archiveContext());
             Invariant.equal(
                     archive.context().controlStreamId(),
@@ -163,17 +167,40 @@ public final class ConsensusNode implements AutoCloseable {
         return groups.get(partition).state().snapshotPosition();
     }
 
+    ConsensusGroup group(int partition) {
+        return groups.get(partition);
+    }
+
     /** Asks all members for a snapshot at one position. False if this member does not lead or one is under way. */
     public synchronized boolean takeSnapshot(int partition) {
         return groups.get(partition).takeSnapshot();
     }
 
     /**
-     * Tells how far another member has stored a partition's log, so that a leader whose own disk is stuck, and a follower
-     * that was left behind, can give up. To be called for each peer at least every second.
+     * Tells what another member has of a partition's log, so that a leader whose own disk is stuck, and a follower that was left
+     * behind, can give up, and that no log is removed which a member needs. To be called for each peer at least every second.
      */
-    public void reportPeerPosition(int partition, int memberId, long storedPosition, long nowNs) {
-        groups.get(partition).onPeerPosition(memberId, storedPosition, nowNs);
+    public void reportPeerLog(int partition, int memberId, PeerLog log, long nowNs) {
+        groups.get(partition).onPeerLog(memberId, log, nowNs);
+    }
+
+    /**
+     * Removes old snapshots of a partition and the log that nobody needs any more. By one thread; before {@link #close}.
+     *
+     * @param historySynced position through which this member's history is on disk
+     */
+    public void prune(int partition, long historySynced) {
+        groups.get(partition).prune(historySynced);
+    }
+
+    /** What lies on this node's disk of a partition's log, and for whom. */
+    public LogFigures logFigures(int partition) {
+        ConsensusGroup group = groups.get(partition);
+        return new LogFigures(
+                group.state().logStart(),
+                group.keptForMembersBytes(),
+                group.state().refusedSnapshots(),
+                group.state().snapshotPauseNs());
     }
 
     /** What the archive wrote so far; nothing while it does not run. */
@@ -186,6 +213,15 @@ public final class ConsensusNode implements AutoCloseable {
                 context.totalWriteBytesCounter().get(),
                 context.totalWriteTimeCounter().get(),
                 context.maxWriteTimeCounter().get());
+    }
+
+    /** Bytes of logs and snapshots in the archive. */
+    public long archiveBytes() {
+        long bytes = ArchiveCatalog.endedBytes(layout.archive().toPath());
+        for (ConsensusGroup group : groups) {
+            bytes += group.state().storedPosition() - group.state().logStart();
+        }
+        return bytes;
     }
 
     /** Errors that Aeron reported so far, elections not counted. */

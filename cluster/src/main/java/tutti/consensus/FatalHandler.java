@@ -12,6 +12,9 @@ public interface FatalHandler {
     /** Exit code of a node that halted itself: {@code EX_SOFTWARE} of {@code sysexits.h}. A restart is the remedy. */
     int EXIT_CODE = 70;
 
+    /** Exit code of a node that cannot go on with what is in its folder: {@code EX_CONFIG}. A restart does not help. */
+    int EXIT_CODE_REPLACE = 78;
+
     /** Called from any thread, at most once for a node. */
     void onFatal(String reason, @Nullable Throwable cause);
 
@@ -19,7 +22,7 @@ public interface FatalHandler {
     static FatalHandler halting() {
         return (reason, cause) -> {
             LoggerFactory.getLogger(FatalHandler.class).error("halting: {}", reason, cause);
-            Runtime.getRuntime().halt(EXIT_CODE);
+            Runtime.getRuntime().halt(cause instanceof DamagedRecordingException ? EXIT_CODE_REPLACE : EXIT_CODE);
         };
     }
 }

@@ -57,6 +57,10 @@ record GroupStreams(int group) {
         return id(121);
     }
 
+    int pruningArchiveResponse() {
+        return id(122);
+    }
+
     /** Differs by member: a session opened on another node must not find a subscriber on this node's driver. */
     int egress(int member) {
         return id(130 + member);

@@ -58,7 +58,7 @@ final class LogService implements ClusteredService {
         this.cluster = cluster;
         guard("load a snapshot", () -> {
             if (snapshotImage != null) {
-                SnapshotReader reader = new SnapshotReader(committed);
+                SnapshotReader reader = SnapshotReader.loading(committed);
                 reader.readAll(snapshotImage, cluster.idleStrategy());
                 if (!reader.isSuperseded()) {
                     committed.onSnapshotLoaded(state.logBegin() + cluster.logPosition());

@@ -1,5 +1,7 @@
 package tutti.consensus;
 
+import java.util.List;
+
 /**
  * What this node's member of one group knows, copied out of Aeron's mapped counters by the threads that own them: readers
  * on other threads must not touch a mapping that may be closed under them.
@@ -16,12 +18,18 @@ final class MemberState {
     private volatile long committedPosition;
     private volatile long snapshotPosition;
 
+    private volatile long logStart;
+    private volatile int refusedSnapshots;
+    private volatile long snapshotPauseNs;
+    private volatile KeptSnapshots snapshots = KeptSnapshots.NONE;
+
     /** Position of what Aeron calls 0. Set before the member starts. */
     private volatile long logBegin;
 
     /** To be called before the member starts. */
     void beginAt(long position) {
         logBegin = position;
+        logStart = position;
         onPositions(0, 0);
     }
 
@@ -73,6 +81,51 @@ final class MemberState {
     /** By the service's thread: a snapshot was taken, or loaded, at this position of the partition. */
     void onSnapshot(long position) {
         snapshotPosition = position;
+    }
+
+    /** Before the member starts, but after {@link #beginAt}: what it begins with. */
+    void onRecovered(SnapshotRecovery.Recovered recovered) {
+        refusedSnapshots = recovered.refused();
+        onLogStart(recovered.logStart());
+        storedPosition = logBegin + recovered.logEnd();
+    }
+
+    /** The log begins here now, as Aeron counts. */
+    void onLogStart(long startByAeron) {
+        logStart = logBegin + startByAeron;
+    }
+
+    /** Position below which this member has no log. */
+    long logStart() {
+        return logStart;
+    }
+
+    int refusedSnapshots() {
+        return refusedSnapshots;
+    }
+
+    /** By the consensus module's thread: these are whole and can be begun with. */
+    void onSnapshots(KeptSnapshots named) {
+        snapshots = named;
+    }
+
+    KeptSnapshots snapshots() {
+        return snapshots;
+    }
+
+    /** Position of the newest snapshot that is whole; 0 if there is none. */
+    long wholeSnapshotPosition() {
+        List<KeptSnapshots.Named> newestFirst = snapshots.newestFirst();
+        return newestFirst.isEmpty() ? 0 : logBegin + newestFirst.get(0).position();
+    }
+
+    /** By the consensus module's thread: it led and took nothing from its clients for so long, for a snapshot. */
+    void onSnapshotPause(long ns) {
+        snapshotPauseNs = ns;
+    }
+
+    long snapshotPauseNs() {
+        return snapshotPauseNs;
     }
 
     boolean isLeader() {

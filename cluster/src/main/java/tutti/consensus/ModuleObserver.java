@@ -34,6 +34,8 @@ final class ModuleObserver implements LongConsumer {
     private long storedPosition;
     private long lastElectionCode = -1;
     private long electionStateNs;
+    private long snapshots = -1;
+    private long pausedAtNs;
 
     ModuleObserver(ConsensusModule.Context module, long archiveId, MemberState state) {
         this.module = module;
@@ -41,6 +43,7 @@ final class ModuleObserver implements LongConsumer {
         this.archiveId = archiveId;
         this.heartbeatTimeoutNs = module.leaderHeartbeatTimeoutNs();
         this.state = state;
+        this.storedPosition = state.storedPosition() - state.logBegin();
     }
 
     @Override
@@ -58,6 +61,35 @@ final class ModuleObserver implements LongConsumer {
         state.onModule(
                 leads && !electing, electing, module.leadershipTermIdCounter().getPlain());
         state.onPositions(storedPosition(nowNs), module.commitPositionCounter().getPlain());
+        observeSnapshots();
+        observePause(leads, nowNs);
+    }
+
+    /** A leader's module takes nothing from clients from when it logged that a snapshot is due until it has its own. */
+    private void observePause(boolean leads, long nowNs) {
+        boolean isPaused = module.moduleStateCounter().getPlain() == ConsensusModule.State.SNAPSHOT.code();
+        if (isPaused && pausedAtNs == 0) {
+            pausedAtNs = nowNs;
+        } else if (!isPaused && pausedAtNs != 0) {
+            if (leads) {
+                state.onSnapshotPause(nowNs - pausedAtNs);
+                LOG.info(
+                        "partition {}: a snapshot was taken, payments stood for {} ms",
+                        module.clusterId(),
+                        (nowNs - pausedAtNs) / 1_000_000);
+            }
+            pausedAtNs = 0;
+        }
+    }
+
+    /** The module counts a snapshot once its recording log names it. */
+    private void observeSnapshots() {
+        long count = module.snapshotCounter().getPlain();
+        boolean hasLog = state.snapshots().logRecording() >= 0 || recordingId == RecordingPos.NULL_RECORDING_ID;
+        if (count != snapshots || !hasLog) {
+            snapshots = count;
+            state.onSnapshots(KeptSnapshots.of(module.recordingLog()));
+        }
     }
 
     private long storedPosition(long nowNs) {

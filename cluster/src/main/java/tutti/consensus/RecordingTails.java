@@ -1,11 +1,8 @@
 package tutti.consensus;
 
 import io.aeron.archive.client.AeronArchive;
-import io.aeron.archive.codecs.CatalogHeaderDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorEncoder;
-import io.aeron.archive.codecs.RecordingDescriptorHeaderDecoder;
-import io.aeron.archive.codecs.RecordingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
@@ -13,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.agrona.BitUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -31,14 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordingTails {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingTails.class);
-    private static final String CATALOG = "archive.catalog";
-    private static final int HEADER_BYTES = RecordingDescriptorHeaderDecoder.BLOCK_LENGTH;
 
     private final Path archiveDir;
     private final long nowMs;
-    private final CatalogHeaderDecoder catalogHeader = new CatalogHeaderDecoder();
-    private final RecordingDescriptorHeaderDecoder header = new RecordingDescriptorHeaderDecoder();
-    private final RecordingDescriptorDecoder recording = new RecordingDescriptorDecoder();
     private final RecordingDescriptorEncoder end = new RecordingDescriptorEncoder();
 
     private RecordingTails(Path archiveDir, long nowMs) {
@@ -52,7 +43,7 @@ final class RecordingTails {
      * @throws DamagedRecordingException if a frame was whole once and is not any more
      */
     static void end(Path archiveDir, long nowMs) {
-        Path catalog = archiveDir.resolve(CATALOG);
+        Path catalog = archiveDir.resolve(ArchiveCatalog.FILE);
         if (!Files.exists(catalog)) {
             return;
         }
@@ -73,28 +64,15 @@ final class RecordingTails {
     }
 
     private void endAll(UnsafeBuffer catalog) throws IOException {
-        catalogHeader.wrap(catalog, 0, CatalogHeaderDecoder.BLOCK_LENGTH, CatalogHeaderDecoder.SCHEMA_VERSION);
-        int alignment = Math.max(1, catalogHeader.alignment());
-        int at = CatalogHeaderDecoder.BLOCK_LENGTH;
-        while (at + HEADER_BYTES + RecordingDescriptorDecoder.BLOCK_LENGTH <= catalog.capacity()) {
-            header.wrap(catalog, at, HEADER_BYTES, RecordingDescriptorHeaderDecoder.SCHEMA_VERSION);
-            if (header.length() <= 0) {
-                return;
+        ArchiveCatalog.forEach(catalog, (recording, descriptorAt) -> {
+            if (recording.stopPosition() == AeronArchive.NULL_POSITION) {
+                end.wrap(catalog, descriptorAt).stopPosition(findEnd(recording)).stopTimestamp(nowMs);
             }
-            recording.wrap(
-                    catalog,
-                    at + HEADER_BYTES,
-                    RecordingDescriptorDecoder.BLOCK_LENGTH,
-                    RecordingDescriptorDecoder.SCHEMA_VERSION);
-            if (header.state() == RecordingState.VALID && recording.stopPosition() == AeronArchive.NULL_POSITION) {
-                end.wrap(catalog, at + HEADER_BYTES).stopPosition(findEnd()).stopTimestamp(nowMs);
-            }
-            at += BitUtil.align(header.length() + HEADER_BYTES, alignment);
-        }
+        });
     }
 
     /** Position at which the last whole frame of the recording ends. */
-    private long findEnd() throws IOException {
+    private long findEnd(RecordingDescriptorDecoder recording) throws IOException {
         long startPosition = recording.startPosition();
         long startTermPosition = startPosition - (startPosition & (recording.termBufferLength() - 1));
         long segmentPosition = SegmentFile.lastPosition(archiveDir, recording.recordingId());

@@ -91,7 +91,7 @@ final class SegmentFile {
     }
 
     /** Of padding only the header is written, without a checksum. */
-    private static boolean isWhole(UnsafeBuffer frames, int at, int aligned, Checksum checksum) {
+    static boolean isWhole(UnsafeBuffer frames, int at, int aligned, Checksum checksum) {
         return FrameDescriptor.isPaddingFrame(frames, at)
                 || checksum.compute(
                                 frames.addressOffset(),

@@ -14,7 +14,8 @@ import tutti.ledger.SnapshotSink;
 final class SnapshotWriter implements SnapshotSink {
     private final ExclusivePublication publication;
     private final IdleStrategy idle;
-    private final UnsafeBuffer header = new UnsafeBuffer(new byte[SnapshotFrames.END_LENGTH]);
+    private final UnsafeBuffer header =
+            new UnsafeBuffer(new byte[Math.max(SnapshotFrames.HEADER_LENGTH, SnapshotFrames.END_LENGTH)]);
     private int chunks;
     private long bytes;
 
@@ -30,6 +31,7 @@ final class SnapshotWriter implements SnapshotSink {
         }
         header.putInt(SnapshotFrames.KIND, SnapshotFrames.KIND_CHUNK, LITTLE_ENDIAN);
         header.putInt(SnapshotFrames.NUMBER, chunks, LITTLE_ENDIAN);
+        header.putInt(SnapshotFrames.CRC, SnapshotFrames.crc(buffer, offset, length), LITTLE_ENDIAN);
         idle.reset();
         while (isRefused(publication.offer(header, 0, SnapshotFrames.HEADER_LENGTH, buffer, offset, length, null))) {
             idle.idle();

@@ -181,6 +181,9 @@ public final class StoppedNode implements AutoCloseable {
                 .termBufferSparseFile(true)
                 .errorHandler(errors));
         RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
+        for (int group = 0; group < partitioning.partitions(); group++) {
+            SnapshotRecovery.prepare(layout, group, config.consensus().fileSyncLevel());
+        }
         archive = Archive.launch(new Archive.Context()
                 .aeronDirectoryName(layout.aeronDir().toString())
                 .archiveId(config.node() + 1L)
@@ -216,7 +219,7 @@ public final class StoppedNode implements AutoCloseable {
 
     /** False if slots were moved since the snapshot was taken. */
     private boolean readSnapshot(long recording, CommittedLog committed) {
-        SnapshotReader reader = new SnapshotReader(committed);
+        SnapshotReader reader = SnapshotReader.loading(committed);
         replay(recording, archive().getStartPosition(recording), new AeronSnapshot(reader));
         reader.checkEnded();
         return !reader.isSuperseded();

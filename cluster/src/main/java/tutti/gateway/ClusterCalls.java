@@ -103,6 +103,9 @@ final class ClusterCalls {
                 .setPendingTransfers(replica.pendingTransfers())
                 .setUndecidedTransfers(replica.undecidedTransfers())
                 .setHistoryPosition(replica.historyPosition())
+                .setSnapshotPosition(replica.snapshotPosition())
+                .setLogStartPosition(replica.logStartPosition())
+                .setSnapshotPauseUs(TimeUnit.NANOSECONDS.toMicros(replica.snapshotPauseNs()))
                 .build();
     }
 

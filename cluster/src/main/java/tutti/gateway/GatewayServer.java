@@ -90,7 +90,7 @@ public final class GatewayServer implements AutoCloseable {
                         () -> TransfersOverGrpc.in(ledger.bindService(), parts.ledger, unary),
                         new GrpcHistoryService(
                                 parts.history, new OutcomeStream.Starter(parts.historyReads, parts.timer), unary),
-                        new GrpcClusterService(parts.cluster, parts.audits, unary)),
+                        new GrpcClusterService(parts.cluster, parts.audits, parts.snapshots, unary)),
                 new HealthWatch(
                         partitions,
                         List.of(
@@ -108,7 +108,12 @@ public final class GatewayServer implements AutoCloseable {
             throws IOException {
         GatewayConfig settings = config.gateway();
         HttpRoutes routes = new HttpRoutes(
-                parts.ledger, parts.cluster, parts.audits, new Readiness(config.node(), partitions), metrics::scrape);
+                parts.ledger,
+                parts.cluster,
+                parts.audits,
+                parts.snapshots,
+                new Readiness(config.node(), partitions),
+                metrics::scrape);
         String host = config.self().host();
         HttpDispatch dispatch = new HttpDispatch(
                 settings,
@@ -136,7 +141,8 @@ public final class GatewayServer implements AutoCloseable {
             HistoryReads historyReads,
             HistoryCalls history,
             ClusterCalls cluster,
-            AuditCalls audits) {
+            AuditCalls audits,
+            SnapshotCalls snapshots) {
         static Parts create(NodeConfig config, Partitions partitions, HistoryReads history) {
             GatewayConfig settings = config.gateway();
             Timer timer = new Timer(threads("tutti-gateway-timer"));
@@ -151,7 +157,8 @@ public final class GatewayServer implements AutoCloseable {
                     history,
                     new HistoryCalls(partitions, history),
                     new ClusterCalls(config, partitions),
-                    new AuditCalls(config.node(), partitions, timer, System::currentTimeMillis));
+                    new AuditCalls(config.node(), partitions, timer, System::currentTimeMillis),
+                    new SnapshotCalls(partitions, timer));
         }
 
         void close() {

@@ -9,16 +9,20 @@ import tutti.v1.GetClusterMapRequest;
 import tutti.v1.GetClusterMapResponse;
 import tutti.v1.GetStatusRequest;
 import tutti.v1.GetStatusResponse;
+import tutti.v1.TakeSnapshotRequest;
+import tutti.v1.TakeSnapshotResponse;
 
-/** {@link ClusterCalls} and {@link AuditCalls} as a gRPC service. */
+/** {@link ClusterCalls}, {@link AuditCalls} and {@link SnapshotCalls} as a gRPC service. */
 final class GrpcClusterService extends ClusterServiceGrpc.ClusterServiceImplBase {
     private final ClusterCalls calls;
     private final AuditCalls audits;
+    private final SnapshotCalls snapshots;
     private final UnaryAnswers answers;
 
-    GrpcClusterService(ClusterCalls calls, AuditCalls audits, UnaryAnswers answers) {
+    GrpcClusterService(ClusterCalls calls, AuditCalls audits, SnapshotCalls snapshots, UnaryAnswers answers) {
         this.calls = calls;
         this.audits = audits;
+        this.snapshots = snapshots;
         this.answers = answers;
     }
 
@@ -36,5 +40,11 @@ final class GrpcClusterService extends ClusterServiceGrpc.ClusterServiceImplBase
     @Override
     public void audit(AuditRequest request, StreamObserver<AuditResponse> observer) {
         answers.answerPatiently(observer, caller -> audits.audit(caller, request));
+    }
+
+    /** As of an audit. */
+    @Override
+    public void takeSnapshot(TakeSnapshotRequest request, StreamObserver<TakeSnapshotResponse> observer) {
+        answers.answerPatiently(observer, caller -> snapshots.take(caller, request));
     }
 }

@@ -24,6 +24,7 @@ import tutti.v1.LookupWorksRequest;
 import tutti.v1.PayStreamsRequest;
 import tutti.v1.RegisterWorksRequest;
 import tutti.v1.RevokeMandatesRequest;
+import tutti.v1.TakeSnapshotRequest;
 import tutti.v1.UpdateWorksRequest;
 
 /** All that HTTP serves: the calls of the contract in JSON, and what operators ask a node. */
@@ -31,6 +32,7 @@ final class HttpRoutes {
     private final LedgerCalls ledger;
     private final ClusterCalls cluster;
     private final AuditCalls audits;
+    private final SnapshotCalls snapshots;
     private final Readiness readiness;
     private final Supplier<byte[]> metricsPage;
 
@@ -38,11 +40,13 @@ final class HttpRoutes {
             LedgerCalls ledger,
             ClusterCalls cluster,
             AuditCalls audits,
+            SnapshotCalls snapshots,
             Readiness readiness,
             Supplier<byte[]> metricsPage) {
         this.ledger = ledger;
         this.cluster = cluster;
         this.audits = audits;
+        this.snapshots = snapshots;
         this.readiness = readiness;
         this.metricsPage = metricsPage;
     }
@@ -98,6 +102,10 @@ final class HttpRoutes {
                         "/v1/audit",
                         AuditRequest::newBuilder,
                         (caller, request) -> audits.audit(caller, request.build())),
+                HttpRoute.post(
+                        "/v1/snapshots",
+                        TakeSnapshotRequest::newBuilder,
+                        (caller, request) -> snapshots.take(caller, request.build())),
                 HttpRoute.get("/v1/assets/*", this::asset),
                 HttpRoute.get("/v1/accounts/*", this::account),
                 HttpRoute.get("/v1/works/*", this::work));

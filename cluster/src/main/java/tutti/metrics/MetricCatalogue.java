@@ -68,6 +68,35 @@ public enum MetricCatalogue {
             Unit.BYTES,
             "Position in the partition's log of the newest snapshot of this replica: a restart applies again what came after it.",
             "partition"),
+    SNAPSHOTS_REFUSED(
+            "tutti_snapshots_refused_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Snapshots that this member found damaged when it started; it began with one before, or with its log.",
+            "partition"),
+    SNAPSHOT_PAUSE(
+            "tutti_snapshot_pause_seconds",
+            Type.GAUGE,
+            Unit.SECONDS,
+            "How long this node took no payments for the last snapshot that it took as leader; 0 if it took none since it started.",
+            "partition"),
+    LOG_START(
+            "tutti_log_start_position_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Position in the partition's log below which this member has none any more: the older of its two snapshots, or earlier.",
+            "partition"),
+    LOG_KEPT_FOR_MEMBERS(
+            "tutti_log_kept_for_members_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Log that this member has stored and some other has not, or was not heard to have since this node started.",
+            "partition"),
+    LOG_KEPT_MAX(
+            "tutti_log_kept_max_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "The setting consensus.log-kept-bytes-max: a member for which more would be kept is given up and must be replaced."),
     LEADERSHIP_TERM(
             "tutti_leadership_term", Type.GAUGE, Unit.NONE, "Leadership term of the partition's log.", "partition"),
     LEADER("tutti_leader", Type.GAUGE, Unit.NONE, "1 if this node leads the partition, else 0.", "partition"),
@@ -128,6 +157,11 @@ public enum MetricCatalogue {
             Type.GAUGE,
             Unit.SECONDS,
             "Longest single write of this node's archive since it started, checksum and sync to disk included."),
+    ARCHIVE_KEPT(
+            "tutti_archive_kept_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Bytes of logs and snapshots in this node's archive."),
     PENDING_TRANSFERS(
             "tutti_pending_transfers",
             Type.GAUGE,

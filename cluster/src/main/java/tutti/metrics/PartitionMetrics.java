@@ -13,6 +13,10 @@ public final class PartitionMetrics {
     private final MetricGauge committedPosition;
     private final MetricGauge storedPosition;
     private final MetricGauge snapshotPosition;
+    private final MetricCounter snapshotsRefused;
+    private final MetricGauge snapshotPause;
+    private final MetricGauge logStart;
+    private final MetricGauge logKeptForMembers;
     private final MetricGauge leadershipTerm;
     private final MetricGauge leader;
     private final MetricCounter leaderChanges;
@@ -38,6 +42,10 @@ public final class PartitionMetrics {
         committedPosition = registered.gauge(MetricCatalogue.COMMITTED_POSITION, this.partition);
         storedPosition = registered.gauge(MetricCatalogue.STORED_POSITION, this.partition);
         snapshotPosition = registered.gauge(MetricCatalogue.SNAPSHOT_POSITION, this.partition);
+        snapshotsRefused = registered.counter(MetricCatalogue.SNAPSHOTS_REFUSED, this.partition);
+        snapshotPause = registered.gauge(MetricCatalogue.SNAPSHOT_PAUSE, this.partition);
+        logStart = registered.gauge(MetricCatalogue.LOG_START, this.partition);
+        logKeptForMembers = registered.gauge(MetricCatalogue.LOG_KEPT_FOR_MEMBERS, this.partition);
         leadershipTerm = registered.gauge(MetricCatalogue.LEADERSHIP_TERM, this.partition);
         leader = registered.gauge(MetricCatalogue.LEADER, this.partition);
         leaderChanges = registered.counter(MetricCatalogue.LEADER_CHANGES, this.partition);
@@ -86,6 +94,22 @@ public final class PartitionMetrics {
 
     public MetricGauge snapshotPosition() {
         return snapshotPosition;
+    }
+
+    public MetricCounter snapshotsRefused() {
+        return snapshotsRefused;
+    }
+
+    public MetricGauge snapshotPause() {
+        return snapshotPause;
+    }
+
+    public MetricGauge logStart() {
+        return logStart;
+    }
+
+    public MetricGauge logKeptForMembers() {
+        return logKeptForMembers;
     }
 
     public MetricGauge leadershipTerm() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tutti.codec.UnsupportedFormatException;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
@@ -69,7 +70,7 @@ public final class Main {
                     + "\nRemove its folder, the partition's in history/ of the data folder, and start again: it is made anew from"
                     + " the log as far as that goes.");
             return EXIT_CONFIG;
-        } catch (ConfigException | DamagedRecordingException e) {
+        } catch (ConfigException | DamagedRecordingException | UnsupportedFormatException e) {
             System.err.println("tutti node: " + e.getMessage());
             return EXIT_CONFIG;
         } catch (IOException e) {

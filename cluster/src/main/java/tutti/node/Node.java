@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import tutti.config.NodeConfig;
 import tutti.consensus.ConsensusNode;
 import tutti.consensus.FatalHandler;
+import tutti.consensus.PeerLog;
 import tutti.gateway.GatewayServer;
 import tutti.metrics.Metrics;
 import tutti.partition.Partitioning;
@@ -26,6 +27,7 @@ final class Node implements AutoCloseable {
     private final ShardingSystem sharding;
     private @Nullable GatewayServer gateway;
     private @Nullable SnapshotSchedule snapshots;
+    private @Nullable PruningSchedule pruning;
 
     Node(NodeConfig config) {
         this.config = config;
@@ -41,8 +43,9 @@ final class Node implements AutoCloseable {
                 Version.text(),
                 histories::of,
                 new ShardingMetricsBridge(metrics, config.partitions()),
-                (partition, node, position) ->
-                        consensus.reportPeerPosition(partition, node, position, System.nanoTime()),
+                (partition, node, term, start, stored) -> consensus.reportPeerLog(
+                        partition, node, new PeerLog(term, start, stored), System.nanoTime()),
+                this::takeSnapshot,
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }
 
@@ -53,6 +56,7 @@ final class Node implements AutoCloseable {
         gateway = GatewayServer.start(
                 config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
         snapshots = SnapshotSchedule.start(config, consensus);
+        pruning = PruningSchedule.start(config, consensus, histories);
         LOG.info(
                 "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",
                 config.node(),
@@ -63,10 +67,20 @@ final class Node implements AutoCloseable {
                 config.self().httpPort());
     }
 
+    /** The call says by its reports whether there is one. */
+    private void takeSnapshot(int partition) {
+        if (consensus.takeSnapshot(partition)) {
+            LOG.info("partition {}: a snapshot was asked for by command", partition);
+        }
+    }
+
     @Override
     public void close() {
         if (snapshots != null) {
             snapshots.close();
+        }
+        if (pruning != null) {
+            pruning.close();
         }
         if (gateway != null) {
             gateway.close();

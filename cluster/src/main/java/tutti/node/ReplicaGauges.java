@@ -4,6 +4,7 @@ import java.util.Arrays;
 import tutti.config.NodeConfig;
 import tutti.consensus.ArchiveTotals;
 import tutti.consensus.ConsensusNode;
+import tutti.consensus.LogFigures;
 import tutti.metrics.Metrics;
 import tutti.metrics.PartitionMetrics;
 import tutti.partition.CommandLog;
@@ -40,6 +41,8 @@ final class ReplicaGauges implements Runnable {
         }
         ArchiveTotals archive = consensus.archiveTotals();
         metrics.archive().update(archive.writtenBytes(), archive.writeTimeNs(), archive.longestWriteNs());
+        metrics.archive()
+                .updateKept(consensus.archiveBytes(), config.consensus().logKeptBytesMax());
     }
 
     private void read(int partition) {
@@ -49,6 +52,11 @@ final class ReplicaGauges implements Runnable {
         series.storedPosition().set(log.storedPosition());
         series.committedPosition().set(log.committedPosition());
         series.snapshotPosition().set(consensus.snapshotPosition(partition));
+        LogFigures figures = consensus.logFigures(partition);
+        series.snapshotPause().setNs(figures.snapshotPauseNs());
+        series.logStart().set(figures.startPosition());
+        series.logKeptForMembers().set(figures.keptForMembersBytes());
+        series.snapshotsRefused().riseTo((double) figures.refusedSnapshots());
         countTerms(partition, log.leadershipTermId());
         series.appliedPosition().set(report.appliedPosition());
         series.accounts().set(report.accounts());

@@ -40,6 +40,15 @@ public interface CommandLog {
     /** Aeron's leadership term id. */
     long leadershipTermId();
 
+    /** Position below which this member has no log any more. */
+    long startPosition();
+
+    /** Position of this member's newest snapshot, 0 if it has none. */
+    long snapshotPosition();
+
+    /** How long this member took no offers for the last snapshot that it took as leader, 0 if it took none. */
+    long snapshotPauseNs();
+
     /** Position up to which this member has stored and synced the log. */
     long storedPosition();
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -36,6 +37,7 @@ record Guardian(
         Executor lookups,
         ShardingMetrics metrics,
         PositionListener positionListener,
+        IntConsumer snapshots,
         Consumer<Throwable> fatal) {
     private static final DispatcherSelector PARTITION_DISPATCHER =
             DispatcherSelector.fromConfig("tutti.partition-dispatcher");
@@ -103,6 +105,7 @@ record Guardian(
                 reports::report,
                 positions,
                 positionListener,
+                snapshots,
                 Duration.ofNanos(config.sharding().statusIntervalNs()),
                 epochMs,
                 System::nanoTime);

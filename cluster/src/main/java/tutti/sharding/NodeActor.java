@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -34,6 +35,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
      * What a node actor works with.
      *
      * @param report makes this node's report
+     * @param snapshots asks for a snapshot of a partition if it is led here
      * @param epochMs wall-clock time of the start
      */
     record Context(
@@ -42,6 +44,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
             Supplier<NodeReport> report,
             PeerPositions positions,
             PositionListener listener,
+            IntConsumer snapshots,
             Duration interval,
             long epochMs,
             LongSupplier nanoClock) {}
@@ -65,8 +68,11 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     /** The node's report. */
     record StatusReply(long correlation, NodeReport report) implements Message, WireMessage {}
 
-    /** How far the node's members have stored the logs, by partition. */
-    record Positions(int node, long[] stored) implements Message, WireMessage {}
+    /** What the node's members have of the logs, by partition: from where, through where, and in which leadership term they are. */
+    record Positions(int node, long[] starts, long[] stored, long[] terms) implements Message, WireMessage {}
+
+    /** Whoever leads the partition is to have its members take a snapshot. */
+    record TakeSnapshot(int partition) implements Message, WireMessage {}
 
     private static final class Inquiry {
         final CompletableFuture<List<NodeReport>> reply;
@@ -98,6 +104,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         return newReceiveBuilder()
                 .onMessage(Tick.class, this::onTick)
                 .onMessage(Positions.class, this::onPositions)
+                .onMessage(TakeSnapshot.class, this::onTakeSnapshot)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(StatusRequest.class, this::onStatusRequest)
                 .onMessage(StatusReply.class, this::onStatusReply)
@@ -109,13 +116,17 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
 
     private NodeActor onTick(Tick tick) {
         long[] stored = new long[context.status.partitions()];
+        long[] starts = new long[stored.length];
+        long[] terms = new long[stored.length];
         for (int partition = 0; partition < stored.length; partition++) {
             CommandLog log = context.status.log(partition);
             stored[partition] = log == null ? PeerPositions.UNKNOWN : log.storedPosition();
+            starts[partition] = log == null ? 0 : log.startPosition();
+            terms[partition] = log == null ? 0 : log.leadershipTermId();
         }
         for (int node = 0; node < peers.nodes(); node++) {
             if (node != peers.self()) {
-                peers.node(node).tell(new Positions(peers.self(), stored));
+                peers.node(node).tell(new Positions(peers.self(), starts, stored, terms));
             }
         }
         return this;
@@ -124,13 +135,23 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     private NodeActor onPositions(Positions positions) {
         boolean isOfThisCluster = peers.isNode(positions.node)
                 && positions.node != peers.self()
-                && positions.stored.length == context.status.partitions();
+                && positions.stored.length == context.status.partitions()
+                && positions.starts.length == positions.stored.length
+                && positions.terms.length == positions.stored.length;
         for (int partition = 0; isOfThisCluster && partition < positions.stored.length; partition++) {
             long stored = positions.stored[partition];
             if (stored != PeerPositions.UNKNOWN) {
                 context.positions.set(partition, positions.node, stored);
-                context.listener.onStoredPosition(partition, positions.node, stored);
+                context.listener.onLog(
+                        partition, positions.node, positions.terms[partition], positions.starts[partition], stored);
             }
+        }
+        return this;
+    }
+
+    private NodeActor onTakeSnapshot(TakeSnapshot wanted) {
+        if (wanted.partition >= 0 && wanted.partition < context.status.partitions()) {
+            context.snapshots.accept(wanted.partition);
         }
         return this;
     }

@@ -34,7 +34,10 @@ public record NodeReport(
             long unacknowledgedItems,
             long pendingTransfers,
             long undecidedTransfers,
-            long historyPosition) {}
+            long historyPosition,
+            long snapshotPosition,
+            long logStartPosition,
+            long snapshotPauseNs) {}
 
     /** What the replica's member does in its consensus group. */
     public enum Role {

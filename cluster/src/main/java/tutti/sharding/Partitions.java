@@ -43,4 +43,10 @@ public interface Partitions {
 
     /** Asks every node for its state; nodes that do not answer until the deadline are told as unreachable. */
     CompletionStage<List<NodeReport>> nodeReports(long deadlineNs);
+
+    /**
+     * Asks the members of a partition, wherever it is led, to take a snapshot. Nobody answers; the reports of the nodes tell. It may be
+     * lost, or come while an earlier snapshot is under way, which is then all that is taken.
+     */
+    void requestSnapshot(int partition);
 }

@@ -1,8 +1,8 @@
 package tutti.sharding;
 
-/** Hears how far the members on other nodes have stored the logs. */
+/** Hears what the members on other nodes have of the logs. */
 @FunctionalInterface
 public interface PositionListener {
-    /** The member on {@code node} has stored and synced the partition's log up to the position. */
-    void onStoredPosition(int partition, int node, long storedPosition);
+    /** The member on {@code node}, which is in this leadership term, has the partition's log from {@code start}, stored and synced up to {@code stored}. */
+    void onLog(int partition, int node, long term, long start, long stored);
 }

@@ -11,11 +11,11 @@ import java.util.List;
  *
  * replica: partition 4, role 1 (1 leader, 2 follower, 3 candidate), leader 4, term 8, stored 8, committed 8,
  *          applied 8, digest 8, posted 8, accounts 8, works 8, unsettled payees 8, unacknowledged items 8,
- *          pending transfers 8, undecided transfers 8, history 8
+ *          pending transfers 8, undecided transfers 8, history 8, snapshot 8, log start 8, snapshot pause ns 8
  * </pre>
  */
 final class ReportLayout {
-    private static final int REPLICA_BYTES = 2 * Integer.BYTES + Byte.BYTES + 13 * Long.BYTES;
+    private static final int REPLICA_BYTES = 2 * Integer.BYTES + Byte.BYTES + 16 * Long.BYTES;
 
     private ReportLayout() {}
 
@@ -64,7 +64,10 @@ final class ReportLayout {
                 .putLong(replica.unacknowledgedItems())
                 .putLong(replica.pendingTransfers())
                 .putLong(replica.undecidedTransfers())
-                .putLong(replica.historyPosition());
+                .putLong(replica.historyPosition())
+                .putLong(replica.snapshotPosition())
+                .putLong(replica.logStartPosition())
+                .putLong(replica.snapshotPauseNs());
     }
 
     private static NodeReport.ReplicaReport getReplica(WireInput input) {
@@ -72,6 +75,9 @@ final class ReportLayout {
                 input.getInt(),
                 role(input.getByte()),
                 input.getInt(),
+                input.getLong(),
+                input.getLong(),
+                input.getLong(),
                 input.getLong(),
                 input.getLong(),
                 input.getLong(),

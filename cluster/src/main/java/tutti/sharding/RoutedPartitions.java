@@ -75,4 +75,11 @@ final class RoutedPartitions implements Partitions {
         peers.node(peers.self()).tell(new NodeActor.Ask(deadlineNs, reply));
         return reply;
     }
+
+    @Override
+    public void requestSnapshot(int partition) {
+        for (int node = 0; node < peers.nodes(); node++) {
+            peers.node(node).tell(new NodeActor.TakeSnapshot(partition));
+        }
+    }
 }

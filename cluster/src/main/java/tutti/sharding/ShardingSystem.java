@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class ShardingSystem implements AutoCloseable {
      * @param slotMap how the slots lie among the partitions that the settings say there are
      * @param version the product's, for reports
      * @param histories what keeps the history of each partition's replica here
+     * @param snapshots asks for a snapshot of a partition if it is led here
      * @param fatal told of a broken invariant, or anything else that leaves a replica in doubt; it must halt the node
      */
     public ShardingSystem(
@@ -68,6 +70,7 @@ public final class ShardingSystem implements AutoCloseable {
             IntFunction<HistoryStore> histories,
             ShardingMetrics metrics,
             PositionListener positionListener,
+            IntConsumer snapshots,
             Consumer<Throwable> fatal) {
         check(config);
         Invariant.equal(slotMap.partitionCount(), config.partitions(), "partitions of the slot map", config.node());
@@ -102,6 +105,7 @@ public final class ShardingSystem implements AutoCloseable {
                 lookups,
                 metrics,
                 positionListener,
+                snapshots,
                 fatal);
         CompletableFuture<PekkoPeers> started = new CompletableFuture<>();
         system = ActorSystem.create(guardian.behavior(started), PekkoPeers.SYSTEM, pekkoConfig(config));

@@ -105,7 +105,10 @@ final class StatusBoard {
                 state.unacknowledgedItems,
                 state.pendingTransfers,
                 state.undecidedTransfers,
-                histories.apply(partition).readableThrough());
+                histories.apply(partition).readableThrough(),
+                log == null ? 0 : log.snapshotPosition(),
+                log == null ? 0 : log.startPosition(),
+                log == null ? 0 : log.snapshotPauseNs());
     }
 
     private static NodeReport.Role role(@Nullable CommandLog log) {

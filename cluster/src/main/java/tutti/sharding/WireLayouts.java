@@ -150,8 +150,17 @@ final class WireLayouts {
         add(
                 "P",
                 NodeActor.Positions.class,
-                (positions, output) -> output.putInt(positions.node()).putLongs(positions.stored()),
-                input -> new NodeActor.Positions(input.getInt(), input.getLongs()));
+                (positions, output) -> output.putInt(positions.node())
+                        .putLongs(positions.starts())
+                        .putLongs(positions.stored())
+                        .putLongs(positions.terms()),
+                input -> new NodeActor.Positions(
+                        input.getInt(), input.getLongs(), input.getLongs(), input.getLongs()));
+        add(
+                "N",
+                NodeActor.TakeSnapshot.class,
+                (wanted, output) -> output.putInt(wanted.partition()),
+                input -> new NodeActor.TakeSnapshot(input.getInt()));
     }
 
     private static void addToHistory() {

@@ -119,6 +119,7 @@ class NodeConfigLoaderTest {
                     tutti.consensus.batch-bytes-max = 3GiB             | tutti.consensus.batch-bytes-max=3221225472 # below 2 GiB
                     tutti.consensus.file-sync-level = 3                | tutti.consensus.file-sync-level=3
                     tutti.consensus.snapshot-every-minutes = -1        | tutti.consensus.snapshot-every-minutes=-1
+                    tutti.consensus.log-kept-bytes-max = 1MiB          | tutti.consensus.log-kept-bytes-max=1048576
                     tutti.limits.accounts-max = 0                      | tutti.limits.accounts-max=0
                     tutti.limits.id-window-max = 1000000               | tutti.limits.id-window-max=1000000 # power of 2
                     tutti.limits.id-window-max = 65536                 | tutti.limits.id-window-max=65536 # tutti.sharding.queue-items-max=65536

@@ -18,6 +18,8 @@ final class ConsensusSettings {
     static final int BATCH_BYTES_MAX = 64 * 1024;
     static final int FRAME_BYTES = 7680;
 
+    static final long LOG_KEPT_BYTES = 1L << 30;
+
     private static final long MS = 1_000_000;
 
     private ConsensusSettings() {}
@@ -46,6 +48,6 @@ final class ConsensusSettings {
 
     static ConsensusConfig consensus(int termBytes, int batchBytesMax) {
         return new ConsensusConfig(
-                100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, FRAME_BYTES, batchBytesMax, 1, 60, MS);
+                100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, FRAME_BYTES, batchBytesMax, 1, 60, MS, LOG_KEPT_BYTES);
     }
 }

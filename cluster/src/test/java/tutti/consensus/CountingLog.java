@@ -16,6 +16,7 @@ final class CountingLog implements CommittedLog {
     private volatile long count;
     private volatile long digest;
     private volatile long position;
+    private volatile int snapshotChunks = 1;
 
     @Override
     public synchronized boolean onBatch(long position, long timestampNs, DirectBuffer buffer, int offset, int length) {
@@ -49,10 +50,12 @@ final class CountingLog implements CommittedLog {
 
     @Override
     public void writeSnapshot(SnapshotSink sink) {
-        UnsafeBuffer state = new UnsafeBuffer(new byte[16]);
+        UnsafeBuffer state = new UnsafeBuffer(new byte[snapshotChunks == 1 ? 16 : SnapshotSink.CHUNK_BYTES_MAX]);
         state.putLong(0, count);
         state.putLong(8, digest);
-        sink.chunk(state, 0, 16);
+        for (int i = 0; i < snapshotChunks; i++) {
+            sink.chunk(state, 0, state.capacity());
+        }
     }
 
     @Override
@@ -71,6 +74,11 @@ final class CountingLog implements CommittedLog {
     public synchronized void onSnapshotLoaded(long position) {
         this.position = position;
         loaded = true;
+    }
+
+    /** Has snapshots of so many chunks; of the longest ones if they are several. */
+    void snapshotChunks(int chunks) {
+        snapshotChunks = chunks;
     }
 
     void full(boolean full) {

@@ -64,6 +64,13 @@ final class FakePartitions implements Partitions {
     long position;
 
     final List<NodeReport> reports = new ArrayList<>();
+
+    /** Partitions of which a snapshot was asked for, in order. */
+    final List<Integer> snapshotsWanted = new ArrayList<>();
+
+    /** Runs when one is asked for. */
+    Runnable onSnapshotWanted = () -> {};
+
     final int[] leaders;
 
     /** Reads of assets until what was created is confirmed. */
@@ -184,6 +191,12 @@ final class FakePartitions implements Partitions {
     @Override
     public int leaderNode(int partition) {
         return leaders[partition];
+    }
+
+    @Override
+    public void requestSnapshot(int partition) {
+        snapshotsWanted.add(partition);
+        onSnapshotWanted.run();
     }
 
     @Override

@@ -122,6 +122,9 @@ final class PaymentCallsBenchmark {
         }
 
         @Override
+        public void requestSnapshot(int partition) {}
+
+        @Override
         public CompletionStage<List<NodeReport>> nodeReports(long deadlineNs) {
             return CompletableFuture.completedFuture(List.of());
         }

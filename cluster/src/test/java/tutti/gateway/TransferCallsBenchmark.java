@@ -128,6 +128,9 @@ final class TransferCallsBenchmark {
         }
 
         @Override
+        public void requestSnapshot(int partition) {}
+
+        @Override
         public CompletionStage<List<NodeReport>> nodeReports(long deadlineNs) {
             return CompletableFuture.completedFuture(List.of());
         }

@@ -97,6 +97,21 @@ final class FakeCommandLog implements CommandLog {
     }
 
     @Override
+    public long snapshotPosition() {
+        return 0;
+    }
+
+    @Override
+    public long snapshotPauseNs() {
+        return 0;
+    }
+
+    @Override
+    public long startPosition() {
+        return 0;
+    }
+
+    @Override
     public long storedPosition() {
         return 0;
     }

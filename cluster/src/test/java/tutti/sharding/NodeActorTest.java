@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -17,13 +18,16 @@ class NodeActorTest {
     private final StatusBoard status = new StatusBoard(2, partition -> HistoryStore.none());
     private final PeerPositions positions = new PeerPositions(2, FakePeers.NODES);
     private final List<String> heard = new ArrayList<>();
+    private final List<Integer> wanted = new ArrayList<>();
     private final BehaviorTestKit<NodeActor.Message> kit =
             BehaviorTestKit.create(NodeActor.create(new NodeActor.Context(
                     peers,
                     status,
                     () -> report(SELF),
                     positions,
-                    (partition, node, stored) -> heard.add(partition + "/" + node + "/" + stored),
+                    (partition, node, term, start, stored) ->
+                            heard.add(partition + "/" + node + "/" + term + "/" + start + "/" + stored),
+                    wanted::add,
                     Duration.ofMillis(500),
                     1,
                     () -> 0)));
@@ -44,20 +48,39 @@ class NodeActorTest {
 
     @Test
     void shouldPassOnWhatOthersHaveStored() {
-        kit.run(new NodeActor.Positions(2, new long[] {640, PeerPositions.UNKNOWN}));
+        kit.run(positions(2, 640, PeerPositions.UNKNOWN));
 
-        assertThat(heard).containsExactly("0/2/640");
+        assertThat(heard).containsExactly("0/2/7/32/640");
         assertThat(positions.stored(0, 2)).isEqualTo(640);
         assertThat(positions.stored(1, 2)).isEqualTo(PeerPositions.UNKNOWN);
     }
 
     @Test
     void shouldIgnorePositionsOfNoNodeOfThisCluster() {
-        kit.run(new NodeActor.Positions(9, new long[] {1, 2}));
-        kit.run(new NodeActor.Positions(SELF, new long[] {1, 2}));
-        kit.run(new NodeActor.Positions(0, new long[] {1, 2, 3}));
+        kit.run(positions(9, 1, 2));
+        kit.run(positions(SELF, 1, 2));
+        kit.run(positions(0, 1, 2, 3));
+        kit.run(new NodeActor.Positions(0, new long[1], new long[2], new long[2]));
+        kit.run(new NodeActor.Positions(0, new long[2], new long[2], new long[3]));
 
         assertThat(heard).isEmpty();
+    }
+
+    private static NodeActor.Positions positions(int node, long... stored) {
+        long[] starts = new long[stored.length];
+        long[] terms = new long[stored.length];
+        Arrays.fill(starts, 32);
+        Arrays.fill(terms, 7);
+        return new NodeActor.Positions(node, starts, stored, terms);
+    }
+
+    @Test
+    void shouldPassOnThatASnapshotIsWantedOfAPartitionThatThereIs() {
+        kit.run(new NodeActor.TakeSnapshot(1));
+        kit.run(new NodeActor.TakeSnapshot(2));
+        kit.run(new NodeActor.TakeSnapshot(-1));
+
+        assertThat(wanted).containsExactly(1);
     }
 
     @Test

@@ -210,6 +210,21 @@ final class SharedLog implements AutoCloseable {
         }
 
         @Override
+        public long snapshotPosition() {
+            return 0;
+        }
+
+        @Override
+        public long snapshotPauseNs() {
+            return 0;
+        }
+
+        @Override
+        public long startPosition() {
+            return 0;
+        }
+
+        @Override
         public long storedPosition() {
             return deliveredPosition;
         }

@@ -70,7 +70,8 @@ final class TestCluster implements AutoCloseable {
                 "test",
                 partition -> new FakeHistory(),
                 ShardingMetrics.NONE,
-                (partition, peer, position) -> {},
+                (partition, peer, term, start, stored) -> {},
+                partition -> {},
                 fatal::set);
         nodes[node] = system;
         for (int partition = 0; partition < partitions; partition++) {
@@ -187,7 +188,8 @@ final class TestCluster implements AutoCloseable {
                 BATCH_BYTES_MAX,
                 1,
                 0,
-                1_000_000);
+                1_000_000,
+                1L << 36);
         LimitsConfig limits = new LimitsConfig(
                 TestLedger.LIMITS.accountsMax(),
                 TestLedger.LIMITS.worksMax(),

@@ -9,7 +9,7 @@ import tutti.v1.Result;
 final class ExitCodes {
     /** Done; every item was taken. */
     static final int DONE = 0;
-    /** The ledger rejected an item, something asked for is not there, or an audit does not hold. */
+    /** The ledger rejected an item, something asked for is not there, an audit does not hold, or a snapshot is not there in time. */
     static final int REJECTED = 1;
     /** The command line is wrong. */
     static final int USAGE = 2;

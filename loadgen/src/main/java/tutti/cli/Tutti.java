@@ -34,6 +34,7 @@ import tutti.local.LocalClusterException;
             ClawbackCommand.class,
             FollowCommand.class,
             AuditCommand.class,
+            SnapshotCommand.class,
             SimulateCommand.class,
             ChaosCommand.class,
         },
@@ -50,7 +51,8 @@ import tutti.local.LocalClusterException;
             "",
             "Exit codes:",
             "  0  done",
-            "  1  the ledger rejected an item, it is not there, or an audit does not hold",
+            "  1  the ledger rejected an item, it is not there, an audit does not hold,",
+            "     or not every node has its snapshot in time",
             "  2  the command line is wrong",
             "  3  the cluster did not answer or turned the call away; nothing was done",
             "  4  not known whether it was done: repeat the command with the same id"

@@ -259,6 +259,7 @@ class TuttiTest {
                 "clawback",
                 "follow",
                 "audit",
+                "snapshot",
                 "simulate"
             })
     void shouldExplainEachCommandInEightyColumns(String command) {
@@ -267,6 +268,29 @@ class TuttiTest {
         assertThat(execute(words)).isZero();
         assertThat(out.toString()).startsWith("Usage: tutti");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80, "at most 80 columns");
+    }
+
+    @Test
+    void shouldHaveSnapshotsTakenAndSayHowLongPaymentsStood() {
+        assertThat(run("snapshot")).isZero();
+        assertThat(out.toString())
+                .contains("   0                640       12.3    1                  704  leads")
+                .contains("   1                640               2          unreachable")
+                .contains("Every node that can be reached has its snapshots.");
+    }
+
+    @Test
+    void shouldFailIfASnapshotIsNotThereInTime() {
+        cluster.delaySnapshots();
+
+        assertThat(run("snapshot", "--partition", "1", "--json")).isEqualTo(1);
+        assertThat(json().get("complete").getAsBoolean()).isFalse();
+        JsonObject partition = json().getAsJsonArray("partitions").get(0).getAsJsonObject();
+        assertThat(partition.get("partition").getAsInt()).isEqualTo(1);
+        assertThat(partition.get("pauseUs").getAsLong()).isEqualTo(12_345);
+        assertThat(partition.getAsJsonArray("members").get(0).getAsJsonObject().get("position").getAsLong())
+                .isEqualTo(32);
+        assertThat(execute("snapshot", "--partition", "-1")).isEqualTo(2);
     }
 
     @Test

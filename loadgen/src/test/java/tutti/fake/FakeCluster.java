@@ -9,12 +9,17 @@ import tutti.client.TuttiClient;
 import tutti.v1.GetClusterMapResponse;
 import tutti.v1.GetStatusResponse;
 import tutti.v1.Limits;
+import tutti.v1.MemberSnapshot;
 import tutti.v1.NodeAddress;
 import tutti.v1.PartitionRoute;
+import tutti.v1.PartitionSnapshot;
+import tutti.v1.TakeSnapshotRequest;
+import tutti.v1.TakeSnapshotResponse;
 
 /** Nodes over one ledger in memory; a node that is killed hands its partitions to the next. */
 public final class FakeCluster implements AutoCloseable {
     private final FakeLedger ledger;
+    private volatile boolean areSnapshotsLate;
     private final FakeHistory history = new FakeHistory();
     private final List<FakeNode> nodes = new ArrayList<>();
     private final int[] leaders;
@@ -119,6 +124,27 @@ public final class FakeCluster implements AutoCloseable {
         GetStatusResponse.Builder status = GetStatusResponse.newBuilder();
         nodes.forEach(node -> status.addNodes(node.status()));
         return status.build();
+    }
+
+    /** From now on a snapshot is not there in time. */
+    public void delaySnapshots() {
+        areSnapshotsLate = true;
+    }
+
+    TakeSnapshotResponse snapshot(TakeSnapshotRequest request) {
+        List<Integer> wanted = request.getPartitionsCount() == 0 ? List.of(0, 1) : request.getPartitionsList();
+        TakeSnapshotResponse.Builder response = TakeSnapshotResponse.newBuilder().setComplete(!areSnapshotsLate);
+        for (int partition : wanted) {
+            response.addPartitions(PartitionSnapshot.newBuilder()
+                    .setPartition(partition)
+                    .setAskedAtPosition(640)
+                    .setLeaderNode(1)
+                    .setPauseUs(12_345)
+                    .addMembers(MemberSnapshot.newBuilder().setNode(0).setReachable(true).setPosition(areSnapshotsLate ? 32 : 704))
+                    .addMembers(MemberSnapshot.newBuilder().setNode(1).setReachable(true).setPosition(704))
+                    .addMembers(MemberSnapshot.newBuilder().setNode(2)));
+        }
+        return response.build();
     }
 
     @Override

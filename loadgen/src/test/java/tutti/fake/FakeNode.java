@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.*;
+import tutti.v1.TakeSnapshotRequest;
+import tutti.v1.TakeSnapshotResponse;
 
 /** One node of the fake cluster: a real gRPC server on loopback over the ledger that all nodes share. */
 public final class FakeNode {
@@ -318,6 +320,12 @@ public final class FakeNode {
                 audit.addViolations("debits " + ledger.totalDebits() + ", credits " + ledger.totalCredits());
             }
             out.onNext(audit.build());
+            out.onCompleted();
+        }
+
+        @Override
+        public void takeSnapshot(TakeSnapshotRequest request, StreamObserver<TakeSnapshotResponse> out) {
+            out.onNext(cluster.snapshot(request));
             out.onCompleted();
         }
     }

@@ -3,6 +3,7 @@ package tutti.client;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
 import tutti.v1.StreamPayment;
+import tutti.v1.TakeSnapshotResponse;
 import tutti.v1.Transfer;
 import tutti.v1.Work;
 import tutti.v1.WorkUpdate;
@@ -117,6 +119,10 @@ public final class BlockingTuttiClient {
 
     public AuditResponse audit(Duration wait) {
         return await(client.audit(wait));
+    }
+
+    public TakeSnapshotResponse takeSnapshot(Collection<Integer> partitions, Duration wait) {
+        return await(client.takeSnapshot(partitions, wait));
     }
 
     /** Waits for an answer of the client's. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +43,8 @@ import tutti.v1.Mandate;
 import tutti.v1.MandateRevocation;
 import tutti.v1.Result;
 import tutti.v1.StreamPayment;
+import tutti.v1.TakeSnapshotRequest;
+import tutti.v1.TakeSnapshotResponse;
 import tutti.v1.Transfer;
 import tutti.v1.Work;
 import tutti.v1.WorkUpdate;
@@ -264,6 +267,24 @@ public final class TuttiClient implements AutoCloseable {
         return SingleCall.toAny(
                 this,
                 ClusterServiceGrpc.getAuditMethod(),
+                request,
+                attemptTimeoutNs + wait.toNanos(),
+                System.nanoTime() + Math.max(timeoutNs, 2 * wait.toNanos()));
+    }
+
+    /**
+     * Has all members of the partitions take a snapshot, and waits so long for them.
+     *
+     * @param partitions none for all
+     */
+    public CompletableFuture<TakeSnapshotResponse> takeSnapshot(Collection<Integer> partitions, Duration wait) {
+        TakeSnapshotRequest request = TakeSnapshotRequest.newBuilder()
+                .addAllPartitions(partitions)
+                .setWaitMs((int) wait.toMillis())
+                .build();
+        return SingleCall.toAny(
+                this,
+                ClusterServiceGrpc.getTakeSnapshotMethod(),
                 request,
                 attemptTimeoutNs + wait.toNanos(),
                 System.nanoTime() + Math.max(timeoutNs, 2 * wait.toNanos()));

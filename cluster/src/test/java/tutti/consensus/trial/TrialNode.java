@@ -80,7 +80,8 @@ public final class TrialNode {
                 1024 * 1024,
                 Integer.getInteger("trial.fileSyncLevel", 1),
                 60,
-                Long.getLong("trial.idleParkMaxNs", MS));
+                Long.getLong("trial.idleParkMaxNs", MS),
+                1L << 36);
         return new NodeConfig(
                 node,
                 addresses,

@@ -1,0 +1,118 @@
+package tutti.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.aeron.cluster.RecordingLog;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import tutti.config.ConsensusConfig;
+import tutti.config.FreePorts;
+import tutti.config.NodeAddress;
+import tutti.config.NodeConfig;
+import tutti.partition.CommandLog;
+
+/** A cluster of one node and one partition, for tests of what lies in its folder. */
+final class LoneNode implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final NodeConfig config;
+    private final List<String> failures = new ArrayList<>();
+    private final UnsafeBuffer batch;
+    private CountingLog replica = new CountingLog();
+    private @Nullable ConsensusNode node;
+    private long offered;
+
+    LoneNode(Path folder, ConsensusConfig consensus) {
+        this.config = ConsensusSettings.node(0, 1, 1, folder, FreePorts.block(NodeAddress.aeronPorts(1)), consensus);
+        this.batch = new UnsafeBuffer(new byte[consensus.batchBytesMax()]);
+    }
+
+    ConsensusLayout layout() {
+        return ConsensusLayout.of(config);
+    }
+
+    NodeConfig config() {
+        return config;
+    }
+
+    void start() {
+        replica = new CountingLog();
+        replica.snapshotChunks(4);
+        ConsensusNode started = ConsensusNode.create(config, (reason, cause) -> failures.add(reason));
+        started.start(partition -> replica);
+        node = started;
+    }
+
+    ConsensusNode running() {
+        ConsensusNode running = node;
+        assertThat(running).isNotNull();
+        return running;
+    }
+
+    CountingLog replica() {
+        return replica;
+    }
+
+    MemberState state() {
+        return running().group(0).state();
+    }
+
+    /** Offers batches of these bytes and waits until they are applied. */
+    void offer(int batches, int bytes) {
+        CommandLog log = running().commandLog(0);
+        long expected = replica.count() + batches;
+        for (int i = 0; i < batches; i++) {
+            batch.putLong(0, ++offered);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
+                log.poll(System.nanoTime());
+                return log.isReady() && log.offer(batch, 0, bytes) > 0;
+            });
+        }
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
+            log.poll(System.nanoTime());
+            return replica.count() == expected;
+        });
+    }
+
+    /** Takes a snapshot and waits until the recording log names it. */
+    void takeSnapshot() {
+        int before = state().snapshots().newestFirst().size();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> running().takeSnapshot(0));
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> state().snapshots().newestFirst().size() > before);
+    }
+
+    void awaitCount(long count) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> replica.count() == count);
+    }
+
+    /** Valid snapshots that the recording log of the stopped node names, the newest first. */
+    List<KeptSnapshots.Named> named() {
+        try (RecordingLog recordingLog = new RecordingLog(layout().group(0), false)) {
+            return KeptSnapshots.of(recordingLog).newestFirst();
+        }
+    }
+
+    long logRecording() {
+        try (RecordingLog recordingLog = new RecordingLog(layout().group(0), false)) {
+            return recordingLog.findLastTermRecordingId();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (node != null) {
+            node.close();
+            node = null;
+        }
+        assertThat(failures).isEmpty();
+    }
+}
