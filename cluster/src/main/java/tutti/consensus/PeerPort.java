@@ -45,6 +45,7 @@ final class PeerPort implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Answers answers;
+    private final Thread accepting = daemon(this::accept, "peer-port");
     private final ThreadPoolExecutor connections = new ThreadPoolExecutor(
             0, CONNECTIONS_MAX, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> daemon(task, "peer-answer"));
 
@@ -71,7 +72,7 @@ final class PeerPort implements AutoCloseable {
                 }
             }
             PeerPort port = new PeerPort(socket, answers);
-            daemon(port::accept, "peer-port").start();
+            port.accepting.start();
             return port;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen: " + e.getMessage(), e);
@@ -83,8 +84,12 @@ final class PeerPort implements AutoCloseable {
         connections.shutdownNow();
         try {
             socket.close();
+            // The address is free only once nobody waits at it.
+            accepting.join(IDLE_MS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

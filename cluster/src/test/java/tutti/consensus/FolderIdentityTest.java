@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class FolderIdentityTest {
             flipped[at] ^= 1 << at % 8;
             Files.write(file, flipped);
             assertRefused();
-            Files.write(file, java.util.Arrays.copyOf(whole, at));
+            Files.write(file, Arrays.copyOf(whole, at));
             assertRefused();
         }
     }

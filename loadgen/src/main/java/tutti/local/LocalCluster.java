@@ -30,6 +30,10 @@ public final class LocalCluster implements AutoCloseable {
     private static final long WATCH_MS = 50;
     private static final long STOP_LIMIT_MS = 15_000;
     private static final int LOG_LINES = 15;
+    private static final int REASON_LINES = 2;
+    /** By {@code sysexits.h}, of a node whose settings or folder are wrong. */
+    private static final int EXIT_CONFIG = 78;
+
     /** A node that ends so often without ever having been ready will not get better. */
     private static final int STARTS_BEFORE_READY_MAX = 5;
 
@@ -43,6 +47,10 @@ public final class LocalCluster implements AutoCloseable {
     private volatile int restartCount;
     /** Nodes that were ended on purpose and are not back yet. */
     private final Set<Integer> ended = ConcurrentHashMap.newKeySet();
+    /** Nodes that lost all that they had: started with nothing, they must fetch it from the others first. */
+    private final Set<Integer> emptied = ConcurrentHashMap.newKeySet();
+    /** Nodes that say that starting them again won't help. */
+    private final Set<Integer> givenUp = ConcurrentHashMap.newKeySet();
 
     private volatile double longestSyncSeconds;
     private boolean isClosed;
@@ -179,6 +187,7 @@ public final class LocalCluster implements AutoCloseable {
             nodes.get(node).kill();
             nodes.get(node).awaitEnd(STOP_LIMIT_MS);
             nodes.get(node).files().deleteData();
+            emptied.add(node);
         }
     }
 
@@ -236,7 +245,7 @@ public final class LocalCluster implements AutoCloseable {
         while (!isStopping) {
             for (NodeProcess node : nodes) {
                 node.cpuMs(); // so that the time of a process that ends is not lost with it
-                if (!node.isAlive() && !isStopping) {
+                if (!node.isAlive() && !isStopping && !givenUp.contains(node.ports().node())) {
                     revive(node);
                 }
             }
@@ -253,12 +262,23 @@ public final class LocalCluster implements AutoCloseable {
             if (isStopping || (!isReady && node.startCount() >= STARTS_BEFORE_READY_MAX)) {
                 return;
             }
+            if (!wasOnPurpose && exitCode != null && exitCode == EXIT_CONFIG) {
+                givenUp.add(number);
+                progress.accept("node " + number + " will not run before somebody sees to it; its log ends with:\n"
+                        + node.files().lastLogLines(REASON_LINES));
+                return;
+            }
             if (!wasOnPurpose) {
                 restartCount++;
                 progress.accept(
                         "node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
             }
-            node.start();
+            if (emptied.contains(number)) {
+                // Whole folders are left as they are, so that the flag does no harm the next time.
+                node.replace();
+            } else {
+                node.start();
+            }
         }
     }
 
