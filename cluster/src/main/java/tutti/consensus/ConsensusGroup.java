@@ -128,12 +128,13 @@ final class ConsensusGroup implements AutoCloseable {
     }
 
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
-    void start(CommittedLog committed, Partitioning partitioning) {
+    void start(CommittedLog committed, Partitioning partitioning, Kin kin) {
         MovedState movedState = MovedState.of(setup.layout(), partitioning, group);
         LogService logService = new LogService(group, committed, state, setup.failure(), movedState);
         service = logService;
         container = ClusteredServiceContainer.launch(containerContext(logService));
-        ConsensusModule launched = ConsensusModule.launch(moduleContext());
+        ConsensusModule launched =
+                ConsensusModule.launch(moduleContext().consensusStreamId(streams.consensus() + kin.streamOffset()));
         module = launched;
         Invariant.equal(
                 launched.context().archiveContext().controlRequestStreamId(),
@@ -244,7 +245,6 @@ final class ConsensusGroup implements AutoCloseable {
                 .logChannel(channels.log())
                 .logStreamId(streams.log())
                 .consensusChannel(channels.consensus())
-                .consensusStreamId(streams.consensus())
                 .controlChannel(GroupChannels.CONTROL)
                 .serviceStreamId(streams.service())
                 .consensusModuleStreamId(streams.consensusModule())

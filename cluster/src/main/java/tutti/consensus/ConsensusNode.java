@@ -9,6 +9,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
@@ -68,19 +69,23 @@ public final class ConsensusNode implements AutoCloseable {
     private final GroupSetup setup;
     private final List<ConsensusGroup> groups = new ArrayList<>();
     private final HangWatch hangWatch;
+    private final Beginning beginning;
+    private final List<MemberState> states;
 
     private @Nullable DataFolder dataFolder;
     private @Nullable DataFolder driverFolder;
+    private @Nullable Membership membership;
     private @Nullable Partitioning partitioning;
     private @Nullable MediaDriver driver;
     private @Nullable Archive archive;
 
-    private ConsensusNode(NodeConfig config, FatalHandler fatalHandler) {
+    private ConsensusNode(NodeConfig config, Beginning beginning, FatalHandler fatalHandler) {
         this.config = config;
+        this.beginning = beginning;
         this.layout = ConsensusLayout.of(config);
         this.failure = new NodeFailure(fatalHandler);
         this.threads = new AgentThreads(failure);
-        List<MemberState> states =
+        this.states =
                 Stream.generate(MemberState::new).limit(config.partitions()).toList();
         this.setup = new GroupSetup(
                 config,
@@ -100,22 +105,24 @@ public final class ConsensusNode implements AutoCloseable {
     }
 
     /** Checks the settings; touches no file yet. */
-    public static ConsensusNode create(NodeConfig config, FatalHandler fatalHandler) {
+    public static ConsensusNode create(NodeConfig config, Beginning beginning, FatalHandler fatalHandler) {
         check(config);
-        return new ConsensusNode(config, fatalHandler);
+        return new ConsensusNode(config, beginning, fatalHandler);
     }
 
     /**
      * Takes the data folder, so that nobody else uses what is in it; {@link #close} gives it back. {@link #start} does it where nobody
-     * has.
+     * has. Waits for the other nodes if the folder is empty.
      *
      * @return how the slots lie in it
-     * @throws ConfigException if the folder is in use or belongs to another node
+     * @throws ConfigException if the folder is in use or belongs to another node, or if it is empty and the cluster has data
      */
     public synchronized Partitioning claim() {
         dataFolder = DataFolder.lock(layout.nodeLock(), "data folder " + layout.dataDir());
         driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
-        Partitioning claimed = FolderIdentity.of(config).claim(layout.dataDir());
+        Membership opened = Membership.open(config, layout, beginning, states);
+        membership = opened;
+        Partitioning claimed = opened.claim(failure);
         partitioning = claimed;
         return claimed;
     }
@@ -130,6 +137,8 @@ public final class ConsensusNode implements AutoCloseable {
         boolean started = false;
         try {
             Partitioning slots = partitioning == null ? claim() : partitioning;
+            Membership member = Objects.requireNonNull(membership);
+            member.checkFiles();
             DataFolder.freshMarks(layout.dataDir());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
@@ -144,8 +153,10 @@ public final class ConsensusNode implements AutoCloseable {
                     archive.context().localControlStreamId(),
                     "the archive's control streams must be one",
                     config.node());
+            member.fetch(failure);
+            Kin kin = member.begin();
             for (int group = 0; group < groups.size(); group++) {
-                groups.get(group).start(committedLogs.apply(group), slots);
+                groups.get(group).start(committedLogs.apply(group), slots, kin);
             }
             threads.named("consensus-watch").newThread(hangWatch).start();
             started = true;
@@ -236,6 +247,7 @@ public final class ConsensusNode implements AutoCloseable {
         hangWatch.stop();
         ErrorHandler errorHandler = errors.of("close");
         groups.forEach(group -> CloseHelper.close(errorHandler, group));
+        CloseHelper.close(errorHandler, membership);
         CloseHelper.close(errorHandler, archive);
         CloseHelper.close(errorHandler, driver);
         CloseHelper.close(errorHandler, driverFolder);
@@ -244,6 +256,7 @@ public final class ConsensusNode implements AutoCloseable {
         driver = null;
         driverFolder = null;
         dataFolder = null;
+        membership = null;
         partitioning = null;
     }
 

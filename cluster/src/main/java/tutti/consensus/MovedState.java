@@ -68,43 +68,50 @@ record MovedState(Path file, long position) {
     /** Gives the chunks, and their end, to a state machine that has nothing. */
     void load(CommittedLog committed) {
         if (!Files.exists(file)) {
-            throw new ConfigException(
-                    "there is no " + file
-                            + ", the state with which the partition began when slots were moved: take it from another member, where it is the same");
+            throw new ConfigException("there is no " + file
+                    + ", the state with which the partition began when slots were moved. " + FolderFiles.REMEDY);
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            int chunks = 0;
-            for (int length = in.readInt(); length != END; length = in.readInt()) {
-                byte[] chunk = chunk(in, length);
-                committed.loadSnapshotChunk(new UnsafeBuffer(chunk), 0, length);
-                chunks++;
-            }
-            if (in.readInt() != chunks) {
-                throw damaged();
-            }
-        } catch (EOFException e) {
-            throw damaged();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+        read(file, chunk -> committed.loadSnapshotChunk(new UnsafeBuffer(chunk), 0, chunk.length));
         committed.onSnapshotLoaded(position);
     }
 
-    private byte[] chunk(DataInputStream in, int length) throws IOException {
+    /** Reads a file that must be whole; throws a {@link ConfigException} if it is not. */
+    static void check(Path file) {
+        read(file, chunk -> {});
+    }
+
+    private static void read(Path file, Consumer<byte[]> chunks) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            int count = 0;
+            for (int length = in.readInt(); length != END; length = in.readInt()) {
+                chunks.accept(chunk(file, in, length));
+                count++;
+            }
+            if (in.readInt() != count) {
+                throw damaged(file);
+            }
+        } catch (EOFException e) {
+            throw damaged(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static byte[] chunk(Path file, DataInputStream in, int length) throws IOException {
         if (length < 0 || length > SnapshotSink.CHUNK_BYTES_MAX) {
-            throw damaged();
+            throw damaged(file);
         }
         int crc = in.readInt();
         byte[] chunk = new byte[length];
         in.readFully(chunk);
         if (crc(chunk) != crc) {
-            throw damaged();
+            throw damaged(file);
         }
         return chunk;
     }
 
-    private ConfigException damaged() {
-        return new ConfigException(file + " is damaged: take it from another member, where it is the same");
+    private static ConfigException damaged(Path file) {
+        return new ConfigException(file + " is damaged. " + FolderFiles.REMEDY);
     }
 
     private static int crc(byte[] bytes) {

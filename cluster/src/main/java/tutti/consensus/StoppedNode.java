@@ -63,7 +63,7 @@ public final class StoppedNode implements AutoCloseable {
         dataFolder = DataFolder.lock(layout.nodeLock(), "data folder " + layout.dataDir());
         boolean isRead = false;
         try {
-            partitioning = identity.read(layout.dataDir());
+            partitioning = identity.read(layout.dataDir()).kin().partitioning();
             isRead = true;
         } finally {
             if (!isRead) {

@@ -1,6 +1,8 @@
 package tutti.node;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -9,6 +11,7 @@ import tutti.codec.UnsupportedFormatException;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
+import tutti.consensus.Beginning;
 import tutti.consensus.DamagedRecordingException;
 import tutti.storage.DamagedHistoryException;
 
@@ -18,20 +21,22 @@ public final class Main {
     private static final int EXIT_UNAVAILABLE = 69;
     private static final int EXIT_CONFIG = 78;
     private static final String USAGE = """
-            Usage: tutti node --config FILE
+            Usage: tutti node --config FILE [--replace]
                    tutti node repartition --help
 
             Runs one node of a Tutti cluster in the foreground until it gets SIGTERM or SIGINT.
 
               --config FILE   the node's settings (HOCON); ops/config/node.conf is one to begin with,
                               and reference.conf in the jar documents every key
+              --replace       this member has lost its disk: fill its empty data folder from the other nodes, then
+                              run. On a folder that is whole it changes nothing
               --check         read and check the settings, then exit
               --version       print the version
 
             With 'repartition' it adds partitions to a stopped cluster, and says how.
 
-            Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings or a data folder that is
-            in use or another node's, 69 an address is taken, 70 the node halted itself: start it again.
+            Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings, or a data folder that is
+            in use, another node's, empty where the cluster has data, or damaged: it says what to do, 69 an address is taken, 70 the node halted itself: start it again.
             """;
 
     private Main() {}
@@ -62,7 +67,7 @@ public final class Main {
         try {
             NodeConfig config = NodeConfigLoader.load(file);
             if (!parsed.checkOnly()) {
-                runNode(config);
+                runNode(config, parsed.beginning());
             }
             return 0;
         } catch (DamagedHistoryException e) {
@@ -73,17 +78,26 @@ public final class Main {
         } catch (ConfigException | DamagedRecordingException | UnsupportedFormatException e) {
             System.err.println("tutti node: " + e.getMessage());
             return EXIT_CONFIG;
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof BindException) {
+                return unavailable(e.getCause());
+            }
+            throw e;
         } catch (IOException e) {
-            System.err.println("tutti node: cannot listen: " + e.getMessage());
-            return EXIT_UNAVAILABLE;
+            return unavailable(e);
         }
     }
 
-    private static void runNode(NodeConfig config) throws InterruptedException, IOException {
+    private static int unavailable(IOException e) {
+        System.err.println("tutti node: cannot listen: " + e.getMessage());
+        return EXIT_UNAVAILABLE;
+    }
+
+    private static void runNode(NodeConfig config, Beginning beginning) throws InterruptedException, IOException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> awaitStop(stop, stopped), "stop");
-        Node node = new Node(config);
+        Node node = new Node(config, beginning);
         try {
             node.start();
             Runtime.getRuntime().addShutdownHook(hook);

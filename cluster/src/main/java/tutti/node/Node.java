@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.config.NodeConfig;
+import tutti.consensus.Beginning;
 import tutti.consensus.ConsensusNode;
 import tutti.consensus.FatalHandler;
 import tutti.consensus.PeerLog;
@@ -29,11 +30,11 @@ final class Node implements AutoCloseable {
     private @Nullable SnapshotSchedule snapshots;
     private @Nullable PruningSchedule pruning;
 
-    Node(NodeConfig config) {
+    Node(NodeConfig config, Beginning beginning) {
         this.config = config;
         this.metrics = new Metrics(Version.text(), config.node());
         FatalHandler fatal = FatalHandler.halting();
-        this.consensus = ConsensusNode.create(config, fatal);
+        this.consensus = ConsensusNode.create(config, beginning, fatal);
         Partitioning partitioning = consensus.claim();
         this.histories = Histories.open(
                 config, partitioning, cause -> fatal.onFatal("a history cannot be read or written", cause));

@@ -241,17 +241,23 @@ public final class LocalCluster implements AutoCloseable {
         supervisor.release(node);
     }
 
+    /** True if the node said that starting it again won't help. */
+    public boolean isGivenUp(int node) {
+        return supervisor.isGivenUp(node);
+    }
+
     /** Waits until a node that was killed is gone. */
     public void awaitEnd(int node) {
         nodes.get(node).awaitEnd(STOP_LIMIT_MS);
     }
 
-    /** Kills a node and removes all that it has; the supervisor starts it again with nothing. */
+    /** Kills a node and removes all that it has; the supervisor starts it again, to be filled from the others. */
     public void empty(int node) {
         noteSyncs();
         killAndHold(node);
         awaitEnd(node);
         nodes.get(node).files().deleteData();
+        supervisor.fillNext(node);
         release(node);
     }
 

@@ -74,7 +74,7 @@ record NodePorts(int node, String host, int grpc, int http, int pekko, int aeron
                 return false;
             }
         }
-        return isTcpFree(grpc) && isTcpFree(http) && isTcpFree(pekko);
+        return isTcpFree(grpc) && isTcpFree(http) && isTcpFree(pekko) && isTcpFree(aeron);
     }
 
     private static boolean isTcpFree(int port) {

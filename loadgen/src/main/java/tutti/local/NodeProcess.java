@@ -45,13 +45,23 @@ public final class NodeProcess {
         return ports;
     }
 
-    synchronized void start() {
+    void start() {
+        start(List.of());
+    }
+
+    /** Starts it with nothing in its folder, in a cluster that has data. */
+    void replace() {
+        start(List.of("--replace"));
+    }
+
+    private synchronized void start(List<String> options) {
         endedCpuMs += lastCpuMs;
         lastCpuMs = 0;
         List<String> words = new ArrayList<>(before);
         words.addAll(command.words());
         words.add("--config");
         words.add(files.config().toString());
+        words.addAll(options);
         try {
             process = new ProcessBuilder(words)
                     .redirectErrorStream(true)

@@ -11,6 +11,10 @@ import java.util.function.Consumer;
 final class Supervisor implements Runnable {
     private static final long RESTART_AFTER_NS = 1_000_000_000;
     private static final long WATCH_MS = 50;
+    private static final int REASON_LINES = 2;
+
+    /** By {@code sysexits.h}, of a node whose settings or folder are wrong. */
+    private static final int EXIT_CONFIG = 78;
 
     /** A node that ends so often without ever having been ready will not get better. */
     static final int STARTS_BEFORE_READY_MAX = 5;
@@ -22,6 +26,12 @@ final class Supervisor implements Runnable {
     private final Set<Integer> ended = ConcurrentHashMap.newKeySet();
     /** Nodes that are not started again until they are released. */
     private final Set<Integer> held = ConcurrentHashMap.newKeySet();
+
+    /** Nodes that lost all that they had: they must be filled from the others first. */
+    private final Set<Integer> emptied = ConcurrentHashMap.newKeySet();
+
+    /** Nodes that say that starting them again won't help, until they are released. */
+    private final Set<Integer> givenUp = ConcurrentHashMap.newKeySet();
 
     /** When nodes were found ended that are not started again yet, by {@link System#nanoTime}. */
     private final Map<Integer, Long> foundNs = new HashMap<>();
@@ -52,11 +62,20 @@ final class Supervisor implements Runnable {
     }
 
     void release(int node) {
+        if (givenUp.remove(node)) {
+            ended.add(node);
+        }
         held.remove(node);
     }
 
-    boolean isHeld(int node) {
-        return held.contains(node);
+    /** The node has nothing: from now on it is started so that it is filled from the others. */
+    void fillNext(int node) {
+        emptied.add(node);
+    }
+
+    /** True if the node said that starting it again won't help. */
+    boolean isGivenUp(int node) {
+        return givenUp.contains(node);
     }
 
     /** Nodes that ended by themselves and were started again since all were ready. */
@@ -84,7 +103,7 @@ final class Supervisor implements Runnable {
         int number = node.ports().node();
         if (node.isAlive()) {
             foundNs.remove(number);
-        } else if (!isStopping && !held.contains(number)) {
+        } else if (!isStopping && !held.contains(number) && !givenUp.contains(number)) {
             long nowNs = System.nanoTime();
             long sinceNs = nowNs - foundNs.computeIfAbsent(number, first -> nowNs);
             if (sinceNs >= RESTART_AFTER_NS && (isReady || node.startCount() < STARTS_BEFORE_READY_MAX)) {
@@ -95,11 +114,24 @@ final class Supervisor implements Runnable {
 
     private void start(NodeProcess node, int number) {
         foundNs.remove(number);
-        if (!ended.remove(number)) {
+        boolean wasOnPurpose = ended.remove(number);
+        Integer exitCode = node.exitCode();
+        if (!wasOnPurpose && exitCode != null && exitCode == EXIT_CONFIG) {
+            givenUp.add(number);
+            progress.accept("node " + number + " will not run before somebody sees to it; its log ends with:\n"
+                    + node.files().lastLogLines(REASON_LINES));
+            return;
+        }
+        if (!wasOnPurpose) {
             restartCount++;
             progress.accept(
-                    "node " + number + " ended by itself with exit code " + node.exitCode() + "; starting it again");
+                    "node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
         }
-        node.start();
+        if (emptied.contains(number)) {
+            // Whole folders are left as they are, so that the flag does no harm the next time.
+            node.replace();
+        } else {
+            node.start();
+        }
     }
 }

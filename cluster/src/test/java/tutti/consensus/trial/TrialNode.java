@@ -14,6 +14,7 @@ import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.config.ShardingConfig;
+import tutti.consensus.Beginning;
 import tutti.consensus.ConsensusNode;
 import tutti.consensus.FatalHandler;
 import tutti.partition.CommandLog;
@@ -40,7 +41,7 @@ public final class TrialNode {
         NodeConfig config = config(
                 node, Integer.parseInt(args[1]), partitions, folder, Integer.parseInt(args[4]), Path.of(args[5]));
         TrialBoard board = new TrialBoard(boardFile(folder, node));
-        ConsensusNode consensus = ConsensusNode.create(config, FatalHandler.halting());
+        ConsensusNode consensus = ConsensusNode.create(config, Beginning.NORMAL, FatalHandler.halting());
         TrialNode trial = new TrialNode(node, board, consensus);
         List<Latencies> latencies = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {

@@ -1,0 +1,77 @@
+package tutti.consensus;
+
+import io.aeron.cluster.NodeStateFile;
+import io.aeron.cluster.RecordingLog;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files that a data folder must have once its logs have begun. One that is gone must not be made anew: what it said was promised to others. */
+final class FolderFiles {
+    /** What to do about a folder that is not whole. */
+    static final String REMEDY = "Move the data folder away and run 'tutti node --config FILE --replace'";
+
+    private static final String CATALOG = "archive.catalog";
+
+    private FolderFiles() {}
+
+    /** Throws a {@link DamagedRecordingException} if a file is missing of the partitions whose logs have begun. */
+    static void check(ConsensusLayout layout, int logs) {
+        if (logs == 0) {
+            return;
+        }
+        mustExist(layout.archive().toPath().resolve(CATALOG));
+        for (int group = 0; group < logs; group++) {
+            Path folder = layout.group(group).toPath();
+            mustExist(folder.resolve(RecordingLog.RECORDING_LOG_FILE_NAME));
+            mustExist(folder.resolve(NodeStateFile.FILENAME));
+        }
+    }
+
+    /** Makes the files of a partition whose log has not begun; synced. */
+    static void begin(ConsensusLayout layout, int group) {
+        File folder = layout.group(group);
+        try {
+            Files.createDirectories(folder.toPath());
+            try (RecordingLog recordings = new RecordingLog(folder, true)) {
+                recordings.force(2);
+            }
+            new NodeStateFile(folder, true, 2).close();
+            IdentityFile.force(folder.toPath(), StandardOpenOption.READ);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot begin the log of partition " + group + " in " + folder, e);
+        }
+    }
+
+    /** Whatever of a cluster is in the folder, but for the file that says whose it is. */
+    static List<Path> ofLogs(Path dataDir) {
+        try (Stream<Path> entries = Files.list(dataDir)) {
+            return entries.filter(entry -> {
+                        String name = entry.getFileName().toString();
+                        return ConsensusLayout.ARCHIVE.equals(name)
+                                || name.startsWith("group-")
+                                || name.startsWith("moved-");
+                    })
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void mustExist(Path file) {
+        try {
+            if (!Files.exists(file) || Files.size(file) == 0) {
+                throw new DamagedRecordingException(
+                        file + " is missing or empty: it was there when the node ran last. " + REMEDY);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
