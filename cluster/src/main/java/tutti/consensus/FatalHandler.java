@@ -2,6 +2,7 @@ package tutti.consensus;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import tutti.codec.UnsupportedFormatException;
 
 /**
  * Told once that this node can no longer do its duty: its driver, archive, consensus module or service has died, hangs or
@@ -12,6 +13,9 @@ public interface FatalHandler {
     /** Exit code of a node that halted itself: {@code EX_SOFTWARE} of {@code sysexits.h}. A restart is the remedy. */
     int EXIT_CODE = 70;
 
+    /** Exit code of a node that met a format that it does not know: {@code EX_CONFIG}. A restart does not help. */
+    int UNSUPPORTED_EXIT_CODE = 78;
+
     /** Called from any thread, at most once for a node. */
     void onFatal(String reason, @Nullable Throwable cause);
 
@@ -19,7 +23,17 @@ public interface FatalHandler {
     static FatalHandler halting() {
         return (reason, cause) -> {
             LoggerFactory.getLogger(FatalHandler.class).error("halting: {}", reason, cause);
-            Runtime.getRuntime().halt(EXIT_CODE);
+            Runtime.getRuntime().halt(exitCode(cause));
         };
+    }
+
+    /** What the process that ends by the cause tells its supervisor. */
+    static int exitCode(@Nullable Throwable cause) {
+        for (Throwable link = cause; link != null; link = link.getCause()) {
+            if (link instanceof UnsupportedFormatException) {
+                return UNSUPPORTED_EXIT_CODE;
+            }
+        }
+        return EXIT_CODE;
     }
 }

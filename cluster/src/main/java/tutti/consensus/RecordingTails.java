@@ -1,5 +1,6 @@
 package tutti.consensus;
 
+import io.aeron.archive.ArchiveMarkFile;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.codecs.CatalogHeaderDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorDecoder;
@@ -15,9 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.BitUtil;
 import org.agrona.IoUtil;
+import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tutti.codec.UnsupportedFormatException;
 
 /**
  * Ends the recordings that an archive left open when it was killed: each where its last whole frame ends, which is written into
@@ -50,6 +53,7 @@ final class RecordingTails {
      * Ends all recordings that are open. No archive may run on the folder, which need not exist.
      *
      * @throws DamagedRecordingException if a frame was whole once and is not any more
+     * @throws UnsupportedFormatException if another version of the archive wrote the catalog
      */
     static void end(Path archiveDir, long nowMs) {
         Path catalog = archiveDir.resolve(CATALOG);
@@ -74,6 +78,7 @@ final class RecordingTails {
 
     private void endAll(UnsafeBuffer catalog) throws IOException {
         catalogHeader.wrap(catalog, 0, CatalogHeaderDecoder.BLOCK_LENGTH, CatalogHeaderDecoder.SCHEMA_VERSION);
+        checkVersion();
         int alignment = Math.max(1, catalogHeader.alignment());
         int at = CatalogHeaderDecoder.BLOCK_LENGTH;
         while (at + HEADER_BYTES + RecordingDescriptorDecoder.BLOCK_LENGTH <= catalog.capacity()) {
@@ -90,6 +95,15 @@ final class RecordingTails {
                 end.wrap(catalog, at + HEADER_BYTES).stopPosition(findEnd()).stopTimestamp(nowMs);
             }
             at += BitUtil.align(header.length() + HEADER_BYTES, alignment);
+        }
+    }
+
+    /** As the archive does, which starts later: in a catalog of another version these fields may mean something else. */
+    private void checkVersion() {
+        int found = SemanticVersion.major(catalogHeader.version());
+        if (catalogHeader.version() != 0 && found != ArchiveMarkFile.MAJOR_VERSION) {
+            throw new UnsupportedFormatException(
+                    "archive catalog " + archiveDir.resolve(CATALOG), found, ArchiveMarkFile.MAJOR_VERSION);
         }
     }
 

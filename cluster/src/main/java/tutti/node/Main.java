@@ -1,14 +1,17 @@
 package tutti.node;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tutti.codec.UnsupportedFormatException;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
 import tutti.consensus.DamagedRecordingException;
+import tutti.consensus.FatalHandler;
 import tutti.storage.DamagedHistoryException;
 
 /** Runs one node until it is told to stop. Exit codes are those of {@code sysexits.h}. */
@@ -30,7 +33,8 @@ public final class Main {
             With 'repartition' it adds partitions to a stopped cluster, and says how.
 
             Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings or a data folder that is
-            in use or another node's, 69 an address is taken, 70 the node halted itself: start it again.
+            in use, another node's or of a version that this one does not know, 69 an address is taken,
+            70 the node halted itself, or could not read or write its disk: start it again.
             """;
 
     private Main() {}
@@ -69,12 +73,16 @@ public final class Main {
                     + "\nRemove its folder, the partition's in history/ of the data folder, and start again: it is made anew from"
                     + " the log as far as that goes.");
             return EXIT_CONFIG;
-        } catch (ConfigException | DamagedRecordingException e) {
+        } catch (ConfigException | DamagedRecordingException | UnsupportedFormatException e) {
             System.err.println("tutti node: " + e.getMessage());
             return EXIT_CONFIG;
         } catch (IOException e) {
             System.err.println("tutti node: cannot listen: " + e.getMessage());
             return EXIT_UNAVAILABLE;
+        } catch (UncheckedIOException e) {
+            // A disk that is full, or fails: the next start may find it better.
+            System.err.println("tutti node: " + e.getMessage());
+            return FatalHandler.EXIT_CODE;
         }
     }
 

@@ -10,7 +10,9 @@ import tutti.consensus.FatalHandler;
 import tutti.gateway.GatewayServer;
 import tutti.metrics.Metrics;
 import tutti.partition.Partitioning;
+import tutti.sharding.NodeDisk;
 import tutti.sharding.ShardingSystem;
+import tutti.storage.DataDisk;
 
 /**
  * The object graph of one node. Started from the state outwards: actors with empty replicas, then the logs that fill them,
@@ -22,37 +24,44 @@ final class Node implements AutoCloseable {
     private final NodeConfig config;
     private final Metrics metrics;
     private final ConsensusNode consensus;
+    private final DataDisk disk;
     private final Histories histories;
     private final ShardingSystem sharding;
     private @Nullable GatewayServer gateway;
     private @Nullable SnapshotSchedule snapshots;
 
-    Node(NodeConfig config) {
+    Node(NodeConfig config) throws InterruptedException {
         this.config = config;
         this.metrics = new Metrics(Version.text(), config.node());
         FatalHandler fatal = FatalHandler.halting();
         this.consensus = ConsensusNode.create(config, fatal);
         Partitioning partitioning = consensus.claim();
+        this.disk = DataDisk.open(config.dataDir(), config.storage());
         this.histories = Histories.open(
-                config, partitioning, cause -> fatal.onFatal("a history cannot be read or written", cause));
+                config, partitioning, disk::hasRoomFor, cause -> fatal.onFatal("a history cannot be read or written", cause));
         this.sharding = new ShardingSystem(
                 config,
                 partitioning.slotMap(),
                 Version.text(),
                 histories::of,
                 new ShardingMetricsBridge(metrics, config.partitions()),
+                new WatchedDisk(disk),
                 (partition, node, position) ->
                         consensus.reportPeerPosition(partition, node, position, System.nanoTime()),
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }
 
     void start() throws IOException {
+        if (config.consensus().unsafeNoSync()) {
+            LOG.warn("consensus.unsafe-no-sync: nothing is synced to disk, and acknowledged payments may be lost with the power");
+        }
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding, histories));
+        metrics.beforeScrape(() -> metrics.disk().update(disk.freeBytes(), disk.isLow(), config.consensus().unsafeNoSync()));
         gateway = GatewayServer.start(
                 config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
-        snapshots = SnapshotSchedule.start(config, consensus);
+        snapshots = SnapshotSchedule.start(config, consensus, sharding::mayWrite);
         LOG.info(
                 "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",
                 config.node(),
@@ -74,5 +83,19 @@ final class Node implements AutoCloseable {
         consensus.close();
         sharding.close();
         histories.close();
+        disk.close();
+    }
+
+    /** What the actors are told of the disk. */
+    private record WatchedDisk(DataDisk disk) implements NodeDisk {
+        @Override
+        public boolean isLow() {
+            return disk.isLow();
+        }
+
+        @Override
+        public long freeBytes() {
+            return disk.freeBytes();
+        }
     }
 }

@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import tutti.partition.CommandLog;
 
-/** Speaks for the node: tells others what it is and how far its members have stored their logs, and asks them the same. */
+/** Speaks for the node: tells others what it is, how far its members have stored their logs and whether its disk is low, and asks them the same. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
 final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     /** Questions about all nodes that are answered at a time; more are answered with this node alone. */
@@ -39,6 +39,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     record Context(
             Peers peers,
             StatusBoard status,
+            DiskBoard disks,
             Supplier<NodeReport> report,
             PeerPositions positions,
             PositionListener listener,
@@ -67,6 +68,9 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
 
     /** How far the node's members have stored the logs, by partition. */
     record Positions(int node, long[] stored) implements Message, WireMessage {}
+
+    /** Whether the disk of the node's data folder is low. */
+    record Disk(int node, boolean isLow) implements Message, WireMessage {}
 
     private static final class Inquiry {
         final CompletableFuture<List<NodeReport>> reply;
@@ -98,6 +102,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         return newReceiveBuilder()
                 .onMessage(Tick.class, this::onTick)
                 .onMessage(Positions.class, this::onPositions)
+                .onMessage(Disk.class, this::onDisk)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(StatusRequest.class, this::onStatusRequest)
                 .onMessage(StatusReply.class, this::onStatusReply)
@@ -113,9 +118,11 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
             CommandLog log = context.status.log(partition);
             stored[partition] = log == null ? PeerPositions.UNKNOWN : log.storedPosition();
         }
+        boolean isLow = context.disks.own().isLow();
         for (int node = 0; node < peers.nodes(); node++) {
             if (node != peers.self()) {
                 peers.node(node).tell(new Positions(peers.self(), stored));
+                peers.node(node).tell(new Disk(peers.self(), isLow));
             }
         }
         return this;
@@ -131,6 +138,13 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
                 context.positions.set(partition, positions.node, stored);
                 context.listener.onStoredPosition(partition, positions.node, stored);
             }
+        }
+        return this;
+    }
+
+    private NodeActor onDisk(Disk disk) {
+        if (peers.isNode(disk.node) && disk.node != peers.self()) {
+            context.disks.set(disk.node, disk.isLow);
         }
         return this;
     }
@@ -195,7 +209,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         List<NodeReport> reports = new ArrayList<>(Arrays.asList(inquiry.reports));
         for (int node = 0; node < reports.size(); node++) {
             if (reports.get(node) == null) {
-                reports.set(node, new NodeReport(node, false, "", 0, 0, 0, false, List.of()));
+                reports.set(node, new NodeReport(node, false, "", 0, 0, 0, false, NodeReport.Disk.UNKNOWN, List.of()));
             }
         }
         inquiry.reply.complete(reports);

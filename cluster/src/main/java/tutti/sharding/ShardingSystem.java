@@ -45,6 +45,7 @@ public final class ShardingSystem implements AutoCloseable {
 
     private final List<CommittedRing> rings = new ArrayList<>();
     private final StatusBoard status;
+    private final DiskBoard disks;
     private final PeerPositions positions;
     private final Pulse pulse = new Pulse();
     private final Lookups lookups = new Lookups();
@@ -59,6 +60,7 @@ public final class ShardingSystem implements AutoCloseable {
      * @param slotMap how the slots lie among the partitions that the settings say there are
      * @param version the product's, for reports
      * @param histories what keeps the history of each partition's replica here
+     * @param disk that of the data folder
      * @param fatal told of a broken invariant, or anything else that leaves a replica in doubt; it must halt the node
      */
     public ShardingSystem(
@@ -67,6 +69,7 @@ public final class ShardingSystem implements AutoCloseable {
             String version,
             IntFunction<HistoryStore> histories,
             ShardingMetrics metrics,
+            NodeDisk disk,
             PositionListener positionListener,
             Consumer<Throwable> fatal) {
         check(config);
@@ -88,6 +91,8 @@ public final class ShardingSystem implements AutoCloseable {
         }
         status = new StatusBoard(config.partitions(), histories);
         positions = new PeerPositions(config.partitions(), config.nodes().size());
+        disks = new DiskBoard(
+                config.node(), config.nodes().size(), disk, config.sharding().statusIntervalNs(), System::nanoTime);
         Guardian guardian = new Guardian(
                 config,
                 version,
@@ -97,6 +102,7 @@ public final class ShardingSystem implements AutoCloseable {
                 rings,
                 leaders,
                 status,
+                disks,
                 positions,
                 pulse,
                 lookups,
@@ -145,6 +151,11 @@ public final class ShardingSystem implements AutoCloseable {
         return log == null || stored == PeerPositions.UNKNOWN
                 ? PeerPositions.UNKNOWN
                 : Math.max(0, log.committedPosition() - stored);
+    }
+
+    /** False while the disks of so many nodes are low that leaders here write nothing. */
+    public boolean mayWrite() {
+        return disks.mayWrite();
     }
 
     /** Age of the oldest stream credit that has not reached its payee's home, ns; meaningful on the leader only. */

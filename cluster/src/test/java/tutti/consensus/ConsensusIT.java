@@ -99,7 +99,7 @@ class ConsensusIT {
 
     /** Leaves mark files that say the node lives, as a killed process does. */
     private void stopAsIfKilled(int node) throws IOException {
-        Path marks = folder.resolve("data-" + node).resolve("marks");
+        Path marks = folder.resolve("driver-" + node + ".marks");
         Path copy = folder.resolve("marks-copy");
         copyTree(marks, copy);
         running(node).close();
