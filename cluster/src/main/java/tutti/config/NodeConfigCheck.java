@@ -139,8 +139,9 @@ final class NodeConfigCheck {
     private static void checkSync(String path, ConsensusConfig consensus) {
         boolean isSynced = consensus.fileSyncLevel() > 0;
         if (!isSynced && !consensus.unsafeNoSync()) {
-            throw new ConfigException(path + "file-sync-level=0 loses acknowledged payments with the power of a majority;"
-                    + " take 1, or set " + path + "unsafe-no-sync=true if that is what you want");
+            throw new ConfigException(
+                    path + "file-sync-level=0 loses acknowledged payments with the power of a majority;"
+                            + " take 1, or set " + path + "unsafe-no-sync=true if that is what you want");
         }
         if (isSynced && consensus.unsafeNoSync()) {
             throw new ConfigException(path + "unsafe-no-sync=true needs " + path + "file-sync-level=0, which is "

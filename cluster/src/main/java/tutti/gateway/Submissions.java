@@ -93,7 +93,8 @@ final class Submissions {
             return true;
         }
         if (reply instanceof SubmitReply.StorageFull) {
-            // Space does not come back within a call: whoever asks shall know now, and of all that the partition would get.
+            // Space does not come back within a call: whoever asks shall know now, and of all that the partition would
+            // get.
             sections.subList(index, sections.size())
                     .forEach(rest -> results.refuse(rest.items(), Outcome.STORAGE_IS_FULL));
         } else if (reply instanceof SubmitReply.Overloaded overloaded) {

@@ -22,8 +22,7 @@ final class Histories implements AutoCloseable {
     private Histories() {}
 
     /** Opens those of all partitions. The data folder is this process's alone. */
-    static Histories open(
-            NodeConfig config, Partitioning partitioning, LongPredicate room, Consumer<Throwable> fatal) {
+    static Histories open(NodeConfig config, Partitioning partitioning, LongPredicate room, Consumer<Throwable> fatal) {
         Histories histories = new Histories();
         boolean isOpen = false;
         try {

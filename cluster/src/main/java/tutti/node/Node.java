@@ -38,7 +38,10 @@ final class Node implements AutoCloseable {
         Partitioning partitioning = consensus.claim();
         this.disk = DataDisk.open(config.dataDir(), config.storage());
         this.histories = Histories.open(
-                config, partitioning, disk::hasRoomFor, cause -> fatal.onFatal("a history cannot be read or written", cause));
+                config,
+                partitioning,
+                disk::hasRoomFor,
+                cause -> fatal.onFatal("a history cannot be read or written", cause));
         this.sharding = new ShardingSystem(
                 config,
                 partitioning.slotMap(),
@@ -53,12 +56,14 @@ final class Node implements AutoCloseable {
 
     void start() throws IOException {
         if (config.consensus().unsafeNoSync()) {
-            LOG.warn("consensus.unsafe-no-sync: nothing is synced to disk, and acknowledged payments may be lost with the power");
+            LOG.warn(
+                    "consensus.unsafe-no-sync: nothing is synced to disk, and acknowledged payments may be lost with the power");
         }
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding, histories));
-        metrics.beforeScrape(() -> metrics.disk().update(disk.freeBytes(), disk.isLow(), config.consensus().unsafeNoSync()));
+        metrics.beforeScrape(() -> metrics.disk()
+                .update(disk.freeBytes(), disk.isLow(), config.consensus().unsafeNoSync()));
         gateway = GatewayServer.start(
                 config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
         snapshots = SnapshotSchedule.start(config, consensus, sharding::mayWrite);

@@ -22,6 +22,7 @@ class FatalHandlerTest {
         UnsupportedFormatException unknown = new UnsupportedFormatException("batch", 5, 4);
 
         assertThat(FatalHandler.exitCode(unknown)).isEqualTo(78);
-        assertThat(FatalHandler.exitCode(new AgentTerminationException(unknown))).isEqualTo(78);
+        assertThat(FatalHandler.exitCode(new AgentTerminationException(unknown)))
+                .isEqualTo(78);
     }
 }

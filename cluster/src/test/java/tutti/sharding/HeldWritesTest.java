@@ -25,7 +25,8 @@ class HeldWritesTest {
         fixture.lead(1);
         assertThat(fixture.decide(ledger.asset())).isEqualTo(Outcome.CREATED);
         assertThat(fixture.decide(ledger.accounts(alice, bob))).isEqualTo(Outcome.CREATED);
-        assertThat(fixture.decide(ledger.transfer(fixture.nextNumber(), TestLedger.issuingAccount(), alice, 1000))).isEqualTo(Outcome.POSTED);
+        assertThat(fixture.decide(ledger.transfer(fixture.nextNumber(), TestLedger.issuingAccount(), alice, 1000)))
+                .isEqualTo(Outcome.POSTED);
         fixture.disk.low = true;
     }
 
@@ -71,8 +72,7 @@ class HeldWritesTest {
 
         assertThat(fixture.replies())
                 .filteredOn(reply -> !(reply instanceof PartitionRouter.Pending))
-                .containsExactly(
-                        new PartitionRouter.NotLeader(PartitionFixture.SELF, waiting, PartitionFixture.SELF));
+                .containsExactly(new PartitionRouter.NotLeader(PartitionFixture.SELF, waiting, PartitionFixture.SELF));
         fixture.commitAll();
         assertThat(fixture.replies())
                 .extracting(reply -> ((PartitionRouter.Decided) reply).correlation())
@@ -90,8 +90,7 @@ class HeldWritesTest {
         fixture.tick(MS);
 
         assertThat(fixture.replies())
-                .containsExactly(
-                        new PartitionRouter.NotLeader(PartitionFixture.SELF, written, PartitionFixture.SELF));
+                .containsExactly(new PartitionRouter.NotLeader(PartitionFixture.SELF, written, PartitionFixture.SELF));
         fixture.log.setRoom(10);
         fixture.tick(MS);
         assertThat(fixture.log.offeredCount()).isZero();
@@ -100,7 +99,8 @@ class HeldWritesTest {
     @Test
     void shouldProposeNothingOfItsOwn() {
         fixture.disk.low = false;
-        assertThat(fixture.decide(ledger.pending(fixture.nextNumber(), alice, bob, 5, 1))).isEqualTo(Outcome.PENDING);
+        assertThat(fixture.decide(ledger.pending(fixture.nextNumber(), alice, bob, 5, 1)))
+                .isEqualTo(Outcome.PENDING);
         fixture.disk.low = true;
 
         fixture.tick(2000 * MS);
@@ -186,7 +186,8 @@ class HeldWritesTest {
 
         assertThat(other.sentTo(PartitionFixture.SELF, 0)).isEmpty();
         fixture.loseLeadership(1, 2);
-        assertThat(fixture.replies()).containsExactly(new PartitionRouter.NotLeader(PartitionFixture.SELF, correlation, 1));
+        assertThat(fixture.replies())
+                .containsExactly(new PartitionRouter.NotLeader(PartitionFixture.SELF, correlation, 1));
     }
 
     @Test

@@ -23,7 +23,8 @@ class WireSerializerTest {
     static Stream<WireMessage> messages() {
         NodeReport.ReplicaReport replica = new NodeReport.ReplicaReport(
                 1, NodeReport.Role.FOLLOWER, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-        NodeReport report = new NodeReport(2, true, "1.2 \u00e9", 3, 4, 5, true, new NodeReport.Disk(6, true, true), List.of(replica, replica));
+        NodeReport report = new NodeReport(
+                2, true, "1.2 \u00e9", 3, 4, 5, true, new NodeReport.Disk(6, true, true), List.of(replica, replica));
         return Stream.of(
                 new PartitionActor.Submit(-5, 1000, "\u00e9tude", new byte[] {1, 2, 3}),
                 new PartitionActor.Read(6, new Query.Accounts(List.of(new Query.Id(1, 2)))),

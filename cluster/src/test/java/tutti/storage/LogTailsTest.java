@@ -104,7 +104,8 @@ class LogTailsTest {
 
     @Test
     void shouldCutTheManifestToo() throws IOException {
-        Path manifest = killed.resolve(Files.readString(killed.resolve("CURRENT")).strip());
+        Path manifest =
+                killed.resolve(Files.readString(killed.resolve("CURRENT")).strip());
         byte[] whole = Files.readAllBytes(manifest);
         byte[] torn = Arrays.copyOf(whole, written(manifest) + 9);
         torn[written(manifest) + 4] = 77; // a header without what it is of
