@@ -42,6 +42,7 @@ const OUT_OF_REACH = {
   CHAIN_TIMED_OUT: 'takes a partition that has no leader for seconds; the gateway retries it by itself until the deadline',
   NOT_SUPPORTED_YET: 'is not answered any more',
   OVERLOADED: 'takes more load than one client can make, and a call of which only a part reached a log',
+  STORAGE_IS_FULL: 'takes disks that are almost full',
   UNKNOWN: 'takes a leader that dies between offering an item to its log and answering',
 };
 if (!TOKEN || !OTHER_TOKEN) {

@@ -7,6 +7,7 @@ package tutti.config;
  * @param logTermBytes length of a log term; the largest message is an eighth of it
  * @param frameBytesMax longest UDP datagram of a log
  * @param fileSyncLevel Aeron's: 0 leaves data to the page cache, 1 syncs data, 2 data and metadata
+ * @param unsafeNoSync whether level 0 is meant: what is acknowledged may then be lost with the power
  * @param logKeptBytesMax of each partition's log for a member that does not come back; past it the member must be replaced
  */
 public record ConsensusConfig(
@@ -18,6 +19,7 @@ public record ConsensusConfig(
         int frameBytesMax,
         int batchBytesMax,
         int fileSyncLevel,
+        boolean unsafeNoSync,
         int snapshotEveryMinutes,
         long idleParkMaxNs,
         long logKeptBytesMax) {}

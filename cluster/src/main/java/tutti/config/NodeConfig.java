@@ -20,6 +20,7 @@ public record NodeConfig(
         LimitsConfig limits,
         ShardingConfig sharding,
         HistoryConfig history,
+        StorageConfig storage,
         GatewayConfig gateway) {
     /** This node's addresses. */
     public NodeAddress self() {

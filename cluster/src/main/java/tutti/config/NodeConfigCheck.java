@@ -37,6 +37,11 @@ final class NodeConfigCheck {
     private static final int HISTORY_BYTES_MIN = 1024 * 1024;
     private static final int HISTORY_BYTES_MAX = 1024 * 1024 * 1024;
 
+    /** A start writes a few MiB, and LevelDB up to twice its write buffer. */
+    private static final long DISK_RESERVE_BYTES_MIN = 32L * 1024 * 1024;
+
+    private static final long DISK_BYTES_MAX = 1L << 40;
+
     /** Room in a log message for the headers of batch, session and frames. */
     private static final int HEADERS_BYTES = 4 * 1024;
 
@@ -48,6 +53,7 @@ final class NodeConfigCheck {
         checkLimits(config.limits(), config.sharding());
         checkSharding(config.sharding(), config.consensus(), config.gateway());
         checkHistory(config.history());
+        checkStorage(config.storage(), config.history(), config.partitions());
         checkGateway(config.gateway(), config.consensus());
         checkNotice(config.limits(), config.gateway());
         checkCallers(config);
@@ -128,10 +134,37 @@ final class NodeConfigCheck {
                     + "log-term-bytes=" + consensus.logTermBytes() + " allows");
         }
         range(path + "file-sync-level", consensus.fileSyncLevel(), 0, 2);
+        checkSync(path, consensus);
         range(path + "snapshot-every-minutes", consensus.snapshotEveryMinutes(), 0, 7 * 24 * 60);
         if (consensus.logKeptBytesMax() < LOG_KEPT_BYTES_MIN) {
             throw new ConfigException(path + "log-kept-bytes-max=" + consensus.logKeptBytesMax() + " must be at least "
                     + LOG_KEPT_BYTES_MIN);
+        }
+    }
+
+    /** Nobody shall run without syncs by accident, nor believe that they are off while they are not. */
+    private static void checkSync(String path, ConsensusConfig consensus) {
+        boolean isSynced = consensus.fileSyncLevel() > 0;
+        if (!isSynced && !consensus.unsafeNoSync()) {
+            throw new ConfigException(
+                    path + "file-sync-level=0 loses acknowledged payments with the power of a majority;"
+                            + " take 1, or set " + path + "unsafe-no-sync=true if that is what you want");
+        }
+        if (isSynced && consensus.unsafeNoSync()) {
+            throw new ConfigException(path + "unsafe-no-sync=true needs " + path + "file-sync-level=0, which is "
+                    + consensus.fileSyncLevel());
+        }
+    }
+
+    /** What was admitted before the disk was found low must still find room, and so must a start. */
+    private static void checkStorage(StorageConfig storage, HistoryConfig history, int partitions) {
+        String path = "tutti.storage.";
+        range(path + "disk-reserve", storage.diskReserveBytes(), DISK_RESERVE_BYTES_MIN, DISK_BYTES_MAX);
+        long least = Math.max(DISK_RESERVE_BYTES_MIN, 2L * partitions * history.waitingBytesMax());
+        if (storage.diskLowBytes() < least || storage.diskLowBytes() > DISK_BYTES_MAX) {
+            throw new ConfigException(path + "disk-low=" + storage.diskLowBytes() + " must be from " + least
+                    + ", which is twice tutti.history.waiting-bytes-max=" + history.waitingBytesMax() + " for each of "
+                    + partitions + " partitions and at least " + DISK_RESERVE_BYTES_MIN + ", to " + DISK_BYTES_MAX);
         }
     }
 

@@ -69,6 +69,7 @@ public final class NodeConfigLoader {
                 limits(settings.at("limits")),
                 sharding(settings.at("sharding")),
                 history(settings.at("history")),
+                storage(settings.at("storage")),
                 gateway(settings.at("gateway"), folder));
     }
 
@@ -116,6 +117,7 @@ public final class NodeConfigLoader {
                 settings.bytes("frame-bytes-max"),
                 settings.bytes("batch-bytes-max"),
                 settings.integer("file-sync-level"),
+                settings.flag("unsafe-no-sync"),
                 settings.integer("snapshot-every-minutes"),
                 settings.nanos("idle-park-max"),
                 settings.longBytes("log-kept-bytes-max"));
@@ -148,6 +150,10 @@ public final class NodeConfigLoader {
 
     private static HistoryConfig history(Settings settings) {
         return new HistoryConfig(settings.bytes("waiting-bytes-max"));
+    }
+
+    private static StorageConfig storage(Settings settings) {
+        return new StorageConfig(settings.longBytes("disk-low"), settings.longBytes("disk-reserve"));
     }
 
     private static GatewayConfig gateway(Settings settings, Path folder) {

@@ -44,6 +44,10 @@ final class Settings {
         return config.getInt(key);
     }
 
+    boolean flag(String key) {
+        return config.getBoolean(key);
+    }
+
     long nanos(String key) {
         return config.getDuration(key, TimeUnit.NANOSECONDS);
     }

@@ -1,5 +1,6 @@
 package tutti.consensus;
 
+import io.aeron.archive.ArchiveMarkFile;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.codecs.CatalogHeaderDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorDecoder;
@@ -14,7 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.agrona.BitUtil;
+import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.codec.UnsupportedFormatException;
 
 /** What an archive that does not run knows of its recordings. */
 final class ArchiveCatalog {
@@ -38,6 +41,21 @@ final class ArchiveCatalog {
         void onRecording(RecordingDescriptorDecoder recording, int descriptorAt) throws IOException;
     }
 
+    /**
+     * As the archive does, which starts later: in a catalog of another version the fields may mean something else.
+     *
+     * @throws UnsupportedFormatException if another version of the archive wrote it
+     */
+    static void checkVersion(UnsafeBuffer catalog, Path archiveDir) {
+        CatalogHeaderDecoder header = new CatalogHeaderDecoder();
+        header.wrap(catalog, 0, CatalogHeaderDecoder.BLOCK_LENGTH, CatalogHeaderDecoder.SCHEMA_VERSION);
+        int found = SemanticVersion.major(header.version());
+        if (header.version() != 0 && found != ArchiveMarkFile.MAJOR_VERSION) {
+            throw new UnsupportedFormatException(
+                    "archive catalog " + archiveDir.resolve(FILE), found, ArchiveMarkFile.MAJOR_VERSION);
+        }
+    }
+
     /** The valid recordings by id; nothing where there is no archive. */
     static Map<Long, Recording> read(Path archiveDir) {
         Map<Long, Recording> recordings = new TreeMap<>();
@@ -46,8 +64,10 @@ final class ArchiveCatalog {
             return recordings;
         }
         try {
+            UnsafeBuffer bytes = new UnsafeBuffer(Files.readAllBytes(catalog));
+            checkVersion(bytes, archiveDir);
             forEach(
-                    new UnsafeBuffer(Files.readAllBytes(catalog)),
+                    bytes,
                     (recording, at) -> recordings.put(
                             recording.recordingId(),
                             new Recording(

@@ -22,6 +22,11 @@ record ConsensusLayout(Path dataDir, Path aeronDir) {
         return aeronDir.resolveSibling(aeronDir.getFileName() + ".lock");
     }
 
+    /** In memory like the driver's folder: Aeron maps these with holes, and a hole on a full disk ends the thread that writes to it. */
+    Path marks() {
+        return aeronDir.resolveSibling(aeronDir.getFileName() + ".marks");
+    }
+
     File archive() {
         return dataDir.resolve(ARCHIVE).toFile();
     }

@@ -58,6 +58,12 @@ public final class ConsensusNode implements AutoCloseable {
 
     private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
 
+    /**
+     * The archive refuses to record with less. Left to itself it does so below 128 MiB, where the node has long ceased to admit and must
+     * still be able to elect: a log is recorded anew in each term.
+     */
+    static final long LOW_STORAGE_BYTES = 1024 * 1024;
+
     /** A client thread may be inside a slow sync for long; Aeron would otherwise declare it dead after 10 s. */
     private static final long CLIENT_LIVENESS_NS = 60_000_000_000L;
 
@@ -90,7 +96,7 @@ public final class ConsensusNode implements AutoCloseable {
         this.setup = new GroupSetup(
                 config,
                 layout,
-                layout.dataDir().resolve("marks"),
+                layout.marks(),
                 config.node() + 1L,
                 NodeClock.startingNow(),
                 failure,
@@ -139,7 +145,7 @@ public final class ConsensusNode implements AutoCloseable {
             Partitioning slots = partitioning == null ? claim() : partitioning;
             Membership member = Objects.requireNonNull(membership);
             member.checkFiles();
-            DataFolder.freshMarks(layout.dataDir());
+            DataFolder.freshMarks(layout.marks());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
@@ -250,6 +256,9 @@ public final class ConsensusNode implements AutoCloseable {
         CloseHelper.close(errorHandler, membership);
         CloseHelper.close(errorHandler, archive);
         CloseHelper.close(errorHandler, driver);
+        if (driverFolder != null) {
+            DataFolder.removeMarks(layout.marks());
+        }
         CloseHelper.close(errorHandler, driverFolder);
         CloseHelper.close(errorHandler, dataFolder);
         archive = null;
@@ -300,6 +309,7 @@ public final class ConsensusNode implements AutoCloseable {
                         .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS))
                 .replicationChannel(GroupChannels.replication(config.self()))
                 .recordingEventsEnabled(false)
+                .lowStorageSpaceThreshold(LOW_STORAGE_BYTES)
                 .fileSyncLevel(syncLevel)
                 .catalogFileSyncLevel(syncLevel)
                 .recordChecksum(Checksums.crc32c())

@@ -60,14 +60,18 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** An empty folder for mark files; to be called with the lock held. */
-    static Path freshMarks(Path dataDir) {
-        Path marks = dataDir.resolve("marks");
-        IoUtil.delete(marks.toFile(), false);
+    static Path freshMarks(Path marks) {
+        removeMarks(marks);
         try {
             return Files.createDirectories(marks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** To be called with the lock held. */
+    static void removeMarks(Path marks) {
+        IoUtil.delete(marks.toFile(), true);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tutti.codec.UnsupportedFormatException;
 
 /**
  * Ends the recordings that an archive left open when it was killed: each where its last whole frame ends, which is written into
@@ -41,6 +42,7 @@ final class RecordingTails {
      * Ends all recordings that are open. No archive may run on the folder, which need not exist.
      *
      * @throws DamagedRecordingException if a frame was whole once and is not any more
+     * @throws UnsupportedFormatException if another version of the archive wrote the catalog
      */
     static void end(Path archiveDir, long nowMs) {
         Path catalog = archiveDir.resolve(ArchiveCatalog.FILE);
@@ -64,6 +66,7 @@ final class RecordingTails {
     }
 
     private void endAll(UnsafeBuffer catalog) throws IOException {
+        ArchiveCatalog.checkVersion(catalog, archiveDir);
         ArchiveCatalog.forEach(catalog, (recording, descriptorAt) -> {
             if (recording.stopPosition() == AeronArchive.NULL_POSITION) {
                 end.wrap(catalog, descriptorAt).stopPosition(findEnd(recording)).stopTimestamp(nowMs);

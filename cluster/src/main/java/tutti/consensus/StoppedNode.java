@@ -171,7 +171,7 @@ public final class StoppedNode implements AutoCloseable {
 
     private void start(NodeConfig config) {
         driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
-        Path marks = DataFolder.freshMarks(layout.dataDir());
+        Path marks = DataFolder.freshMarks(layout.marks());
         driver = MediaDriver.launch(new MediaDriver.Context()
                 .aeronDirectoryName(layout.aeronDir().toString())
                 .dirDeleteOnStart(true)
@@ -196,6 +196,7 @@ public final class StoppedNode implements AutoCloseable {
                 .replicationChannel(GroupChannels.replication(config.self()))
                 .archiveClientContext(new AeronArchive.Context().controlResponseChannel(GroupChannels.CONTROL))
                 .recordingEventsEnabled(false)
+                .lowStorageSpaceThreshold(ConsensusNode.LOW_STORAGE_BYTES)
                 .replayChecksum(Checksums.crc32c())
                 .recordChecksum(Checksums.crc32c())
                 .threadingMode(ArchiveThreadingMode.SHARED)

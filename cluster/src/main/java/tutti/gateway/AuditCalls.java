@@ -55,6 +55,9 @@ final class AuditCalls {
                     if (reply instanceof SubmitReply.Overloaded overloaded) {
                         throw CallRefusedException.overloaded(overloaded.retryAfterMs());
                     }
+                    if (reply instanceof SubmitReply.StorageFull full) {
+                        throw CallRefusedException.storageFull(full.retryAfterMs());
+                    }
                     if (reply instanceof SubmitReply.Unavailable) {
                         throw CallRefusedException.unavailable("partition 0 had no leader in time for the mark");
                     }

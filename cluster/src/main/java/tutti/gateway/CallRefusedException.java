@@ -27,6 +27,13 @@ final class CallRefusedException extends RuntimeException {
                 Reason.OVERLOADED, "a queue is full; come back in " + retryAfterMs + " ms", retryAfterMs);
     }
 
+    static CallRefusedException storageFull(int retryAfterMs) {
+        return new CallRefusedException(
+                Reason.OVERLOADED,
+                "the disks of the nodes are almost full, and nothing is written; come back in " + retryAfterMs + " ms",
+                retryAfterMs);
+    }
+
     static CallRefusedException unavailable(String message) {
         return new CallRefusedException(Reason.UNAVAILABLE, message, 0);
     }

@@ -80,7 +80,10 @@ final class ClusterCalls {
                 .setUptimeMs(report.uptimeMs())
                 .setCpuMs(report.cpuMs())
                 .setPid(report.pid())
-                .setOldest(report.oldest());
+                .setOldest(report.oldest())
+                .setDiskFreeBytes(report.disk().freeBytes())
+                .setDiskLow(report.disk().low())
+                .setUnsafeNoSync(report.disk().unsynced());
         report.replicas().forEach(replica -> status.addReplicas(message(replica)));
         return status.build();
     }

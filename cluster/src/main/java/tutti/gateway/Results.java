@@ -21,8 +21,8 @@ final class Results {
     private final long[] timestampsNs;
     private final BitSet replayed = new BitSet();
 
-    /** True once something of this call was, or may have been, decided in a log: it may no longer be turned away whole. */
-    private boolean reachedLog;
+    /** True once a partition answered for some items, or may have decided them: the call may no longer be turned away whole. */
+    private boolean isAnsweredInPart;
 
     private boolean isOverloaded;
     private int retryAfterMs;
@@ -62,7 +62,7 @@ final class Results {
 
     /** Takes what a partition's leader answered, one record for each of {@code items}. */
     synchronized void decide(int[] items, DirectBuffer outcomes) {
-        reachedLog = true;
+        isAnsweredInPart = true;
         for (int i = 0; i < items.length; i++) {
             int offset = i * OutcomeRecord.BYTES;
             int item = items[i];
@@ -72,9 +72,17 @@ final class Results {
         }
     }
 
+    /** A partition refuses the items: they reached no log. */
+    synchronized void refuse(int[] items, Outcome refusal) {
+        isAnsweredInPart = true;
+        for (int item : items) {
+            codes[item] = (short) refusal.code();
+        }
+    }
+
     /** Nobody knows what became of the items. */
     synchronized void lose(int[] items) {
-        reachedLog = true;
+        isAnsweredInPart = true;
         for (int item : items) {
             codes[item] = (short) Outcome.UNKNOWN.code();
         }
@@ -106,7 +114,7 @@ final class Results {
     }
 
     /**
-     * Closes what is still open: it reached no log. If nothing of the call did, the call is turned away whole and its
+     * Closes what is still open: it reached no log. If no partition answered for any of the call, it is turned away whole and its
      * sender told when to come back. Else the open items are answered one by one, as overloaded, so that the answers to the
      * others are not hidden. That is also the answer where a partition had no leader: like a full queue it says that nothing
      * was decided, and UNKNOWN would say less than is known.
@@ -116,7 +124,7 @@ final class Results {
             if (codes[item] != 0) {
                 continue;
             }
-            if (!reachedLog) {
+            if (!isAnsweredInPart) {
                 throw isOverloaded
                         ? CallRefusedException.overloaded(retryAfterMs)
                         : CallRefusedException.unavailable("no leader of a partition answered in time");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.gateway.SectionWriter.Section;
+import tutti.ledger.Outcome;
 import tutti.sharding.Partitions;
 import tutti.sharding.SubmitReply;
 
@@ -73,7 +74,7 @@ final class Submissions {
         return partitions
                 .submit(section.partition(), caller.principal(), section.bytes(), caller.deadlineNs())
                 .toCompletableFuture()
-                .handle((reply, failure) -> take(section, reply, failure, results))
+                .handle((reply, failure) -> take(sections, index, reply, failure, results))
                 .thenCompose(decided -> decided && index + 1 < sections.size()
                         ? send(caller, sections, index + 1, results)
                         : CompletableFuture.<@Nullable Void>completedFuture(null));
@@ -81,12 +82,22 @@ final class Submissions {
 
     /** Returns whether the section was decided. */
     private static boolean take(
-            Section section, @Nullable SubmitReply reply, @Nullable Throwable failure, Results results) {
+            List<Section> sections,
+            int index,
+            @Nullable SubmitReply reply,
+            @Nullable Throwable failure,
+            Results results) {
+        Section section = sections.get(index);
         if (reply instanceof SubmitReply.Decided decided) {
             results.decide(section.items(), decided.outcomes());
             return true;
         }
-        if (reply instanceof SubmitReply.Overloaded overloaded) {
+        if (reply instanceof SubmitReply.StorageFull) {
+            // Space does not come back within a call: whoever asks shall know now, and of all that the partition would
+            // get.
+            sections.subList(index, sections.size())
+                    .forEach(rest -> results.refuse(rest.items(), Outcome.STORAGE_IS_FULL));
+        } else if (reply instanceof SubmitReply.Overloaded overloaded) {
             results.turnAway(overloaded.retryAfterMs());
         } else if (!(reply instanceof SubmitReply.Unavailable)) {
             // Unknown, or a failure that says nothing: the section may be in a log.

@@ -243,6 +243,8 @@ public enum Outcome {
     CHAIN_CONFLICT(208),
     /** A partition that the chain, or clawback, reaches into did not answer in time: nothing of it happened. The gateway retries this by itself until the deadline. */
     CHAIN_TIMED_OUT(209),
+    /** The disks of the nodes are almost full, and nothing more is written until there is room again; reads go on. Try again after some seconds: the service resumes by itself. */
+    STORAGE_IS_FULL(210),
     /** The item may or may not have taken effect: it was on its way when the deadline passed. Send it again with the same id to learn which. */
     UNKNOWN(250);
 

@@ -162,6 +162,22 @@ public enum MetricCatalogue {
             Type.GAUGE,
             Unit.BYTES,
             "Bytes of logs and snapshots in this node's archive."),
+    DISK_FREE(
+            "tutti_disk_free_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Bytes that the node may still write to the disk of its data folder."),
+    DISK_LOW(
+            "tutti_disk_low",
+            Type.GAUGE,
+            Unit.NONE,
+            "1 while so little is free on the disk of the data folder that nothing should grow there, else 0. Leaders refuse"
+                    + " writes while they, or so many nodes that no majority is left, are low."),
+    UNSAFE_NO_SYNC(
+            "tutti_unsafe_no_sync",
+            Type.GAUGE,
+            Unit.NONE,
+            "1 if the node's settings leave out syncs, so that acknowledged payments may be lost with the power; else 0."),
     PENDING_TRANSFERS(
             "tutti_pending_transfers",
             Type.GAUGE,

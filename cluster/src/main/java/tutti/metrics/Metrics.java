@@ -24,6 +24,7 @@ public final class Metrics {
     private final Registered registered = new Registered(registry);
     private final GatewayMetrics gateway = new GatewayMetrics(registered);
     private final ArchiveMetrics archive = new ArchiveMetrics(registered);
+    private final DiskMetrics disk = new DiskMetrics(registered);
 
     public Metrics(String version, int node) {
         JvmMetrics.builder().register(registry);
@@ -43,6 +44,10 @@ public final class Metrics {
 
     public ArchiveMetrics archive() {
         return archive;
+    }
+
+    public DiskMetrics disk() {
+        return disk;
     }
 
     /** Runs before each scrape, on the scraping thread: for gauges that are cheaper to read than to keep. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import tutti.config.NodeConfig;
 import tutti.partition.Partitioning;
 import tutti.replica.GrownHistory;
@@ -21,13 +22,17 @@ final class Histories implements AutoCloseable {
     private Histories() {}
 
     /** Opens those of all partitions. The data folder is this process's alone. */
-    static Histories open(NodeConfig config, Partitioning partitioning, Consumer<Throwable> fatal) {
+    static Histories open(NodeConfig config, Partitioning partitioning, LongPredicate room, Consumer<Throwable> fatal) {
         Histories histories = new Histories();
         boolean isOpen = false;
         try {
             for (int partition = 0; partition < partitioning.partitions(); partition++) {
                 LevelDbHistoryStore store = LevelDbHistoryStore.open(
-                        folder(config, partition), partition, config.history().waitingBytesMax() / Long.BYTES, fatal);
+                        folder(config, partition),
+                        partition,
+                        config.history().waitingBytesMax() / Long.BYTES,
+                        room,
+                        fatal);
                 histories.stores.add(store);
                 histories.histories.add(GrownHistory.of(partitioning, partition, store, histories.histories));
             }

@@ -13,6 +13,7 @@ import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
 import tutti.consensus.Beginning;
 import tutti.consensus.DamagedRecordingException;
+import tutti.consensus.FatalHandler;
 import tutti.storage.DamagedHistoryException;
 
 /** Runs one node until it is told to stop. Exit codes are those of {@code sysexits.h}. */
@@ -36,7 +37,9 @@ public final class Main {
             With 'repartition' it adds partitions to a stopped cluster, and says how.
 
             Exit codes: 0 stopped as told, 64 wrong arguments, 78 wrong settings, or a data folder that is
-            in use, another node's, empty where the cluster has data, or damaged: it says what to do, 69 an address is taken, 70 the node halted itself: start it again.
+            in use, another node's, empty where the cluster has data, damaged, or of a version that this
+            one does not know: it says what to do, 69 an address is taken, 70 the node halted itself, or
+            could not read or write its disk: start it again.
             """;
 
     private Main() {}
@@ -82,7 +85,9 @@ public final class Main {
             if (e.getCause() instanceof BindException) {
                 return unavailable(e.getCause());
             }
-            throw e;
+            // A disk that is full, or fails: the next start may find it better.
+            System.err.println("tutti node: " + e.getMessage());
+            return FatalHandler.EXIT_CODE;
         } catch (IOException e) {
             return unavailable(e);
         }

@@ -12,7 +12,9 @@ import tutti.consensus.PeerLog;
 import tutti.gateway.GatewayServer;
 import tutti.metrics.Metrics;
 import tutti.partition.Partitioning;
+import tutti.sharding.NodeDisk;
 import tutti.sharding.ShardingSystem;
+import tutti.storage.DataDisk;
 
 /**
  * The object graph of one node. Started from the state outwards: actors with empty replicas, then the logs that fill them,
@@ -24,26 +26,32 @@ final class Node implements AutoCloseable {
     private final NodeConfig config;
     private final Metrics metrics;
     private final ConsensusNode consensus;
+    private final DataDisk disk;
     private final Histories histories;
     private final ShardingSystem sharding;
     private @Nullable GatewayServer gateway;
     private @Nullable SnapshotSchedule snapshots;
     private @Nullable PruningSchedule pruning;
 
-    Node(NodeConfig config, Beginning beginning) {
+    Node(NodeConfig config, Beginning beginning) throws InterruptedException {
         this.config = config;
         this.metrics = new Metrics(Version.text(), config.node());
         FatalHandler fatal = FatalHandler.halting();
         this.consensus = ConsensusNode.create(config, beginning, fatal);
         Partitioning partitioning = consensus.claim();
+        this.disk = DataDisk.open(config.dataDir(), config.storage());
         this.histories = Histories.open(
-                config, partitioning, cause -> fatal.onFatal("a history cannot be read or written", cause));
+                config,
+                partitioning,
+                disk::hasRoomFor,
+                cause -> fatal.onFatal("a history cannot be read or written", cause));
         this.sharding = new ShardingSystem(
                 config,
                 partitioning.slotMap(),
                 Version.text(),
                 histories::of,
                 new ShardingMetricsBridge(metrics, config.partitions()),
+                new WatchedDisk(disk),
                 (partition, node, term, start, stored) -> consensus.reportPeerLog(
                         partition, node, new PeerLog(term, start, stored), System.nanoTime()),
                 this::takeSnapshot,
@@ -51,12 +59,18 @@ final class Node implements AutoCloseable {
     }
 
     void start() throws IOException {
+        if (config.consensus().unsafeNoSync()) {
+            LOG.warn(
+                    "consensus.unsafe-no-sync: nothing is synced to disk, and acknowledged payments may be lost with the power");
+        }
         consensus.start(sharding::committedLog);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding, histories));
+        metrics.beforeScrape(() -> metrics.disk()
+                .update(disk.freeBytes(), disk.isLow(), config.consensus().unsafeNoSync()));
         gateway = GatewayServer.start(
                 config, sharding.partitions(), sharding.historyReads(), sharding.actorSystem(), metrics);
-        snapshots = SnapshotSchedule.start(config, consensus);
+        snapshots = SnapshotSchedule.start(config, consensus, sharding::mayWrite);
         pruning = PruningSchedule.start(config, consensus, histories);
         LOG.info(
                 "node {} of {} is up: gRPC {}:{}, HTTP {}:{}",
@@ -89,5 +103,19 @@ final class Node implements AutoCloseable {
         consensus.close();
         sharding.close();
         histories.close();
+        disk.close();
+    }
+
+    /** What the actors are told of the disk. */
+    private record WatchedDisk(DataDisk disk) implements NodeDisk {
+        @Override
+        public boolean isLow() {
+            return disk.isLow();
+        }
+
+        @Override
+        public long freeBytes() {
+            return disk.freeBytes();
+        }
     }
 }

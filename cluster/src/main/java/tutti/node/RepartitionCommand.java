@@ -141,7 +141,7 @@ final class RepartitionCommand {
     private List<Replica> read(StoppedNode node, Partitioning before) {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Replica> replicas = new ArrayList<>();
-        Histories histories = Histories.open(config, before, failure::set);
+        Histories histories = Histories.open(config, before, bytes -> true, failure::set);
         try {
             List<StoppedReplica> stopped = new ArrayList<>();
             for (int partition = 0; partition < before.partitions(); partition++) {

@@ -16,6 +16,9 @@ final class Admission {
     /** When a full queue is worth another try. */
     static final int RETRY_AFTER_MS = 50;
 
+    /** When a full disk is worth another look: people, or other programs, make room, and not within milliseconds. */
+    static final int FULL_RETRY_AFTER_MS = 1000;
+
     private final int partition;
     private final Replica replica;
     private final Peers peers;

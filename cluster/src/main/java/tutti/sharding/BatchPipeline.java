@@ -143,7 +143,13 @@ final class BatchPipeline {
     /** This member leads no longer: what was offered may be in the log, what was not is not. */
     void turnAllAway() {
         loseWhile(batch -> true);
+        turnWaitingAway();
+    }
+
+    /** Nothing is offered for a while: what was not offered yet is not in the log. */
+    void turnWaitingAway() {
         if (written != null) {
+            written.readings.forEach(reading -> openReadings.remove(reading.correlation()));
             written.turnAway();
             written = null;
         }
@@ -153,9 +159,11 @@ final class BatchPipeline {
         duties.clear();
         waiting.clear();
         proposals.forEach(Proposal::onTurnedAway);
-        readings.forEach(Reading::turnAway);
+        for (Reading reading : readings) {
+            openReadings.remove(reading.correlation());
+            reading.turnAway();
+        }
         readings.clear();
-        openReadings.clear();
     }
 
     private boolean offer(Batch batch, CommandLog log, long nowNs) {

@@ -32,6 +32,7 @@ record Guardian(
         List<CommittedRing> rings,
         LeaderTable leaders,
         StatusBoard status,
+        DiskBoard disks,
         PeerPositions positions,
         Pulse pulse,
         Executor lookups,
@@ -76,6 +77,7 @@ record Guardian(
                 peers,
                 leaders,
                 status,
+                disks,
                 config.sharding(),
                 metrics,
                 pulse,
@@ -98,10 +100,11 @@ record Guardian(
     }
 
     private void spawnNode(ActorContext<Void> root, PekkoPeers peers, long epochMs) {
-        NodeReports reports = new NodeReports(config.node(), version, Cluster.get(root.getSystem()), status);
+        NodeReports reports = new NodeReports(config, version, Cluster.get(root.getSystem()), status, disks.own());
         NodeActor.Context context = new NodeActor.Context(
                 peers,
                 status,
+                disks,
                 reports::report,
                 positions,
                 positionListener,

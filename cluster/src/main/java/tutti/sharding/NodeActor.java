@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import tutti.partition.CommandLog;
 
-/** Speaks for the node: tells others what it is and how far its members have stored their logs, and asks them the same. */
+/** Speaks for the node: tells others what it is, how far its members have stored their logs and whether its disk is low, and asks them the same. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
 final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     /** Questions about all nodes that are answered at a time; more are answered with this node alone. */
@@ -41,6 +41,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     record Context(
             Peers peers,
             StatusBoard status,
+            DiskBoard disks,
             Supplier<NodeReport> report,
             PeerPositions positions,
             PositionListener listener,
@@ -74,6 +75,9 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     /** Whoever leads the partition is to have its members take a snapshot. */
     record TakeSnapshot(int partition) implements Message, WireMessage {}
 
+    /** Whether the disk of the node's data folder is low. */
+    record Disk(int node, boolean isLow) implements Message, WireMessage {}
+
     private static final class Inquiry {
         final CompletableFuture<List<NodeReport>> reply;
         final @Nullable NodeReport[] reports;
@@ -105,6 +109,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
                 .onMessage(Tick.class, this::onTick)
                 .onMessage(Positions.class, this::onPositions)
                 .onMessage(TakeSnapshot.class, this::onTakeSnapshot)
+                .onMessage(Disk.class, this::onDisk)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(StatusRequest.class, this::onStatusRequest)
                 .onMessage(StatusReply.class, this::onStatusReply)
@@ -124,9 +129,11 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
             starts[partition] = log == null ? 0 : log.startPosition();
             terms[partition] = log == null ? 0 : log.leadershipTermId();
         }
+        boolean isLow = context.disks.own().isLow();
         for (int node = 0; node < peers.nodes(); node++) {
             if (node != peers.self()) {
                 peers.node(node).tell(new Positions(peers.self(), starts, stored, terms));
+                peers.node(node).tell(new Disk(peers.self(), isLow));
             }
         }
         return this;
@@ -152,6 +159,13 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     private NodeActor onTakeSnapshot(TakeSnapshot wanted) {
         if (wanted.partition >= 0 && wanted.partition < context.status.partitions()) {
             context.snapshots.accept(wanted.partition);
+        }
+        return this;
+    }
+
+    private NodeActor onDisk(Disk disk) {
+        if (peers.isNode(disk.node) && disk.node != peers.self()) {
+            context.disks.set(disk.node, disk.isLow);
         }
         return this;
     }
@@ -216,7 +230,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         List<NodeReport> reports = new ArrayList<>(Arrays.asList(inquiry.reports));
         for (int node = 0; node < reports.size(); node++) {
             if (reports.get(node) == null) {
-                reports.set(node, new NodeReport(node, false, "", 0, 0, 0, false, List.of()));
+                reports.set(node, new NodeReport(node, false, "", 0, 0, 0, false, NodeReport.Disk.UNKNOWN, List.of()));
             }
         }
         inquiry.reply.complete(reports);

@@ -16,7 +16,18 @@ public record NodeReport(
         long cpuMs,
         long pid,
         boolean oldest,
+        Disk disk,
         List<ReplicaReport> replicas) {
+    /**
+     * The disk of the data folder.
+     *
+     * @param low true if nothing should grow what lies on it
+     * @param unsynced true if the node's settings leave out syncs, so that acknowledged payments may be lost with the power
+     */
+    public record Disk(long freeBytes, boolean low, boolean unsynced) {
+        static final Disk UNKNOWN = new Disk(0, false, false);
+    }
+
     /** One replica; positions in bytes of the partition's log. */
     public record ReplicaReport(
             int partition,

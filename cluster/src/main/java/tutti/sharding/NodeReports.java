@@ -7,17 +7,22 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import tutti.config.NodeConfig;
 
 /** Makes this node's report. */
 final class NodeReports {
     private final int node;
+    private final boolean isUnsynced;
+    private final NodeDisk disk;
     private final String version;
     private final long startedNs = System.nanoTime();
     private final Cluster cluster;
     private final StatusBoard status;
 
-    NodeReports(int node, String version, Cluster cluster, StatusBoard status) {
-        this.node = node;
+    NodeReports(NodeConfig config, String version, Cluster cluster, StatusBoard status, NodeDisk disk) {
+        this.node = config.node();
+        this.isUnsynced = config.consensus().unsafeNoSync();
+        this.disk = disk;
         this.version = version;
         this.cluster = cluster;
         this.status = status;
@@ -31,7 +36,8 @@ final class NodeReports {
         ProcessHandle process = ProcessHandle.current();
         long cpuMs = process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
         long uptimeMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs);
-        return new NodeReport(node, true, version, uptimeMs, cpuMs, process.pid(), isOldest(), replicas);
+        NodeReport.Disk ownDisk = new NodeReport.Disk(disk.freeBytes(), disk.isLow(), isUnsynced);
+        return new NodeReport(node, true, version, uptimeMs, cpuMs, process.pid(), isOldest(), ownDisk, replicas);
     }
 
     private boolean isOldest() {

@@ -44,23 +44,15 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private final OutcomeCollector collector;
     private final Admission admission;
     private final ChannelCarriers carriers;
-    private final ExpiryWatch expiryWatch;
-    private final IndexWatch indexWatch;
+    private final LeaderDuties duties;
     private final HistoryStore history;
     private final Pulse.Wake wake;
     private final CommittedRing ring;
     private final LongSupplier nanoClock;
     private final ShardingMetrics metrics;
+    private final Leadership leadership;
+    private final ReadRounds readRounds;
     private @Nullable CommandLog log;
-
-    /** Last term whose beginning came through the ring: all batches of earlier terms are applied. */
-    private long appliedTerm = -1;
-
-    /** True while this member leads and has applied all of earlier terms. */
-    private boolean isLeading;
-
-    /** Leader that this member's log last named. */
-    private int namedLeader = LeaderTable.NOBODY;
 
     /** False until the first record came through the ring: until then the service thread may be loading the state. */
     private boolean isStateHere;
@@ -69,7 +61,6 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private boolean isHistoryFull;
 
     private long sweptAtNs;
-    private long settledAtNs;
     private long publishedPosition = -1;
 
     sealed interface Message {}
@@ -99,6 +90,12 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     /** This node's gateway asks what its own replica holds, whatever its role. */
     record Look(Query.Works works, CompletableFuture<Answer.Works> reply) implements Message {}
 
+    /** The leader on {@code node} asks whether this member follows it in the term. */
+    record Follow(int node, long round, long term) implements Message, WireMessage {}
+
+    /** The member on {@code node} does. */
+    record Follows(int node, long round) implements Message, WireMessage {}
+
     /** A router asks whether this member leads. */
     record WhoLeads(int node) implements Message, WireMessage {}
 
@@ -122,7 +119,9 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.partition = context.partition();
         this.replica = context.replica();
         this.peers = context.peers();
-        this.replies = new Replies(peers, partition, () -> namedLeader, () -> isLeading);
+        this.leadership = new Leadership(context);
+        this.replies = new Replies(peers, partition, leadership::namedLeader, leadership::isLeading);
+        this.readRounds = new ReadRounds(context, leadership);
         this.ring = context.ring();
         this.nanoClock = context.nanoClock();
         this.metrics = context.metrics();
@@ -133,9 +132,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         IdLookups lookups =
                 new IdLookups(context, pipeline, done -> actor.getSelf().tell(done));
         this.admission = new Admission(context, pipeline, submissions, lookups, replies);
-        this.indexWatch = new IndexWatch(replica.ledger(), history, pipeline);
         this.carriers = new ChannelCarriers(context, pipeline, lookups);
-        this.expiryWatch = new ExpiryWatch(replica.ledger(), pipeline);
+        this.duties = new LeaderDuties(context, pipeline, carriers);
         this.wake = context.pulse().register(() -> actor.getSelf().tell(Tick.INSTANCE));
         ring.onWork(() -> actor.getSelf().tell(Drain.INSTANCE));
     }
@@ -153,6 +151,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
                 .onMessage(Acknowledged.class, this::onAcknowledged)
                 .onMessage(Elsewhere.class, this::onElsewhere)
                 .onMessage(WhoLeads.class, this::onWhoLeads)
+                .onMessage(Follow.class, this::onFollow)
+                .onMessage(Follows.class, this::onFollows)
                 .onMessage(Started.class, this::onStarted)
                 .build();
     }
@@ -164,7 +164,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         if (history.hasRoom()) {
             collector.setTime(nowNs);
             ring.drain(this);
-            expiryWatch.onApplied(nowNs);
+            duties.onApplied(nowNs);
         } else {
             // The history is too far behind to take more; the next tick tries again.
             isHistoryFull = true;
@@ -182,7 +182,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     @Override
     public void onNewTerm(long leadershipTermId, long position) {
         isStateHere = true;
-        appliedTerm = leadershipTermId;
+        leadership.onNewTerm(leadershipTermId);
         pipeline.onNewTerm(leadershipTermId);
     }
 
@@ -198,9 +198,12 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             return this;
         }
         refreshLeadership();
-        if (!isLeading) {
+        if (!leadership.isLeading()) {
             metrics.onRejection(partition, Rejection.NOT_LEADER);
             replies.notLeader(submit.correlation);
+        } else if (leadership.isHeld()) {
+            metrics.onRejection(partition, Rejection.STORAGE_FULL);
+            replies.storageFull(submit.correlation, Admission.FULL_RETRY_AFTER_MS);
         } else if (submissions.isOpen(submit.correlation)) {
             replies.pending(Correlation.node(submit.correlation), new long[] {submit.correlation});
         } else if (admission.admit(submit, nanoClock.getAsLong())) {
@@ -211,7 +214,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     private PartitionActor onLookedUp(LookedUp lookedUp) {
         refreshLeadership();
-        if (isLeading) {
+        if (leadership.mayWrite()) {
             IdLookups.Found found = lookedUp.found;
             lookedUp.proposal.lookedUp(found.through(), found.isWhole(), found.section());
             lookedUp.next.run();
@@ -227,15 +230,19 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             return this;
         }
         refreshLeadership();
-        if (!isLeading) {
+        if (!leadership.isLeading()) {
             replies.notLeader(read.correlation);
-        } else if (pipeline.read(new Reading(read.correlation, read.query, replies))) {
+        } else if (takesRead(new Reading(read.correlation, read.query, replies))) {
             proceed(nanoClock.getAsLong());
         } else {
             metrics.onRejection(partition, Rejection.QUEUE_FULL);
             replies.overloaded(read.correlation, Admission.RETRY_AFTER_MS);
         }
         return this;
+    }
+
+    private boolean takesRead(Reading reading) {
+        return leadership.isHeld() ? readRounds.read(reading, nanoClock.getAsLong()) : pipeline.read(reading);
     }
 
     private PartitionActor onLook(Look look) {
@@ -246,8 +253,21 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     private PartitionActor onWhoLeads(WhoLeads question) {
         refreshLeadership();
         if (peers.isNode(question.node)) {
-            replies.leads(question.node, appliedTerm);
+            replies.leads(question.node, leadership.appliedTerm());
         }
+        return this;
+    }
+
+    private PartitionActor onFollow(Follow question) {
+        if (peers.isNode(question.node) && leadership.follows(question.node, question.term)) {
+            peers.partition(question.node, partition).tell(new Follows(peers.self(), question.round));
+        }
+        return this;
+    }
+
+    private PartitionActor onFollows(Follows answer) {
+        refreshLeadership();
+        readRounds.onFollows(answer.node, answer.round, nanoClock.getAsLong());
         return this;
     }
 
@@ -257,8 +277,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         refreshLeadership();
         if (!admission.isWellFormed(delivery) || !carriers.isPeer(delivery.from)) {
             metrics.onRejection(partition, Rejection.MALFORMED);
-        } else if (!isLeading) {
-            peers.partition(delivery.node, delivery.from).tell(new Elsewhere(partition, peers.self(), namedLeader));
+        } else if (!leadership.isLeading()) {
+            peers.partition(delivery.node, delivery.from).tell(new Elsewhere(partition, peers.self(), leadership.namedLeader()));
         } else {
             carriers.of(delivery.from).onDeliver(delivery);
             proceed(nanoClock.getAsLong());
@@ -268,7 +288,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     private PartitionActor onAcknowledged(Acknowledged acknowledged) {
         refreshLeadership();
-        if (isLeading && carriers.isPeer(acknowledged.receiver)) {
+        if (leadership.isLeading() && carriers.isPeer(acknowledged.receiver)) {
             long nowNs = nanoClock.getAsLong();
             carriers.of(acknowledged.receiver).onAcknowledged(acknowledged.through, nowNs);
             proceed(nowNs);
@@ -278,7 +298,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     private PartitionActor onElsewhere(Elsewhere elsewhere) {
         refreshLeadership();
-        if (isLeading && carriers.isPeer(elsewhere.receiver)) {
+        if (leadership.isLeading() && carriers.isPeer(elsewhere.receiver)) {
             carriers.of(elsewhere.receiver).onElsewhere(elsewhere.node, elsewhere.leader, nanoClock.getAsLong());
         }
         return this;
@@ -288,6 +308,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
 
     private PartitionActor onStarted(Started started) {
         log = started.log;
+        leadership.start(started.log);
         pipeline.limitBatches(started.log.batchBytesMax());
         context.status().setLog(partition, started.log);
         proceed(nanoClock.getAsLong());
@@ -305,18 +326,16 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             onDrain(Drain.INSTANCE);
         }
         refreshLeadership();
-        if (isLeading) {
+        if (leadership.isLeading()) {
             pipeline.loseOverdue(nowNs);
+            readRounds.look(nowNs);
             if (nowNs - sweptAtNs >= PartitionRouter.SIGN_OF_LIFE_NS) {
                 sweptAtNs = nowNs;
                 submissions.sweep(nowNs, peers.nodes());
             }
-            expiryWatch.look(nowNs);
-            if (nowNs - settledAtNs >= context.config().settleIntervalNs()) {
-                settledAtNs = nowNs;
-                context.status().setSettled(partition, carriers.settledNs(nowNs));
-                carriers.settle();
-            }
+        }
+        if (leadership.mayWrite()) {
+            duties.onTick(nowNs);
         }
         publishState();
         proceed(nowNs);
@@ -329,12 +348,13 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
             return;
         }
         refreshLeadership();
-        if (isLeading) {
-            indexWatch.look(nowNs);
-            carriers.carry(nowNs);
+        if (leadership.mayWrite()) {
+            duties.proceed(nowNs);
             if (log.isReady()) {
                 pipeline.pump(log, nowNs);
             }
+        }
+        if (leadership.isLeading()) {
             metrics.onQueueDepth(partition, submissions.items(), pipeline.batchesInFlight());
         }
         wake.at(nowNs + tickNs(log));
@@ -344,7 +364,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         if (isHistoryFull || pipeline.isHeldUp() || (running.isLeader() && !running.isReady())) {
             return URGENT_TICK_NS;
         }
-        boolean isBusy = isLeading && !(pipeline.isIdle() && submissions.isEmpty() && !carriers.isBusy());
+        boolean isAtRest = pipeline.isIdle() && submissions.isEmpty() && !carriers.isBusy() && readRounds.isEmpty();
+        boolean isBusy = leadership.isLeading() && !isAtRest;
         return isBusy ? BUSY_TICK_NS : IDLE_TICK_NS;
     }
 
@@ -359,33 +380,18 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
     // ---- leadership ----
 
     private void refreshLeadership() {
-        if (log == null) {
-            return;
+        if (leadership.refresh()) {
+            if (leadership.isLeading()) {
+                duties.begin(nanoClock.getAsLong());
+            } else {
+                pipeline.turnAllAway();
+                readRounds.turnAllAway();
+                submissions.loseAll();
+            }
         }
-        nameLeader(log.leaderMemberId());
-        boolean leads = log.isLeader() && appliedTerm >= log.leadershipTermId();
-        if (leads == isLeading) {
-            return;
-        }
-        isLeading = leads;
-        getContext()
-                .getLog()
-                .info("partition {} {} here in term {}", partition, leads ? "leads" : "leads no longer", appliedTerm);
-        if (leads) {
-            carriers.reset(nanoClock.getAsLong());
-            expiryWatch.onLeading();
-            indexWatch.onLeading();
-            context.status().setSettled(partition, nanoClock.getAsLong());
-        } else {
-            pipeline.turnAllAway();
-            submissions.loseAll();
-        }
-    }
-
-    private void nameLeader(int leader) {
-        if (leader != namedLeader) {
-            namedLeader = leader;
-            context.leaders().set(partition, leader);
+        if (leadership.refreshHold() && leadership.isHeld()) {
+            // What waits is not offered any more, and its senders are told; what was offered comes back.
+            pipeline.turnWaitingAway();
         }
     }
 }

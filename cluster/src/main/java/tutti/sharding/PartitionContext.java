@@ -24,6 +24,7 @@ record PartitionContext(
         Peers peers,
         LeaderTable leaders,
         StatusBoard status,
+        DiskBoard disks,
         ShardingConfig config,
         ShardingMetrics metrics,
         Pulse pulse,

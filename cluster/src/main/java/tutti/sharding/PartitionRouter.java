@@ -90,6 +90,9 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     /** The node's queue is full; it offered nothing. */
     record Overloaded(int node, long correlation, int retryAfterMs) implements Message, WireMessage {}
 
+    /** The disks of the partition's members are low; the node offered nothing. */
+    record StorageFull(int node, long correlation, int retryAfterMs) implements Message, WireMessage {}
+
     /** The node works on these. */
     record Pending(int node, long[] correlations) implements Message, WireMessage {}
 
@@ -129,6 +132,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
                 .onMessage(NotLeader.class, this::onNotLeader)
                 .onMessage(Lost.class, this::onLost)
                 .onMessage(Overloaded.class, this::onOverloaded)
+                .onMessage(StorageFull.class, this::onStorageFull)
                 .onMessage(Malformed.class, this::onMalformed)
                 .onMessage(Leads.class, this::onLeads)
                 .build();
@@ -234,19 +238,29 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         return this;
     }
 
-    private PartitionRouter onOverloaded(Overloaded overloaded) {
-        RoutedRequest request = requests.get(overloaded.correlation);
-        if (request == null || !request.onReturned(overloaded.node)) {
+    private PartitionRouter onOverloaded(Overloaded refusal) {
+        int retryAfterMs = refusal.retryAfterMs;
+        return onRefused(refusal.node, refusal.correlation, retryAfterMs, new SubmitReply.Overloaded(retryAfterMs));
+    }
+
+    private PartitionRouter onStorageFull(StorageFull refusal) {
+        int retryAfterMs = refusal.retryAfterMs;
+        return onRefused(refusal.node, refusal.correlation, retryAfterMs, new SubmitReply.StorageFull(retryAfterMs));
+    }
+
+    private PartitionRouter onRefused(int node, long correlation, int retryAfterMs, SubmitReply reply) {
+        RoutedRequest request = requests.get(correlation);
+        if (request == null || !request.onReturned(node)) {
             return this;
         }
         long nowNs = nanoClock.getAsLong();
-        hear(overloaded.node, nowNs);
+        hear(node, nowNs);
         if (request instanceof RoutedSection section && !section.isMaybeLogged()) {
             remove(request);
-            section.complete(new SubmitReply.Overloaded(overloaded.retryAfterMs));
+            section.complete(reply);
         } else {
             // An earlier attempt may be in the log: only the log can tell, so the caller must wait.
-            request.pauseUntil(nowNs + TimeUnit.MILLISECONDS.toNanos(overloaded.retryAfterMs));
+            request.pauseUntil(nowNs + TimeUnit.MILLISECONDS.toNanos(retryAfterMs));
         }
         return this;
     }

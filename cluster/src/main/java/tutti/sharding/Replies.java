@@ -50,6 +50,10 @@ final class Replies {
         router(correlation).tell(new PartitionRouter.Overloaded(peers.self(), correlation, retryAfterMs));
     }
 
+    void storageFull(long correlation, int retryAfterMs) {
+        router(correlation).tell(new PartitionRouter.StorageFull(peers.self(), correlation, retryAfterMs));
+    }
+
     void malformed(long correlation, String problem) {
         router(correlation).tell(new PartitionRouter.Malformed(correlation, problem));
     }

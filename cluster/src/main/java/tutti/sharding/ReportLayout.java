@@ -7,7 +7,8 @@ import java.util.List;
  * A {@link NodeReport} in bytes, as in {@link WireLayouts}.
  *
  * <pre>
- * node 4, version (text), uptime ms 8, CPU ms 8, process id 8, oldest 1 (0 or 1), replica count 4, replicas
+ * node 4, version (text), uptime ms 8, CPU ms 8, process id 8, oldest 1 (0 or 1),
+ * free bytes 8, low 1 (0 or 1), unsynced 1 (0 or 1), replica count 4, replicas
  *
  * replica: partition 4, role 1 (1 leader, 2 follower, 3 candidate), leader 4, term 8, stored 8, committed 8,
  *          applied 8, digest 8, posted 8, accounts 8, works 8, unsettled payees 8, unacknowledged items 8,
@@ -26,6 +27,9 @@ final class ReportLayout {
                 .putLong(report.cpuMs())
                 .putLong(report.pid())
                 .putFlag(report.oldest())
+                .putLong(report.disk().freeBytes())
+                .putFlag(report.disk().low())
+                .putFlag(report.disk().unsynced())
                 .putInt(report.replicas().size());
         for (NodeReport.ReplicaReport replica : report.replicas()) {
             put(replica, output);
@@ -40,12 +44,13 @@ final class ReportLayout {
         long cpuMs = input.getLong();
         long pid = input.getLong();
         boolean isOldest = input.getFlag();
+        NodeReport.Disk disk = new NodeReport.Disk(input.getLong(), input.getFlag(), input.getFlag());
         int count = input.getCount(REPLICA_BYTES);
         List<NodeReport.ReplicaReport> replicas = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             replicas.add(getReplica(input));
         }
-        return new NodeReport(node, true, version, uptimeMs, cpuMs, pid, isOldest, List.copyOf(replicas));
+        return new NodeReport(node, true, version, uptimeMs, cpuMs, pid, isOldest, disk, List.copyOf(replicas));
     }
 
     private static void put(NodeReport.ReplicaReport replica, WireOutput output) {

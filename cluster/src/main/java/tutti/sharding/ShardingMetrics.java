@@ -21,7 +21,9 @@ public interface ShardingMetrics {
         /** The bytes are not a section that a gateway may submit. */
         MALFORMED,
         /** As many items as may be are on their way from this node's gateway. */
-        ROUTE_FULL
+        ROUTE_FULL,
+        /** The disks of so many members are low that nothing may be written. */
+        STORAGE_FULL
     }
 
     /** Who took part in a transfer. */

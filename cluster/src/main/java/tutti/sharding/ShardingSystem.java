@@ -46,6 +46,7 @@ public final class ShardingSystem implements AutoCloseable {
 
     private final List<CommittedRing> rings = new ArrayList<>();
     private final StatusBoard status;
+    private final DiskBoard disks;
     private final PeerPositions positions;
     private final Pulse pulse = new Pulse();
     private final Lookups lookups = new Lookups();
@@ -60,6 +61,7 @@ public final class ShardingSystem implements AutoCloseable {
      * @param slotMap how the slots lie among the partitions that the settings say there are
      * @param version the product's, for reports
      * @param histories what keeps the history of each partition's replica here
+     * @param disk that of the data folder
      * @param snapshots asks for a snapshot of a partition if it is led here
      * @param fatal told of a broken invariant, or anything else that leaves a replica in doubt; it must halt the node
      */
@@ -69,6 +71,7 @@ public final class ShardingSystem implements AutoCloseable {
             String version,
             IntFunction<HistoryStore> histories,
             ShardingMetrics metrics,
+            NodeDisk disk,
             PositionListener positionListener,
             IntConsumer snapshots,
             Consumer<Throwable> fatal) {
@@ -91,6 +94,8 @@ public final class ShardingSystem implements AutoCloseable {
         }
         status = new StatusBoard(config.partitions(), histories);
         positions = new PeerPositions(config.partitions(), config.nodes().size());
+        disks = new DiskBoard(
+                config.node(), config.nodes().size(), disk, config.sharding().statusIntervalNs(), System::nanoTime);
         Guardian guardian = new Guardian(
                 config,
                 version,
@@ -100,6 +105,7 @@ public final class ShardingSystem implements AutoCloseable {
                 rings,
                 leaders,
                 status,
+                disks,
                 positions,
                 pulse,
                 lookups,
@@ -149,6 +155,11 @@ public final class ShardingSystem implements AutoCloseable {
         return log == null || stored == PeerPositions.UNKNOWN
                 ? PeerPositions.UNKNOWN
                 : Math.max(0, log.committedPosition() - stored);
+    }
+
+    /** False while the disks of so many nodes are low that leaders here write nothing. */
+    public boolean mayWrite() {
+        return disks.mayWrite();
     }
 
     /** Age of the oldest stream credit that has not reached its payee's home, ns; meaningful on the leader only. */

@@ -10,6 +10,9 @@ public sealed interface SubmitReply {
     /** A queue was full and nothing was offered to a log. */
     record Overloaded(int retryAfterMs) implements SubmitReply {}
 
+    /** The members' disks are low and nothing was offered to a log. */
+    record StorageFull(int retryAfterMs) implements SubmitReply {}
+
     /** No leader was found until the deadline and nothing was offered to a log. */
     record Unavailable() implements SubmitReply {}
 

@@ -17,6 +17,8 @@ import tutti.codec.QueryCodec;
  * S submit        correlation 8, timeout ms 4, principal (text), section (bytes)
  * R read          correlation 8, query (bytes)
  * W who leads     node 4
+ * C follow        node 4, round 8, term 8
+ * c follows       node 4, round 8
  * D deliver       from 4, node 4, first sequence 8, last sequence 8, section (bytes)
  * A acknowledged  receiver 4, through 8
  * E elsewhere     receiver 4, node 4, leader 4
@@ -27,6 +29,7 @@ import tutti.codec.QueryCodec;
  * n not leader    node 4, correlation 8, leader 4
  * l lost          node 4, correlation 8, leading 1 (0 or 1)
  * o overloaded    node 4, correlation 8, retry after ms 4
+ * f storage full  node 4, correlation 8, retry after ms 4
  * p pending       node 4, correlations (longs)
  * m malformed     correlation 8, problem (text)
  * w leads         node 4, leading 1 (0 or 1), term 8
@@ -35,6 +38,7 @@ import tutti.codec.QueryCodec;
  * Q status request  node 4, correlation 8
  * q status reply    correlation 8, report
  * P positions       node 4, stored (longs)
+ * F disk            node 4, low 1 (0 or 1)
  *
  * to history actors
  * H fetch           node 4, partition 4, correlation 8, position 8, ordinal 4
@@ -76,6 +80,17 @@ final class WireLayouts {
                 PartitionActor.WhoLeads.class,
                 (question, output) -> output.putInt(question.node()),
                 input -> new PartitionActor.WhoLeads(input.getInt()));
+        add(
+                "C",
+                PartitionActor.Follow.class,
+                (question, output) ->
+                        output.putInt(question.node()).putLong(question.round()).putLong(question.term()),
+                input -> new PartitionActor.Follow(input.getInt(), input.getLong(), input.getLong()));
+        add(
+                "c",
+                PartitionActor.Follows.class,
+                (answer, output) -> output.putInt(answer.node()).putLong(answer.round()),
+                input -> new PartitionActor.Follows(input.getInt(), input.getLong()));
         add("D", PartitionActor.Deliver.class, WireLayouts::putDeliver, WireLayouts::getDeliver);
         add(
                 "A",
@@ -119,6 +134,12 @@ final class WireLayouts {
                         .putInt(overloaded.retryAfterMs()),
                 input -> new PartitionRouter.Overloaded(input.getInt(), input.getLong(), input.getInt()));
         add(
+                "f",
+                PartitionRouter.StorageFull.class,
+                (full, output) ->
+                        output.putInt(full.node()).putLong(full.correlation()).putInt(full.retryAfterMs()),
+                input -> new PartitionRouter.StorageFull(input.getInt(), input.getLong(), input.getInt()));
+        add(
                 "p",
                 PartitionRouter.Pending.class,
                 (pending, output) -> output.putInt(pending.node()).putLongs(pending.correlations()),
@@ -161,6 +182,11 @@ final class WireLayouts {
                 NodeActor.TakeSnapshot.class,
                 (wanted, output) -> output.putInt(wanted.partition()),
                 input -> new NodeActor.TakeSnapshot(input.getInt()));
+        add(
+                "F",
+                NodeActor.Disk.class,
+                (disk, output) -> output.putInt(disk.node()).putFlag(disk.isLow()),
+                input -> new NodeActor.Disk(input.getInt(), input.getFlag()));
     }
 
     private static void addToHistory() {

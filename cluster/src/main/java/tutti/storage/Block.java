@@ -34,7 +34,7 @@ final class Block {
 
     static final int HEADER_BYTES = 32;
     static final int BATCH_BYTES = 24;
-    private static final int FORMAT_VERSION = 2;
+    static final int FORMAT_VERSION = 2;
     private static final int WORDS_AT_START = 16_384;
     private static final int BATCHES_AT_START = 64;
 

@@ -12,6 +12,7 @@ import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tutti.codec.UnsupportedFormatException;
 
 /**
  * The files in which full blocks lie, one behind the other, each written once and at the end. A segment that has its bytes is followed by the
@@ -33,8 +34,12 @@ final class BlockSegments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockSegments.class);
     private static final String SUFFIX = ".blocks";
 
-    /** "TBS1": its last byte is the version. */
+    /** "TBS1": its last byte is the version, as a digit. */
     private static final int MAGIC = 0x3153_4254;
+
+    private static final int MAGIC_MASK = 0xff_ffff;
+    private static final int MAGIC_VERSION_AT = 3;
+    private static final int VERSION = 1;
 
     private static final int HEADER_BYTES = 16;
     private static final int CHECKSUM_AT = 12;
@@ -66,11 +71,13 @@ final class BlockSegments implements AutoCloseable {
      *
      * @param ends of the last block in each segment
      * @throws DamagedHistoryException if less is there
+     * @throws UnsupportedFormatException if another version of this program wrote one of them; nothing is cut then
      */
     void recover(LongArrayList ends) {
         try {
             for (int number = 0; number < ends.size(); number++) {
                 check(number, ends.getLong(number));
+                checkVersions(number);
             }
             for (Path extra : Disk.list(folder, SUFFIX)) {
                 if (ends.isEmpty() || extra.compareTo(path(ends.size() - 1L)) > 0) {
@@ -137,12 +144,13 @@ final class BlockSegments implements AutoCloseable {
      * The block's bytes.
      *
      * @throws DamagedHistoryException if they are not what was written
+     * @throws UnsupportedFormatException if another version of this program wrote them
      */
     ByteBuffer read(long number, BlockPlace place) {
         ByteBuffer bytes = bytes(place).order(ByteOrder.LITTLE_ENDIAN);
         boolean isWhole = place.length() > HEADER_BYTES
                 && bytes.limit() == place.length()
-                && bytes.getInt(0) == MAGIC
+                && isFrame(bytes)
                 && bytes.getInt(Integer.BYTES) == (int) number
                 && bytes.getInt(2 * Integer.BYTES) == place.length() - HEADER_BYTES
                 && bytes.getInt(CHECKSUM_AT) == checksum(bytes);
@@ -150,6 +158,7 @@ final class BlockSegments implements AutoCloseable {
             throw new DamagedHistoryException("block " + number + " is not what was written at " + place.offset()
                     + " of " + path(place.segment()));
         }
+        checkVersions(path(place.segment()), bytes);
         return bytes.position(HEADER_BYTES).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -189,6 +198,32 @@ final class BlockSegments implements AutoCloseable {
         if (Files.size(path) < bytes) {
             throw new DamagedHistoryException(path + " has " + Files.size(path) + " bytes, expected " + bytes);
         }
+    }
+
+    /** By the segment's first frame. Whether that is whole is seen when it is read. */
+    private void checkVersions(long number) throws IOException {
+        ByteBuffer begin = ByteBuffer.allocate(HEADER_BYTES + Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        reading.read(path(number), 0, begin);
+        if (!begin.hasRemaining() && isFrame(begin)) {
+            checkVersions(path(number), begin);
+        }
+    }
+
+    /** What is whole and of another version is left as it is: it is no damage, and a node of that version reads it. */
+    private static void checkVersions(Path path, ByteBuffer frame) {
+        checkVersion("history frame in " + path, frame.get(MAGIC_VERSION_AT) - '0', VERSION);
+        checkVersion("history block in " + path, frame.getInt(HEADER_BYTES), Block.FORMAT_VERSION);
+    }
+
+    private static void checkVersion(String what, int found, int known) {
+        if (found != known) {
+            throw new UnsupportedFormatException(what, found, known);
+        }
+    }
+
+    /** True if it begins like a frame of any version. */
+    private static boolean isFrame(ByteBuffer bytes) {
+        return (bytes.getInt(0) & MAGIC_MASK) == (MAGIC & MAGIC_MASK);
     }
 
     private ByteBuffer bytes(BlockPlace place) {

@@ -49,6 +49,7 @@ final class LevelDb implements AutoCloseable {
                 .maxOpenFiles(OPEN_FILES_MAX);
         try {
             Files.createDirectories(folder);
+            LogTails.cut(folder);
             return new LevelDb(folder, JniDBFactory.factory.open(folder.toFile(), options));
         } catch (IOException | DBException e) {
             throw failure("open", folder, e);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.HistoryCursor;
 import tutti.codec.HistoryEntry;
@@ -23,6 +24,7 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     private static final long CLOSE_MAX_MS = 10_000;
 
     private final HistoryFolder folder;
+    private final LongPredicate room;
     private final Consumer<Throwable> fatal;
     private final BlockStore blocks;
     private final RunStore runs;
@@ -41,13 +43,15 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
             BlockStore blocks,
             RunStore runs,
             int feedWordsMax,
+            LongPredicate room,
             Consumer<Throwable> fatal) {
         this.folder = folder;
+        this.room = room;
         this.fatal = fatal;
         this.blocks = blocks;
         this.runs = runs;
         feed = new Feed(feedWordsMax);
-        Merger merger = new Merger();
+        Merger merger = new Merger(room);
         writer = new HistoryWriter(feed, blocks, runs, merger);
         reader = new HistoryReader(blocks, runs.keys(), writer::current);
         pages = new HistoryPages(reader);
@@ -63,12 +67,14 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
      * Opens the history of a partition, or begins one. What is damaged begins anew: see {@link #isComplete}.
      *
      * @param feedWordsMax words of eight bytes that may wait to be written
+     * @param room whether so many bytes more may be written beside what batches bring
      * @param fatal told of what ends the writing, and of damage: the replica must not go on without its history
      */
-    public static LevelDbHistoryStore open(Path path, int partition, int feedWordsMax, Consumer<Throwable> fatal) {
+    public static LevelDbHistoryStore open(
+            Path path, int partition, int feedWordsMax, LongPredicate room, Consumer<Throwable> fatal) {
         HistoryFolder folder = new HistoryFolder(path);
         LevelDbHistoryStore store = folder.open(
-                (blocks, runs) -> new LevelDbHistoryStore(folder, partition, blocks, runs, feedWordsMax, fatal));
+                (blocks, runs) -> new LevelDbHistoryStore(folder, partition, blocks, runs, feedWordsMax, room, fatal));
         store.writing.start();
         store.merging.forEach(Thread::start);
         return store;
@@ -153,7 +159,8 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
 
     @Override
     public @Nullable HistoryCursor missingAfter() {
-        return intake.missingAfter();
+        // What another member has is not taken while there is no room for it: it stays there.
+        return room.test(0) ? intake.missingAfter() : null;
     }
 
     /** @throws DamagedHistoryException if the piece is not what should come next */

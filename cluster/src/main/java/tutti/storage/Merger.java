@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * does not wait for what takes long. At most one merge of each an index waits.
  */
 final class Merger {
+    private static final long ROOM_LOOK_MS = 500;
+
     private final BlockingQueue<RunMerge> first = new LinkedBlockingQueue<>();
     private final BlockingQueue<RunMerge> higher = new LinkedBlockingQueue<>();
     private final BlockingQueue<Merged> done = new LinkedBlockingQueue<>();
+    private final LongPredicate room;
     private final AtomicLong number = new AtomicLong();
+
+    /** @param room whether so many bytes more may be written; what is in memory does not ask, nor wait */
+    Merger(LongPredicate room) {
+        this.room = room;
+    }
 
     /** A run that is written but not registered. */
     record Merged(RunMerge merge, Run run) {}
@@ -38,15 +47,22 @@ final class Merger {
         (merge.level() == 0 ? first : higher).add(merge);
     }
 
-    /** Merges here and now what waits. To be called while the threads do not run. */
+    /** Merges here and now what waits, and has room. To be called while the threads do not run. */
     void mergeNow() {
         for (BlockingQueue<RunMerge> waiting : List.of(first, higher)) {
-            RunMerge merge = waiting.poll();
-            while (merge != null) {
-                merge(merge);
-                merge = waiting.poll();
+            RunMerge merge = waiting.peek();
+            while (merge != null && hasRoom(merge)) {
+                merge(waiting.remove());
+                merge = waiting.peek();
             }
         }
+    }
+
+    /** Runs on disk are written a second time, before those that were merged are removed. */
+    private boolean hasRoom(RunMerge merge) {
+        return merge.runsOnDisk().isEmpty()
+                || room.test(
+                        merge.runsOnDisk().stream().mapToLong(Run::fileBytes).sum());
     }
 
     /** A merge that is done; null if there is none. */
@@ -74,7 +90,11 @@ final class Merger {
     private void run(BlockingQueue<RunMerge> waiting) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                merge(waiting.take());
+                RunMerge merge = waiting.take();
+                while (!hasRoom(merge)) {
+                    Thread.sleep(ROOM_LOOK_MS);
+                }
+                merge(merge);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -118,6 +118,8 @@ class NodeConfigLoaderTest {
                     tutti.consensus.batch-bytes-max = 4MiB             | tutti.consensus.batch-bytes-max=4194304 # tutti.consensus.log-term-bytes=16777216
                     tutti.consensus.batch-bytes-max = 3GiB             | tutti.consensus.batch-bytes-max=3221225472 # below 2 GiB
                     tutti.consensus.file-sync-level = 3                | tutti.consensus.file-sync-level=3
+                    tutti.consensus.file-sync-level = 0                | tutti.consensus.file-sync-level=0 # tutti.consensus.unsafe-no-sync=true
+                    tutti.consensus.unsafe-no-sync = true              | tutti.consensus.unsafe-no-sync=true # tutti.consensus.file-sync-level=0
                     tutti.consensus.snapshot-every-minutes = -1        | tutti.consensus.snapshot-every-minutes=-1
                     tutti.consensus.log-kept-bytes-max = 1MiB          | tutti.consensus.log-kept-bytes-max=1048576
                     tutti.limits.accounts-max = 0                      | tutti.limits.accounts-max=0
@@ -133,6 +135,10 @@ class NodeConfigLoaderTest {
                     tutti.sharding.in-flight-batches-max = 0           | tutti.sharding.in-flight-batches-max=0
                     tutti.sharding.route-retry = 6s                    | tutti.gateway.request-timeout=10000ms # tutti.sharding.route-retry=6000ms
                     tutti.sharding.settle-payees-max = 8193            | tutti.sharding.settle-payees-max=8193
+                    tutti.storage.disk-low = 31MiB                     | tutti.storage.disk-low=32505856
+                    tutti.storage.disk-low = 2TiB                      | tutti.storage.disk-low=2199023255552
+                    tutti.storage.disk-reserve = 16MiB                 | tutti.storage.disk-reserve=16777216
+                    tutti.history.waiting-bytes-max = 256MiB           | tutti.storage.disk-low=536870912 # tutti.history.waiting-bytes-max=268435456 # 2 partitions
                     tutti.gateway.default-principal = ""               | tutti.gateway.default-principal
                     tutti.gateway.default-principal = "two words"      | tutti.gateway.default-principal
                     tutti.gateway.items-max = 8193                     | tutti.gateway.items-max=8193
@@ -153,6 +159,16 @@ class NodeConfigLoaderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> NodeConfigLoader.parse(own, folder))
                 .satisfies(refused -> assertThat(refused.getMessage()).contains(message.split(" # ", -1)));
+    }
+
+    @Test
+    void shouldLeaveOutSyncsWhereThatIsSaidTwice() {
+        String own = NODES + "tutti.consensus { file-sync-level = 0, unsafe-no-sync = true }";
+
+        NodeConfig config = NodeConfigLoader.parse(own, folder);
+
+        assertThat(config.consensus().fileSyncLevel()).isZero();
+        assertThat(config.consensus().unsafeNoSync()).isTrue();
     }
 
     @ParameterizedTest

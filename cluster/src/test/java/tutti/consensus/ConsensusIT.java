@@ -65,7 +65,7 @@ class ConsensusIT {
 
     /** Leaves mark files that say the node lives, as a killed process does. */
     private void stopAsIfKilled(int node) throws IOException {
-        Path marks = nodes.dataDir(node).resolve("marks");
+        Path marks = folder.resolve("driver-" + node + ".marks");
         Path copy = folder.resolve("marks-copy");
         copyTree(marks, copy);
         nodes.stop(node);

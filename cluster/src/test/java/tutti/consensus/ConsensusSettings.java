@@ -11,6 +11,7 @@ import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.config.ShardingConfig;
+import tutti.config.StorageConfig;
 
 /** Settings for tests of this layer; only what it reads has meaning. */
 final class ConsensusSettings {
@@ -43,11 +44,12 @@ final class ConsensusSettings {
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
+                new StorageConfig(1, 1),
                 new GatewayConfig(BearerTokens.none(), "test", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 
     static ConsensusConfig consensus(int termBytes, int batchBytesMax) {
         return new ConsensusConfig(
-                100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, FRAME_BYTES, batchBytesMax, 1, 60, MS, LOG_KEPT_BYTES);
+                100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, FRAME_BYTES, batchBytesMax, 1, false, 60, MS, LOG_KEPT_BYTES);
     }
 }

@@ -55,7 +55,7 @@ class DataFolderTest {
         Files.createDirectories(stale.getParent());
         Files.writeString(stale, "alive");
 
-        DataFolder.freshMarks(folder);
+        DataFolder.freshMarks(folder.resolve("marks"));
 
         assertThat(folder.resolve("marks")).isEmptyDirectory();
     }

@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tutti.codec.UnsupportedFormatException;
 
 class RecordingTailsTest {
     private static final int SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -58,6 +60,22 @@ class RecordingTailsTest {
         RecordingTails.end(folder, NOW_MS);
 
         assertThat(stopPosition()).isZero();
+    }
+
+    @Test
+    void shouldRefuseACatalogOfAnotherVersionAndLeaveIt() throws IOException {
+        append(FRAME_BYTES);
+        writeCatalog(AeronArchive.NULL_POSITION);
+        Path catalog = folder.resolve("archive.catalog");
+        byte[] later = Files.readAllBytes(catalog);
+        new CatalogHeaderEncoder().wrap(new UnsafeBuffer(later), 0).version(SemanticVersion.compose(9, 1, 0));
+        Files.write(catalog, later);
+
+        assertThatThrownBy(() -> RecordingTails.end(folder, NOW_MS))
+                .isInstanceOf(UnsupportedFormatException.class)
+                .hasMessageContainingAll(catalog.toString(), "format 9", "upgrade the node");
+
+        assertThat(catalog).hasBinaryContent(later);
     }
 
     @Test

@@ -93,6 +93,7 @@ final class GatewayFixture implements AutoCloseable {
                 20,
                 30,
                 true,
+                new NodeReport.Disk(40, true, true),
                 List.of(
                         new NodeReport.ReplicaReport(
                                 0, NodeReport.Role.LEADER, 0, 2, 900, 800, 700, -5, 6, 7, 8, 9, 10, 11, 12, 600, 500, 100, 5_000_000),

@@ -12,6 +12,7 @@ import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.config.ShardingConfig;
+import tutti.config.StorageConfig;
 import tutti.ledger.AccountView;
 import tutti.ledger.Split;
 import tutti.ledger.WorkView;
@@ -100,10 +101,11 @@ final class Samples {
                 2,
                 Path.of("data"),
                 Path.of("aeron"),
-                new ConsensusConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+                new ConsensusConfig(1, 1, 1, 1, 1, 1, 1, 1, false, 1, 1, 1),
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, TimeUnit.DAYS.toNanos(30), TimeUnit.MINUTES.toNanos(10), 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
+                new StorageConfig(1, 1),
                 gateway);
     }
 

@@ -210,6 +210,15 @@ class TransferCallsTest {
     }
 
     @Test
+    void shouldAnswerItemsOfAPartitionWithoutStorageAtOnceAndNotTryAgain() {
+        partitions.script(0, new SubmitReply.StorageFull(1000));
+
+        List<Result> results = create(samples.transfer(0), samples.transfer(1)).join();
+
+        assertThat(outcomes(results)).containsExactly(Outcome.OUTCOME_STORAGE_IS_FULL, Outcome.OUTCOME_POSTED);
+    }
+
+    @Test
     void shouldTurnTheCallAwayAsUnavailableWhenNoLeaderWasFound() {
         partitions.script(0, new SubmitReply.Unavailable());
 

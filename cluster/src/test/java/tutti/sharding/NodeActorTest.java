@@ -17,12 +17,15 @@ class NodeActorTest {
     private final FakePeers peers = new FakePeers(SELF, 2);
     private final StatusBoard status = new StatusBoard(2, partition -> HistoryStore.none());
     private final PeerPositions positions = new PeerPositions(2, FakePeers.NODES);
+    private final FakeDisk disk = new FakeDisk();
+    private final DiskBoard disks = new DiskBoard(SELF, FakePeers.NODES, disk, 500_000_000L, () -> 0);
     private final List<String> heard = new ArrayList<>();
     private final List<Integer> wanted = new ArrayList<>();
     private final BehaviorTestKit<NodeActor.Message> kit =
             BehaviorTestKit.create(NodeActor.create(new NodeActor.Context(
                     peers,
                     status,
+                    disks,
                     () -> report(SELF),
                     positions,
                     (partition, node, term, start, stored) ->
@@ -137,6 +140,6 @@ class NodeActorTest {
     }
 
     private static NodeReport report(int node) {
-        return new NodeReport(node, true, "1", 2, 3, 4, false, List.of());
+        return new NodeReport(node, true, "1", 2, 3, 4, false, NodeReport.Disk.UNKNOWN, List.of());
     }
 }

@@ -30,6 +30,8 @@ final class PartitionFixture {
     final FakePeers peers;
     final LeaderTable leaders;
     final StatusBoard status;
+    final FakeDisk disk = new FakeDisk();
+    final DiskBoard disks;
     final BehaviorTestKit<PartitionActor.Message> kit;
     final int partition;
     long nowNs = 1_000_000_000_000L;
@@ -64,6 +66,7 @@ final class PartitionFixture {
         peers = new FakePeers(SELF, partitions);
         leaders = new LeaderTable(partitions);
         status = new StatusBoard(partitions, own -> history);
+        disks = new DiskBoard(SELF, FakePeers.NODES, disk, 1_000_000_000L, () -> nowNs);
         PartitionContext context = new PartitionContext(
                 partition,
                 slotMap,
@@ -73,6 +76,7 @@ final class PartitionFixture {
                 peers,
                 leaders,
                 status,
+                disks,
                 config(),
                 metrics,
                 new Pulse(),

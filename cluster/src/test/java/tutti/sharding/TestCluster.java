@@ -2,6 +2,7 @@ package tutti.sharding;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import tutti.config.LimitsConfig;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.config.ShardingConfig;
+import tutti.config.StorageConfig;
 import tutti.ledger.AccountView;
 import tutti.ledger.Outcome;
 import tutti.partition.SlotMap;
@@ -37,6 +39,10 @@ final class TestCluster implements AutoCloseable {
     private final List<NodeAddress> addresses = new ArrayList<>();
     private final List<SharedLog> logs = new ArrayList<>();
     private final @Nullable ShardingSystem[] nodes;
+
+    /** As full as the test says. */
+    final FakeDisk[] disks;
+
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
 
     TestCluster(int partitions) {
@@ -47,6 +53,8 @@ final class TestCluster implements AutoCloseable {
         this.idWindowMax = idWindowMax;
         this.partitions = partitions;
         this.nodes = new ShardingSystem[nodeCount];
+        this.disks = new FakeDisk[nodeCount];
+        Arrays.setAll(disks, node -> new FakeDisk());
         this.ledger = new TestLedger(SlotMap.initial(partitions));
         int firstPort = FreePorts.block(nodeCount);
         for (int node = 0; node < nodeCount; node++) {
@@ -70,6 +78,7 @@ final class TestCluster implements AutoCloseable {
                 "test",
                 partition -> new FakeHistory(),
                 ShardingMetrics.NONE,
+                disks[node],
                 (partition, peer, term, start, stored) -> {},
                 partition -> {},
                 fatal::set);
@@ -187,6 +196,7 @@ final class TestCluster implements AutoCloseable {
                 7680,
                 BATCH_BYTES_MAX,
                 1,
+                false,
                 0,
                 1_000_000,
                 1L << 36);
@@ -224,6 +234,7 @@ final class TestCluster implements AutoCloseable {
                 limits,
                 sharding,
                 new HistoryConfig(1 << 20),
+                new StorageConfig(1, 1),
                 gateway);
     }
 }

@@ -23,7 +23,8 @@ class WireSerializerTest {
     static Stream<WireMessage> messages() {
         NodeReport.ReplicaReport replica = new NodeReport.ReplicaReport(
                 1, NodeReport.Role.FOLLOWER, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
-        NodeReport report = new NodeReport(2, true, "1.2 \u00e9", 3, 4, 5, true, List.of(replica, replica));
+        NodeReport report = new NodeReport(
+                2, true, "1.2 \u00e9", 3, 4, 5, true, new NodeReport.Disk(6, true, true), List.of(replica, replica));
         return Stream.of(
                 new PartitionActor.Submit(-5, 1000, "\u00e9tude", new byte[] {1, 2, 3}),
                 new PartitionActor.Read(6, new Query.Accounts(List.of(new Query.Id(1, 2)))),
@@ -43,6 +44,10 @@ class WireSerializerTest {
                 new NodeActor.StatusRequest(0, 14),
                 new NodeActor.StatusReply(15, report),
                 new NodeActor.Positions(1, new long[] {0, 8}, new long[] {16, -1}, new long[] {3, 4}),
+                new NodeActor.Disk(1, true),
+                new PartitionActor.Follow(1, 21, 22),
+                new PartitionActor.Follows(2, 21),
+                new PartitionRouter.StorageFull(1, 23, 24),
                 new HistoryActor.Fetch(1, 2, 17, 18, Integer.MAX_VALUE),
                 new HistoryActor.Fetched(2, 17, 19, new byte[] {20}));
     }

@@ -252,7 +252,7 @@ class HistoryFetchTest {
     // ---- the two members ----
 
     private LevelDbHistoryStore open(String name) {
-        return LevelDbHistoryStore.open(folder.resolve(name), 0, FEED_WORDS, fixture.failure::set);
+        return LevelDbHistoryStore.open(folder.resolve(name), 0, FEED_WORDS, bytes -> true, fixture.failure::set);
     }
 
     private void moveNothing() {

@@ -48,7 +48,8 @@ class KilledHistoryTest {
             long synced = fixture.store.syncedThrough();
             Path copy = copy(i);
 
-            try (LevelDbHistoryStore found = LevelDbHistoryStore.open(copy, 0, 1 << 20, fixture.failure::set)) {
+            try (LevelDbHistoryStore found =
+                    LevelDbHistoryStore.open(copy, 0, 1 << 20, bytes -> true, fixture.failure::set)) {
                 long through = found.readableThrough();
 
                 assertThat(through).isGreaterThanOrEqualTo(synced);
@@ -63,7 +64,8 @@ class KilledHistoryTest {
         for (int i = 0; i < BATCHES.length; i++) {
             fixture.move(BATCHES[i], true);
             fixture.awaitReadable();
-            try (LevelDbHistoryStore found = LevelDbHistoryStore.open(copy(i), 0, 1 << 20, fixture.failure::set)) {
+            try (LevelDbHistoryStore found =
+                    LevelDbHistoryStore.open(copy(i), 0, 1 << 20, bytes -> true, fixture.failure::set)) {
                 assertThat(found.readableThrough()).isEqualTo(fixture.position);
             }
         }
@@ -102,7 +104,8 @@ class KilledHistoryTest {
         fixture.move(1_100, true);
         fixture.awaitReadable();
 
-        try (LevelDbHistoryStore found = LevelDbHistoryStore.open(copy, 0, 1 << 20, fixture.failure::set)) {
+        try (LevelDbHistoryStore found =
+                LevelDbHistoryStore.open(copy, 0, 1 << 20, bytes -> true, fixture.failure::set)) {
             assertThat(found.readableThrough()).isEqualTo(6_000);
             byte[] kept = Files.readAllBytes(segment);
             assertThat(whole).startsWith(kept);

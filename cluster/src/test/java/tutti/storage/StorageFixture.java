@@ -62,7 +62,7 @@ final class StorageFixture implements AutoCloseable {
     }
 
     LevelDbHistoryStore open() {
-        return LevelDbHistoryStore.open(folder, 0, FEED_WORDS, failure::set);
+        return LevelDbHistoryStore.open(folder, 0, FEED_WORDS, bytes -> true, failure::set);
     }
 
     void reopen() {

@@ -29,7 +29,8 @@ import tutti.v1.ReplicaStatus;
             "Positions are bytes in a partition's log. lag: how far a replica's applied",
             "position is behind its leader's committed one. Replicas at one position must",
             "show one digest. open: payees to settle and items other partitions have not yet",
-            "acknowledged.",
+            "acknowledged. DISK LOW: writes are refused where the node leads, until its disk",
+            "has room. NO SYNC: the node's settings leave out syncs to disk.",
             "",
             "Examples:",
             "  tutti status",
@@ -89,20 +90,23 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void print(Printer printer, GetStatusResponse status, Map<Integer, Long> committed) {
-        printer.line("node  endpoint               version         up s    cpu s     pid");
+        printer.line("node  endpoint               version         up s    cpu s     pid  free MiB");
         for (NodeStatus node : status.getNodesList()) {
             printer.line(
                     node.getReachable()
                             ? String.format(
                                     Locale.ROOT,
-                                    "%4d  %-22s %-14s %6d %8.1f %7d%s",
+                                    "%4d  %-22s %-14s %6d %8.1f %7d %9d%s%s%s",
                                     node.getNode(),
                                     node.getGrpc(),
                                     node.getVersion(),
                                     node.getUptimeMs() / 1000,
                                     node.getCpuMs() / 1e3,
                                     node.getPid(),
-                                    node.getOldest() ? "  oldest" : "")
+                                    node.getDiskFreeBytes() >> 20,
+                                    node.getOldest() ? "  oldest" : "",
+                                    node.getDiskLow() ? "  DISK LOW" : "",
+                                    node.getUnsafeNoSync() ? "  NO SYNC" : "")
                             : String.format("%4d  %-22s unreachable", node.getNode(), node.getGrpc()));
         }
         printer.line("");
@@ -145,6 +149,9 @@ final class StatusCommand implements Callable<Integer> {
             json.addProperty("cpuMs", node.getCpuMs());
             json.addProperty("pid", node.getPid());
             json.addProperty("oldest", node.getOldest());
+            json.addProperty("diskFreeBytes", node.getDiskFreeBytes());
+            json.addProperty("diskLow", node.getDiskLow());
+            json.addProperty("unsafeNoSync", node.getUnsafeNoSync());
             JsonArray replicas = new JsonArray();
             for (ReplicaStatus replica : node.getReplicasList()) {
                 replicas.add(toJson(replica, committed));

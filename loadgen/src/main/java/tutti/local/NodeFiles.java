@@ -79,9 +79,10 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
         deleteAeronDir();
     }
 
-    /** Removes the media driver's files and the lock that a node holds beside them. */
+    /** Removes the media driver's files, and the lock and the mark files that a node has beside them. */
     void deleteAeronDir() {
         delete(aeronDir);
+        delete(aeronDir.resolveSibling(aeronDir.getFileName() + ".marks"));
         delete(aeronDir.resolveSibling(aeronDir.getFileName() + ".lock"));
     }
 

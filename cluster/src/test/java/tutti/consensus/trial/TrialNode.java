@@ -15,6 +15,7 @@ import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.config.ShardingConfig;
 import tutti.consensus.Beginning;
+import tutti.config.StorageConfig;
 import tutti.consensus.ConsensusNode;
 import tutti.consensus.FatalHandler;
 import tutti.partition.CommandLog;
@@ -80,6 +81,7 @@ public final class TrialNode {
                 Integer.getInteger("trial.frameBytesMax", 32_256),
                 1024 * 1024,
                 Integer.getInteger("trial.fileSyncLevel", 1),
+                Integer.getInteger("trial.fileSyncLevel", 1) == 0,
                 60,
                 Long.getLong("trial.idleParkMaxNs", MS),
                 1L << 36);
@@ -93,6 +95,7 @@ public final class TrialNode {
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
+                new StorageConfig(1, 1),
                 new GatewayConfig(BearerTokens.none(), "trial", 1, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 
