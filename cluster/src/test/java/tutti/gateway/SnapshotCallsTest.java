@@ -144,6 +144,7 @@ class SnapshotCallsTest {
 
     private static ReplicaReport replica(int partition, Role role, long snapshot) {
         return new ReplicaReport(
-                partition, role, 1, 1, COMMITTED, COMMITTED, COMMITTED, 0, 0, 0, 0, 0, 0, 0, 0, 0, snapshot, 0, 2_000_000);
+                partition, role, 1, 1, COMMITTED, COMMITTED, COMMITTED, 0, 0, 0, 0, 0, 0, 0, 0, 0, snapshot, 0,
+                2_000_000);
     }
 }
