@@ -48,8 +48,7 @@ final class LogPruning {
 
     private int segmentBytes = Integer.MAX_VALUE;
 
-    LogPruning(
-            GroupStreams streams, MemberState state, StoredByMembers members, long keptBytesMax, Path archiveDir) {
+    LogPruning(GroupStreams streams, MemberState state, StoredByMembers members, long keptBytesMax, Path archiveDir) {
         this.group = streams.group();
         this.streams = streams;
         this.state = state;
@@ -166,8 +165,8 @@ final class LogPruning {
         if (target <= log.startPosition()) {
             return;
         }
-        long start = AeronArchive.segmentFileBasePosition(
-                log.startPosition(), target, log.termBytes(), log.segmentBytes());
+        long start =
+                AeronArchive.segmentFileBasePosition(log.startPosition(), target, log.termBytes(), log.segmentBytes());
         if (start <= log.startPosition()) {
             return;
         }

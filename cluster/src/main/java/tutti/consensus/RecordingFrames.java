@@ -94,7 +94,9 @@ final class RecordingFrames {
                     : FrameDescriptor.frameLength(frames, at);
             int aligned = BitUtil.align(length, FrameDescriptor.FRAME_ALIGNMENT);
             boolean fits = length >= DataHeaderFlyweight.HEADER_LENGTH && aligned <= frames.capacity() - at;
-            if (!fits || !hasExpectedHeader(frames, at, base + at) || !SegmentFile.isWhole(frames, at, aligned, checksum)) {
+            if (!fits
+                    || !hasExpectedHeader(frames, at, base + at)
+                    || !SegmentFile.isWhole(frames, at, aligned, checksum)) {
                 throw new DamagedRecordingException(file + ": the frame at " + at + " is damaged");
             }
             if (!FrameDescriptor.isPaddingFrame(frames, at)) {
@@ -111,8 +113,8 @@ final class RecordingFrames {
 
     private boolean hasExpectedHeader(UnsafeBuffer frames, int at, long position) {
         int type = FrameDescriptor.frameType(frames, at);
-        int termId = LogBufferDescriptor.computeTermIdFromPosition(
-                position, positionBitsToShift, recording.initialTermId());
+        int termId =
+                LogBufferDescriptor.computeTermIdFromPosition(position, positionBitsToShift, recording.initialTermId());
         return frames.getByte(at + DataHeaderFlyweight.VERSION_FIELD_OFFSET) == DataHeaderFlyweight.CURRENT_VERSION
                 && (type == DataHeaderFlyweight.HDR_TYPE_DATA || type == DataHeaderFlyweight.HDR_TYPE_PAD)
                 && DataHeaderFlyweight.termOffset(frames, at) == (position & (recording.termBytes() - 1))

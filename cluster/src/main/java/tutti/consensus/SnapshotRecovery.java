@@ -3,10 +3,7 @@ package tutti.consensus;
 import io.aeron.archive.status.RecordingPos;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
-import io.aeron.exceptions.AeronException;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +117,8 @@ final class SnapshotRecovery {
     }
 
     private DamagedRecordingException lost(String why) {
-        return new DamagedRecordingException("partition " + group + " cannot be recovered from this node's folder: " + why
-                + "." + DamagedRecordingException.REPLACE);
+        return new DamagedRecordingException("partition " + group + " cannot be recovered from this node's folder: "
+                + why + "." + DamagedRecordingException.REPLACE);
     }
 
     /** What is wrong with the snapshot; null if it is whole. */

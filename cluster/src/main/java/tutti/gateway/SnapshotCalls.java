@@ -62,7 +62,8 @@ final class SnapshotCalls {
     private CompletableFuture<TakeSnapshotResponse> look(Round round, List<NodeReport> reports) {
         long nowNs = System.nanoTime();
         boolean isComplete = isMajority(reports)
-                && round.askedAt.entrySet().stream().allMatch(entry -> isTaken(reports, entry.getKey(), entry.getValue()));
+                && round.askedAt.entrySet().stream()
+                        .allMatch(entry -> isTaken(reports, entry.getKey(), entry.getValue()));
         if (isComplete || nowNs - round.deadlineNs >= 0) {
             return CompletableFuture.completedFuture(response(round, reports, isComplete));
         }
@@ -74,9 +75,7 @@ final class SnapshotCalls {
                 }
             });
         }
-        return timer.pause(POLL_MS)
-                .thenCompose(nothing -> reports(round))
-                .thenCompose(next -> look(round, next));
+        return timer.pause(POLL_MS).thenCompose(nothing -> reports(round)).thenCompose(next -> look(round, next));
     }
 
     private CompletableFuture<List<NodeReport>> reports(Round round) {

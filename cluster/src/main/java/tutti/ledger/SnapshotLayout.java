@@ -1,7 +1,8 @@
 package tutti.ledger;
 
 /**
- * Layout of a snapshot, version 6. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Every chunk:
+ * Layout of a snapshot, version 7. Integers are little endian; a text is its length in bytes (int) and its UTF-8. Words of
+ * accounts, mandates, ids and spans are {@link PackedWords}. Every chunk:
  *
  * <pre>
  * 0         4      8       12
@@ -35,7 +36,7 @@ package tutti.ledger;
  * <p>Running totals, indexes and time buckets follow from these and are built again.
  */
 final class SnapshotLayout {
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     static final int KIND_AT = 4;
     static final int COUNT_AT = 8;
@@ -60,7 +61,7 @@ final class SnapshotLayout {
     /** Added to an id's number of words. */
     static final int ID_IS_ORDERED = 1 << 16;
 
-    /** No record is longer: a split of 64 shares has some 1,300 bytes. */
+    /** No record is longer: a span's has some 1,750 bytes at most. */
     static final int RECORD_BYTES_MAX = 2048;
 
     private SnapshotLayout() {}

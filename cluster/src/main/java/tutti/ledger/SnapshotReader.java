@@ -188,9 +188,7 @@ final class SnapshotReader {
     }
 
     private void nextState(int words) {
-        for (int i = 0; i < words; i++) {
-            state[i] = nextLong();
-        }
+        at = PackedWords.get(chunk, at, state, words);
     }
 
     private Split nextSplit() {

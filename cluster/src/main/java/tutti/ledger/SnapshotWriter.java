@@ -248,9 +248,7 @@ final class SnapshotWriter {
     }
 
     private void putState(int words) {
-        for (int i = 0; i < words; i++) {
-            putLong(state[i]);
-        }
+        at = PackedWords.put(chunk, at, state, words);
     }
 
     private void putSplit(Split split) {

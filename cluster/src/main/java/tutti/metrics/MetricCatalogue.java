@@ -20,8 +20,8 @@ public enum MetricCatalogue {
             "tutti_transfers_total",
             Type.COUNTER,
             Unit.NONE,
-            "Transfers that were posted, reserved or voided, by reach: inside one partition, or across several. Counted by the"
-                    + " leader of the debit account's partition alone.",
+            "Transfers that were posted, reserved or voided, by reach: inside one partition, or across several."
+                    + " Counted by the leader of the debit account's partition alone.",
             "partition",
             "reach"),
     BATCHES_COMMITTED(
@@ -66,7 +66,8 @@ public enum MetricCatalogue {
             "tutti_replica_snapshot_position_bytes",
             Type.GAUGE,
             Unit.BYTES,
-            "Position in the partition's log of the newest snapshot of this replica: a restart applies again what came after it.",
+            "Position in the partition's log of the newest snapshot of this replica: a restart applies again what came"
+                    + " after it.",
             "partition"),
     SNAPSHOTS_REFUSED(
             "tutti_snapshots_refused_total",
@@ -78,13 +79,15 @@ public enum MetricCatalogue {
             "tutti_snapshot_pause_seconds",
             Type.GAUGE,
             Unit.SECONDS,
-            "How long this node took no payments for the last snapshot that it took as leader; 0 if it took none since it started.",
+            "How long this node took no payments for the last snapshot that it took as leader; 0 if it took none since"
+                    + " it started.",
             "partition"),
     LOG_START(
             "tutti_log_start_position_bytes",
             Type.GAUGE,
             Unit.BYTES,
-            "Position in the partition's log below which this member has none any more: the older of its two snapshots, or earlier.",
+            "Position in the partition's log below which this member has none any more: the older of its two"
+                    + " snapshots, or earlier.",
             "partition"),
     LOG_KEPT_FOR_MEMBERS(
             "tutti_log_kept_for_members_bytes",
@@ -96,7 +99,8 @@ public enum MetricCatalogue {
             "tutti_log_kept_max_bytes",
             Type.GAUGE,
             Unit.BYTES,
-            "The setting consensus.log-kept-bytes-max: a member for which more would be kept is given up and must be replaced."),
+            "The setting consensus.log-kept-bytes-max: a member for which more would be kept is given up and must be"
+                    + " replaced."),
     LEADERSHIP_TERM(
             "tutti_leadership_term", Type.GAUGE, Unit.NONE, "Leadership term of the partition's log.", "partition"),
     LEADER("tutti_leader", Type.GAUGE, Unit.NONE, "1 if this node leads the partition, else 0.", "partition"),
@@ -212,8 +216,8 @@ public enum MetricCatalogue {
             "tutti_history_complete",
             Type.GAUGE,
             Unit.NONE,
-            "1 if this member has the partition's whole history; 0 while it fetches from other members what its log no longer"
-                    + " brings.",
+            "1 if this member has the partition's whole history; 0 while it fetches from other members what its log no"
+                    + " longer brings.",
             "partition"),
     ACCOUNTS("tutti_accounts", Type.GAUGE, Unit.NONE, "Accounts in the partition.", "partition"),
     WORKS("tutti_works", Type.GAUGE, Unit.NONE, "Works in the partition.", "partition"),

@@ -175,8 +175,7 @@ final class WireLayouts {
                         .putLongs(positions.starts())
                         .putLongs(positions.stored())
                         .putLongs(positions.terms()),
-                input -> new NodeActor.Positions(
-                        input.getInt(), input.getLongs(), input.getLongs(), input.getLongs()));
+                input -> new NodeActor.Positions(input.getInt(), input.getLongs(), input.getLongs(), input.getLongs()));
         add(
                 "N",
                 NodeActor.TakeSnapshot.class,

@@ -43,7 +43,7 @@ final class LoneNode implements AutoCloseable {
     void start() {
         replica = new CountingLog();
         replica.snapshotChunks(4);
-        ConsensusNode started = ConsensusNode.create(config, (reason, cause) -> failures.add(reason));
+        ConsensusNode started = ConsensusNode.create(config, Beginning.NORMAL, (reason, cause) -> failures.add(reason));
         started.start(partition -> replica);
         node = started;
     }

@@ -139,9 +139,8 @@ class SnapshotRecoveryTest {
     private void damage(Named snapshot, Damage damage) throws IOException {
         Path service = SegmentFile.path(archive(), snapshot.serviceRecording(), 0);
         Path module = SegmentFile.path(archive(), snapshot.moduleRecording(), 0);
-        long stop = ArchiveCatalog.read(archive())
-                .get(snapshot.serviceRecording())
-                .stopPosition();
+        long stop =
+                ArchiveCatalog.read(archive()).get(snapshot.serviceRecording()).stopPosition();
         switch (damage) {
             case FIRST_FRAME_OF_SERVICE -> flip(service, 40);
             case MIDDLE_OF_SERVICE -> flip(service, stop / 2 + 100);
@@ -160,8 +159,7 @@ class SnapshotRecoveryTest {
     }
 
     private static void flip(Path file, long at) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer one = ByteBuffer.allocate(1);
             channel.read(one, at);
             one.put(0, (byte) (one.get(0) ^ 4)).flip();
@@ -176,25 +174,29 @@ class SnapshotRecoveryTest {
     }
 
     private void setStop(long recordingId, long position) throws IOException {
-        edit(recordingId, (catalog, at) -> new RecordingDescriptorEncoder()
-                .wrap(catalog, at)
-                .stopPosition(position));
+        edit(
+                recordingId,
+                (catalog, at) ->
+                        new RecordingDescriptorEncoder().wrap(catalog, at).stopPosition(position));
     }
 
     private void setStart(long recordingId, long position) throws IOException {
-        edit(recordingId, (catalog, at) -> new RecordingDescriptorEncoder()
-                .wrap(catalog, at)
-                .startPosition(position));
+        edit(
+                recordingId,
+                (catalog, at) ->
+                        new RecordingDescriptorEncoder().wrap(catalog, at).startPosition(position));
     }
 
     /** As a purged recording's. */
     private void setState(long recordingId) throws IOException {
-        edit(recordingId, (catalog, at) -> catalog.putInt(
-                at
-                        - RecordingDescriptorHeaderDecoder.BLOCK_LENGTH
-                        + RecordingDescriptorHeaderDecoder.stateEncodingOffset(),
-                RecordingState.DELETED.value(),
-                ByteOrder.LITTLE_ENDIAN));
+        edit(
+                recordingId,
+                (catalog, at) -> catalog.putInt(
+                        at
+                                - RecordingDescriptorHeaderDecoder.BLOCK_LENGTH
+                                + RecordingDescriptorHeaderDecoder.stateEncodingOffset(),
+                        RecordingState.DELETED.value(),
+                        ByteOrder.LITTLE_ENDIAN));
     }
 
     private void edit(long recordingId, Edit edit) throws IOException {

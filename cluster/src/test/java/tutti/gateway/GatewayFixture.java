@@ -96,9 +96,45 @@ final class GatewayFixture implements AutoCloseable {
                 new NodeReport.Disk(40, true, true),
                 List.of(
                         new NodeReport.ReplicaReport(
-                                0, NodeReport.Role.LEADER, 0, 2, 900, 800, 700, -5, 6, 7, 8, 9, 10, 11, 12, 600, 500, 100, 5_000_000),
+                                0,
+                                NodeReport.Role.LEADER,
+                                0,
+                                2,
+                                900,
+                                800,
+                                700,
+                                -5,
+                                6,
+                                7,
+                                8,
+                                9,
+                                10,
+                                11,
+                                12,
+                                600,
+                                500,
+                                100,
+                                5_000_000),
                         new NodeReport.ReplicaReport(
-                                1, NodeReport.Role.FOLLOWER, 1, 3, 90, 80, 70, 50, 60, 70, 80, 90, 100, 110, 120, 60, 50, 10, 0)));
+                                1,
+                                NodeReport.Role.FOLLOWER,
+                                1,
+                                3,
+                                90,
+                                80,
+                                70,
+                                50,
+                                60,
+                                70,
+                                80,
+                                90,
+                                100,
+                                110,
+                                120,
+                                60,
+                                50,
+                                10,
+                                0)));
     }
 
     @Override

@@ -134,7 +134,7 @@ class SnapshotCallsTest {
             List<ReplicaReport> replicas = isReachable
                     ? List.of(replica(0, role, positions[node]), replica(1, role, positions[node]))
                     : List.of();
-            reports.add(new NodeReport(node, isReachable, "test", 0, 0, 0, false, replicas));
+            reports.add(new NodeReport(node, isReachable, "test", 0, 0, 0, false, new NodeReport.Disk(0, false, false), replicas));
         }
         synchronized (partitions) {
             partitions.reports.clear();
@@ -144,6 +144,7 @@ class SnapshotCallsTest {
 
     private static ReplicaReport replica(int partition, Role role, long snapshot) {
         return new ReplicaReport(
-                partition, role, 1, 1, COMMITTED, COMMITTED, COMMITTED, 0, 0, 0, 0, 0, 0, 0, 0, 0, snapshot, 0, 2_000_000);
+                partition, role, 1, 1, COMMITTED, COMMITTED, COMMITTED, 0, 0, 0, 0, 0, 0, 0, 0, 0, snapshot, 0,
+                2_000_000);
     }
 }

@@ -288,7 +288,12 @@ class TuttiTest {
         JsonObject partition = json().getAsJsonArray("partitions").get(0).getAsJsonObject();
         assertThat(partition.get("partition").getAsInt()).isEqualTo(1);
         assertThat(partition.get("pauseUs").getAsLong()).isEqualTo(12_345);
-        assertThat(partition.getAsJsonArray("members").get(0).getAsJsonObject().get("position").getAsLong())
+        assertThat(partition
+                        .getAsJsonArray("members")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("position")
+                        .getAsLong())
                 .isEqualTo(32);
         assertThat(execute("snapshot", "--partition", "-1")).isEqualTo(2);
     }

@@ -133,15 +133,22 @@ public final class FakeCluster implements AutoCloseable {
 
     TakeSnapshotResponse snapshot(TakeSnapshotRequest request) {
         List<Integer> wanted = request.getPartitionsCount() == 0 ? List.of(0, 1) : request.getPartitionsList();
-        TakeSnapshotResponse.Builder response = TakeSnapshotResponse.newBuilder().setComplete(!areSnapshotsLate);
+        TakeSnapshotResponse.Builder response =
+                TakeSnapshotResponse.newBuilder().setComplete(!areSnapshotsLate);
         for (int partition : wanted) {
             response.addPartitions(PartitionSnapshot.newBuilder()
                     .setPartition(partition)
                     .setAskedAtPosition(640)
                     .setLeaderNode(1)
                     .setPauseUs(12_345)
-                    .addMembers(MemberSnapshot.newBuilder().setNode(0).setReachable(true).setPosition(areSnapshotsLate ? 32 : 704))
-                    .addMembers(MemberSnapshot.newBuilder().setNode(1).setReachable(true).setPosition(704))
+                    .addMembers(MemberSnapshot.newBuilder()
+                            .setNode(0)
+                            .setReachable(true)
+                            .setPosition(areSnapshotsLate ? 32 : 704))
+                    .addMembers(MemberSnapshot.newBuilder()
+                            .setNode(1)
+                            .setReachable(true)
+                            .setPosition(704))
                     .addMembers(MemberSnapshot.newBuilder().setNode(2)));
         }
         return response.build();

@@ -262,32 +262,23 @@ public final class TuttiClient implements AutoCloseable {
 
     /** Checks the books of all partitions on a consistent cut. */
     public CompletableFuture<AuditResponse> audit(Duration wait) {
-        AuditRequest request =
-                AuditRequest.newBuilder().setWaitMs((int) wait.toMillis()).build();
-        return SingleCall.toAny(
-                this,
-                ClusterServiceGrpc.getAuditMethod(),
-                request,
-                attemptTimeoutNs + wait.toNanos(),
-                System.nanoTime() + Math.max(timeoutNs, 2 * wait.toNanos()));
+        int waitMs = (int) wait.toMillis();
+        AuditRequest request = AuditRequest.newBuilder().setWaitMs(waitMs).build();
+        return patiently(ClusterServiceGrpc.getAuditMethod(), request, wait);
     }
 
-    /**
-     * Has all members of the partitions take a snapshot, and waits so long for them.
-     *
-     * @param partitions none for all
-     */
+    /** Has all members of the partitions, of all if none is named, take a snapshot, and waits so long for them. */
     public CompletableFuture<TakeSnapshotResponse> takeSnapshot(Collection<Integer> partitions, Duration wait) {
-        TakeSnapshotRequest request = TakeSnapshotRequest.newBuilder()
-                .addAllPartitions(partitions)
-                .setWaitMs((int) wait.toMillis())
-                .build();
-        return SingleCall.toAny(
-                this,
+        TakeSnapshotRequest.Builder request = TakeSnapshotRequest.newBuilder().setWaitMs((int) wait.toMillis());
+        return patiently(
                 ClusterServiceGrpc.getTakeSnapshotMethod(),
-                request,
-                attemptTimeoutNs + wait.toNanos(),
-                System.nanoTime() + Math.max(timeoutNs, 2 * wait.toNanos()));
+                request.addAllPartitions(partitions).build(),
+                wait);
+    }
+
+    private <Q, A> CompletableFuture<A> patiently(MethodDescriptor<Q, A> method, Q request, Duration wait) {
+        long deadlineNs = System.nanoTime() + Math.max(timeoutNs, 2 * wait.toNanos());
+        return SingleCall.toAny(this, method, request, attemptTimeoutNs + wait.toNanos(), deadlineNs);
     }
 
     /** The same calls, waited for. */
