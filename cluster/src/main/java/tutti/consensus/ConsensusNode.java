@@ -142,7 +142,7 @@ public final class ConsensusNode implements AutoCloseable {
             DataFolder.freshMarks(layout.dataDir());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
-            RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
+            member.checkLogs();
             archive = Archive.launch(archiveContext());
             Invariant.equal(
                     archive.context().controlStreamId(),

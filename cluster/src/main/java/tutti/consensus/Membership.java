@@ -107,6 +107,14 @@ final class Membership implements AutoCloseable {
         }
     }
 
+    /** Ends the recordings that were left open, and throws if the logs are not what was written; no archive runs. */
+    void checkLogs() {
+        RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
+        if (file != null) {
+            LogCheck.check(layout, file.logs());
+        }
+    }
+
     @Override
     public void close() {
         CloseHelper.closeAll(watch, port, peers);
