@@ -150,16 +150,17 @@ public final class ConsensusNode implements AutoCloseable {
             driver = MediaDriver.launch(driverContext());
             RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
             ArchiveLeftovers.delete(layout.archive().toPath());
-            for (ConsensusGroup group : groups) {
-                group.prepare(slots);
-            }
+            groups.forEach(group -> group.prepare(slots));
+            member.checkLogs();
             archive = Archive.launch(archiveContext());
             Invariant.equal(
                     archive.context().controlStreamId(),
                     archive.context().localControlStreamId(),
                     "the archive's control streams must be one",
                     config.node());
-            member.fetch(failure);
+            if (member.fetch(failure)) {
+                groups.forEach(group -> group.prepare(slots));
+            }
             Kin kin = member.begin();
             for (int group = 0; group < groups.size(); group++) {
                 groups.get(group).start(committedLogs.apply(group), slots, kin);

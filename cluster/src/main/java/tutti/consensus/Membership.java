@@ -78,10 +78,12 @@ final class Membership implements AutoCloseable {
     }
 
     /** Fetches what the folder lacks, if this member is being replaced; the driver and the archive run. */
-    void fetch(NodeFailure failure) {
-        if (replacement != null) {
-            take(replacement.run(), failure);
+    boolean fetch(NodeFailure failure) {
+        if (replacement == null) {
+            return false;
         }
+        take(replacement.run(), failure);
+        return true;
     }
 
     /** Makes the files of partitions whose logs begin now. From here on they must be there. */
@@ -104,6 +106,13 @@ final class Membership implements AutoCloseable {
     void checkFiles() {
         if (file != null) {
             FolderFiles.check(layout, file.logs());
+        }
+    }
+
+    /** Throws if the logs are not what was written; recordings that were left open have been ended, and no archive runs. */
+    void checkLogs() {
+        if (file != null) {
+            LogCheck.check(layout, file.logs());
         }
     }
 

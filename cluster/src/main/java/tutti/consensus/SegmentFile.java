@@ -114,8 +114,9 @@ final class SegmentFile {
         if (isIncomplete && isEmpty(frames, end + ConsensusNode.FILE_IO_BYTES)) {
             return true;
         }
-        throw new DamagedRecordingException(file + ": the frame at " + end + " was whole once and is damaged. Do not"
-                + " start this node on this folder: it would take part in elections without what it has confirmed");
+        throw new DamagedRecordingException(file + ": the frame at " + end
+                + " was whole once and is damaged: without it"
+                + " the node would take part in elections without what it has confirmed. " + FolderFiles.REMEDY);
     }
 
     /** True if there is nothing but zeros from there to the end of the file. */

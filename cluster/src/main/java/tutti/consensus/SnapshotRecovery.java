@@ -52,8 +52,17 @@ final class SnapshotRecovery {
         if (!new File(folder, RecordingLog.RECORDING_LOG_FILE_NAME).exists()) {
             return new Recovered(0, 0, 0);
         }
-        try (RecordingLog recordingLog = new RecordingLog(folder, false)) {
-            return new SnapshotRecovery(group, layout.archive().toPath()).prepare(recordingLog, fileSyncLevel);
+        SnapshotRecovery recovery = new SnapshotRecovery(group, layout.archive().toPath());
+        try (RecordingLog recordingLog = recovery.open(folder)) {
+            return recovery.prepare(recordingLog, fileSyncLevel);
+        }
+    }
+
+    private RecordingLog open(File folder) {
+        try {
+            return new RecordingLog(folder, false);
+        } catch (RuntimeException damaged) {
+            throw lost("its recording log cannot be read: " + damaged);
         }
     }
 

@@ -162,10 +162,7 @@ public enum MetricCatalogue {
             Unit.SECONDS,
             "Longest single write of this node's archive since it started, checksum and sync to disk included."),
     ARCHIVE_KEPT(
-            "tutti_archive_kept_bytes",
-            Type.GAUGE,
-            Unit.BYTES,
-            "Bytes of logs and snapshots in this node's archive."),
+            "tutti_archive_kept_bytes", Type.GAUGE, Unit.BYTES, "Bytes of logs and snapshots in this node's archive."),
     DISK_FREE(
             "tutti_disk_free_bytes",
             Type.GAUGE,

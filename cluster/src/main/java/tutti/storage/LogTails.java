@@ -76,7 +76,11 @@ final class LogTails {
             if (isEmpty(bytes, end)) {
                 return;
             }
-            LOG.warn("{} was being written at {}, of {} bytes, when the node ended: cut off there", file, end, bytes.length);
+            LOG.warn(
+                    "{} was being written at {}, of {} bytes, when the node ended: cut off there",
+                    file,
+                    end,
+                    bytes.length);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(end);
                 channel.force(true);

@@ -50,6 +50,17 @@ final class ConsensusSettings {
 
     static ConsensusConfig consensus(int termBytes, int batchBytesMax) {
         return new ConsensusConfig(
-                100 * MS, 1000 * MS, 500 * MS, 5000 * MS, termBytes, FRAME_BYTES, batchBytesMax, 1, false, 60, MS, LOG_KEPT_BYTES);
+                100 * MS,
+                1000 * MS,
+                500 * MS,
+                5000 * MS,
+                termBytes,
+                FRAME_BYTES,
+                batchBytesMax,
+                1,
+                false,
+                60,
+                MS,
+                LOG_KEPT_BYTES);
     }
 }

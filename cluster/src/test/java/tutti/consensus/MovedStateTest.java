@@ -51,9 +51,9 @@ class MovedStateTest {
         Files.write(file, changed);
         assertThatThrownBy(() -> new MovedState(file, 4_096).load(new CountingLog()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("another member");
+                .hasMessageContaining("--replace");
         assertThatThrownBy(() -> new MovedState(folder.resolve("none"), 4_096).load(new CountingLog()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("another member");
+                .hasMessageContaining("--replace");
     }
 }

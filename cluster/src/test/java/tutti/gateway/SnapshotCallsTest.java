@@ -134,7 +134,8 @@ class SnapshotCallsTest {
             List<ReplicaReport> replicas = isReachable
                     ? List.of(replica(0, role, positions[node]), replica(1, role, positions[node]))
                     : List.of();
-            reports.add(new NodeReport(node, isReachable, "test", 0, 0, 0, false, new NodeReport.Disk(0, false, false), replicas));
+            reports.add(new NodeReport(
+                    node, isReachable, "test", 0, 0, 0, false, new NodeReport.Disk(0, false, false), replicas));
         }
         synchronized (partitions) {
             partitions.reports.clear();

@@ -124,8 +124,7 @@ final class Supervisor implements Runnable {
         }
         if (!wasOnPurpose) {
             restartCount++;
-            progress.accept(
-                    "node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
+            progress.accept("node " + number + " ended by itself with exit code " + exitCode + "; starting it again");
         }
         if (emptied.contains(number)) {
             // Whole folders are left as they are, so that the flag does no harm the next time.

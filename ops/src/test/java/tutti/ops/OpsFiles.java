@@ -24,6 +24,9 @@ final class OpsFiles {
     static final Path DASHBOARD = Path.of("grafana/tutti.json");
     static final Path RUNBOOKS = Path.of("runbooks");
 
+    /** Pages for what several runbooks end in. */
+    static final List<Path> TASKS = List.of(RUNBOOKS.resolve("replace-node.md"));
+
     private OpsFiles() {}
 
     /** Rules of all groups of a rule file. */
@@ -71,9 +74,12 @@ final class OpsFiles {
         return dashboard.getAsJsonArray("panels");
     }
 
+    /** Those of alerts. */
     static List<Path> runbooks() {
         try (Stream<Path> files = Files.list(RUNBOOKS)) {
-            return files.filter(file -> !file.endsWith("README.md")).sorted().toList();
+            return files.filter(file -> !file.endsWith("README.md") && !TASKS.contains(file))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

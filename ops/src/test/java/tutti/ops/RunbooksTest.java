@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RunbooksTest {
@@ -50,8 +51,18 @@ class RunbooksTest {
     }
 
     @Test
+    void shouldSayOfEachTaskWhenHowAndWhatNever() {
+        assertThat(OpsFiles.TASKS).isNotEmpty().allSatisfy(task -> {
+            assertThat(Files.readString(task).lines().filter(line -> line.startsWith("## ")))
+                    .containsExactly("## When", "## What to do", "## How to see that it is done", "## What never to do");
+            assertThat(Files.readString(OpsFiles.RUNBOOKS.resolve("README.md")))
+                    .contains("(" + task.getFileName() + ")");
+        });
+    }
+
+    @Test
     void shouldLinkOnlyToPagesThatExist() {
-        assertThat(OpsFiles.runbooks())
+        assertThat(Stream.concat(OpsFiles.runbooks().stream(), OpsFiles.TASKS.stream()))
                 .allSatisfy(runbook -> assertThat(Files.readString(runbook)
                                 .lines()
                                 .flatMap(line -> Pattern.compile("\\]\\(([^)]+)\\)")
