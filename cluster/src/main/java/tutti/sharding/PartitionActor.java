@@ -278,7 +278,8 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         if (!admission.isWellFormed(delivery) || !carriers.isPeer(delivery.from)) {
             metrics.onRejection(partition, Rejection.MALFORMED);
         } else if (!leadership.isLeading()) {
-            peers.partition(delivery.node, delivery.from).tell(new Elsewhere(partition, peers.self(), leadership.namedLeader()));
+            peers.partition(delivery.node, delivery.from)
+                    .tell(new Elsewhere(partition, peers.self(), leadership.namedLeader()));
         } else {
             carriers.of(delivery.from).onDeliver(delivery);
             proceed(nanoClock.getAsLong());
