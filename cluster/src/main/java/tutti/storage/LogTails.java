@@ -39,6 +39,7 @@ final class LogTails {
     private static final int MIDDLE = 3;
     private static final int LAST = 4;
 
+    private final byte[] bytes;
     private final ByteBuffer log;
 
     /** Where the last whole record ends. */
@@ -47,8 +48,9 @@ final class LogTails {
     /** True behind a record's first fragment and before its last. */
     private boolean isInside;
 
-    private LogTails(ByteBuffer log) {
-        this.log = log;
+    private LogTails(byte[] bytes) {
+        this.bytes = bytes;
+        this.log = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Cuts the logs of the database in the folder, which must not be open. There may be none. */
@@ -72,7 +74,7 @@ final class LogTails {
     private static void cutFile(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            int end = new LogTails(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)).end();
+            int end = new LogTails(bytes).end();
             if (isEmpty(bytes, end)) {
                 return;
             }
@@ -135,7 +137,7 @@ final class LogTails {
 
     private int checksum(int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(log.array(), from, length);
+        crc.update(bytes, from, length);
         return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
     }
 }
