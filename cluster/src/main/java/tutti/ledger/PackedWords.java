@@ -39,7 +39,7 @@ final class PackedWords {
             at += Long.BYTES;
             for (int i = from; i < to; i++) {
                 int bytes = bytes(words[i]);
-                lengths |= (long) bytes << LENGTH_BITS * (i - from);
+                lengths |= (long) bytes << (LENGTH_BITS * (i - from));
                 buffer.putLong(at, words[i], LITTLE_ENDIAN);
                 at += bytes;
             }
@@ -60,7 +60,7 @@ final class PackedWords {
             long lengths = buffer.getLong(at, LITTLE_ENDIAN);
             at += Long.BYTES;
             for (int i = from; i < to; i++) {
-                int bytes = (int) (lengths >>> LENGTH_BITS * (i - from)) & LENGTH_MASK;
+                int bytes = (int) (lengths >>> (LENGTH_BITS * (i - from))) & LENGTH_MASK;
                 if (bytes > Long.BYTES) {
                     throw new SnapshotFormatException("snapshot has a word of so many bytes: " + bytes);
                 }
@@ -73,12 +73,12 @@ final class PackedWords {
 
     private static long word(DirectBuffer buffer, int at, int bytes) {
         if (at + Long.BYTES <= buffer.capacity()) {
-            long mask = bytes == 0 ? 0 : -1L >>> (Long.BYTES - bytes) * Byte.SIZE;
+            long mask = bytes == 0 ? 0 : -1L >>> ((Long.BYTES - bytes) * Byte.SIZE);
             return buffer.getLong(at, LITTLE_ENDIAN) & mask;
         }
         long word = 0;
         for (int i = 0; i < bytes; i++) {
-            word |= (buffer.getByte(at + i) & 0xFFL) << i * Byte.SIZE;
+            word |= (buffer.getByte(at + i) & 0xFFL) << (i * Byte.SIZE);
         }
         return word;
     }
