@@ -80,7 +80,8 @@ final class LogCheck {
         checkTerms(file, terms, log);
         long from = snapshot == null ? log.start() : snapshot.logPosition;
         if (from < log.start() || from > log.stop()) {
-            throw damaged(file, "the latest snapshot is at " + from + ", the log from " + log.start() + " to " + log.stop());
+            throw damaged(
+                    file, "the latest snapshot is at " + from + ", the log from " + log.start() + " to " + log.stop());
         }
         checkFrames(log, from);
     }
@@ -144,7 +145,9 @@ final class LogCheck {
                     int at = (int) (position - segment);
                     int length = FrameDescriptor.frameLength(frames, at);
                     int aligned = BitUtil.align(length, FrameDescriptor.FRAME_ALIGNMENT);
-                    if (length < FRAME_HEADER || aligned > end - position || !isWhole(log, frames, at, aligned, position)) {
+                    if (length < FRAME_HEADER
+                            || aligned > end - position
+                            || !isWhole(log, frames, at, aligned, position)) {
                         throw damaged(file, "the frame at position " + position + " is not what was written");
                     }
                     position += aligned;
@@ -163,7 +166,8 @@ final class LogCheck {
         int termId = LogBufferDescriptor.computeTermIdFromPosition(
                 position, LogBufferDescriptor.positionBitsToShift(log.termBytes()), log.initialTermId());
         if (FrameDescriptor.frameTermId(frames, at) != termId
-                || frames.getInt(FrameDescriptor.termOffsetOffset(at), ByteOrder.LITTLE_ENDIAN) != (position & (log.termBytes() - 1))) {
+                || frames.getInt(FrameDescriptor.termOffsetOffset(at), ByteOrder.LITTLE_ENDIAN)
+                        != (position & (log.termBytes() - 1))) {
             return false;
         }
         return FrameDescriptor.isPaddingFrame(frames, at)

@@ -114,7 +114,8 @@ final class SegmentFile {
         if (isIncomplete && isEmpty(frames, end + ConsensusNode.FILE_IO_BYTES)) {
             return true;
         }
-        throw new DamagedRecordingException(file + ": the frame at " + end + " was whole once and is damaged: without it"
+        throw new DamagedRecordingException(file + ": the frame at " + end
+                + " was whole once and is damaged: without it"
                 + " the node would take part in elections without what it has confirmed. " + FolderFiles.REMEDY);
     }
 

@@ -100,19 +100,16 @@ class DamagedFolderTest {
 
     /** Each number of a recording's description: the file has no checksum that holds after a kill. */
     @ParameterizedTest
-    @CsvSource({"recordingId", "startPosition", "stopPosition", "initialTermId", "segmentFileLength", "termBufferLength"})
+    @CsvSource({"recordingId", "startPosition", "stopPosition", "initialTermId", "segmentFileLength", "termBufferLength"
+    })
     void shouldRefuseADescriptionThatTheLogContradicts(String field) throws IOException {
         copyFolder();
         Path catalog = data(copy).resolve("archive").resolve("archive.catalog");
         byte[] bytes = Files.readAllBytes(catalog);
 
         UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-        RecordingDescriptorEncoder descriptor =
-                new RecordingDescriptorEncoder();
-        descriptor.wrap(
-                buffer,
-                CatalogHeaderEncoder.BLOCK_LENGTH
-                        + RecordingDescriptorHeaderEncoder.BLOCK_LENGTH);
+        RecordingDescriptorEncoder descriptor = new RecordingDescriptorEncoder();
+        descriptor.wrap(buffer, CatalogHeaderEncoder.BLOCK_LENGTH + RecordingDescriptorHeaderEncoder.BLOCK_LENGTH);
         switch (field) {
             case "recordingId" -> descriptor.recordingId(77);
             case "startPosition" -> descriptor.startPosition(1L << 40);
@@ -131,8 +128,7 @@ class DamagedFolderTest {
     private void check() {
         NodeConfig config = config(copy);
         ConsensusLayout layout = ConsensusLayout.of(config);
-        try (Membership membership =
-                Membership.open(config, layout, Beginning.NORMAL, List.of(new MemberState()))) {
+        try (Membership membership = Membership.open(config, layout, Beginning.NORMAL, List.of(new MemberState()))) {
             membership.claim(new NodeFailure((reason, cause) -> {}));
             membership.checkFiles();
             membership.checkLogs();
@@ -193,9 +189,10 @@ class DamagedFolderTest {
     }
 
     private CatalogEntry log() {
-        try (RecordingLog recordings = new RecordingLog(data(whole).resolve("group-0").toFile(), false)) {
-            CatalogEntry entry = CatalogEntry.readAll(data(whole).resolve("archive"))
-                    .get(recordings.findLastTermRecordingId());
+        try (RecordingLog recordings =
+                new RecordingLog(data(whole).resolve("group-0").toFile(), false)) {
+            CatalogEntry entry =
+                    CatalogEntry.readAll(data(whole).resolve("archive")).get(recordings.findLastTermRecordingId());
             assertThat(entry).isNotNull();
             return entry;
         }

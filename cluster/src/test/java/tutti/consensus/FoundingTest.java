@@ -133,9 +133,7 @@ class FoundingTest {
         Files.createDirectories(data(1).resolve(ConsensusLayout.ARCHIVE));
 
         assertRefused(() -> membership(1).claim(failure), "says whose");
-        assertRefused(
-                () -> membership(1, PARTITIONS, Beginning.REPLACE).claim(failure),
-                "says whose");
+        assertRefused(() -> membership(1, PARTITIONS, Beginning.REPLACE).claim(failure), "says whose");
         assertThat(data(1).resolve(ConsensusLayout.ARCHIVE)).exists();
     }
 
@@ -144,9 +142,7 @@ class FoundingTest {
         claim(0);
         claim(1);
 
-        assertRefused(
-                () -> membership(2, 4, Beginning.NORMAL).claim(failure),
-                "partitions=2");
+        assertRefused(() -> membership(2, 4, Beginning.NORMAL).claim(failure), "partitions=2");
     }
 
     @Test
@@ -154,9 +150,7 @@ class FoundingTest {
         claim(0);
         claim(1);
 
-        assertRefused(
-                () -> membership(2, PARTITIONS, Beginning.REPLACE).claim(failure),
-                "start without --replace");
+        assertRefused(() -> membership(2, PARTITIONS, Beginning.REPLACE).claim(failure), "start without --replace");
     }
 
     /** The founder was emptied after it had asked, and asked again: what it founded first is void. */
@@ -176,11 +170,7 @@ class FoundingTest {
 
     private static IdentityFile founding(String founder, String birth) {
         return new IdentityFile(
-                1,
-                "0,1,2",
-                new Kin(Kin.newId(), Partitioning.initial(PARTITIONS)),
-                Map.of(0, founder, 1, birth),
-                0);
+                1, "0,1,2", new Kin(Kin.newId(), Partitioning.initial(PARTITIONS)), Map.of(0, founder, 1, birth), 0);
     }
 
     private void foundAll() throws Exception {

@@ -245,7 +245,9 @@ public final class LocalCluster implements AutoCloseable {
         while (!isStopping) {
             for (NodeProcess node : nodes) {
                 node.cpuMs(); // so that the time of a process that ends is not lost with it
-                if (!node.isAlive() && !isStopping && !givenUp.contains(node.ports().node())) {
+                if (!node.isAlive()
+                        && !isStopping
+                        && !givenUp.contains(node.ports().node())) {
                     revive(node);
                 }
             }
