@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,7 @@ import tutti.partition.CommandLog;
 class DamagedFolderTest {
     private static final int PORT = FreePorts.block(5);
     private static final int BATCHES = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     static Path whole = Path.of("");
@@ -191,10 +192,8 @@ class DamagedFolderTest {
     private CatalogEntry log() {
         try (RecordingLog recordings =
                 new RecordingLog(data(whole).resolve("group-0").toFile(), false)) {
-            CatalogEntry entry =
-                    CatalogEntry.readAll(data(whole).resolve("archive")).get(recordings.findLastTermRecordingId());
-            assertThat(entry).isNotNull();
-            return entry;
+            return Objects.requireNonNull(CatalogEntry.readAll(data(whole).resolve("archive"))
+                    .get(recordings.findLastTermRecordingId()));
         }
     }
 

@@ -64,7 +64,7 @@ class FolderIdentityTest {
 
         for (int at = 0; at < whole.length; at++) {
             byte[] flipped = whole.clone();
-            flipped[at] ^= 1 << at % 8;
+            flipped[at] = (byte) (flipped[at] ^ (1 << (at % 8)));
             Files.write(file, flipped);
             assertRefused();
             Files.write(file, Arrays.copyOf(whole, at));

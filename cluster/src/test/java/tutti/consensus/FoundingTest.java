@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ class FoundingTest {
     void shouldTakeInANodeThatWasKilledBeforeItJoined() throws Exception {
         foundAll();
         Kin kin = file(0).kin();
-        String birth = file(0).founders().get(2);
+        String birth = Objects.requireNonNull(file(0).founders().get(2));
         restartWithBirth(2, birth);
 
         claim(2).get(PATIENCE_S, TimeUnit.SECONDS);
@@ -86,8 +87,8 @@ class FoundingTest {
     void shouldTakeInANodeWhileTheFounderIsDown() throws Exception {
         foundAll();
         Kin kin = file(1).kin();
-        restartWithBirth(2, file(1).founders().get(2));
-        open.get(0).close();
+        restartWithBirth(2, Objects.requireNonNull(file(1).founders().get(2)));
+        open(0).close();
 
         claim(2).get(PATIENCE_S, TimeUnit.SECONDS);
 
@@ -112,7 +113,7 @@ class FoundingTest {
     @Test
     void shouldRefuseAFolderOfWhichOnlyTheLogsAreGone() throws Exception {
         foundAll();
-        Membership member = open.get(1);
+        Membership member = open(1);
         member.begin();
         member.close();
         IoUtil.delete(data(1).resolve("group-0").toFile(), false);
@@ -139,16 +140,14 @@ class FoundingTest {
 
     @Test
     void shouldRefuseAnotherNumberOfPartitionsThanTheOthersHave() {
-        claim(0);
-        claim(1);
+        var unused = List.of(claim(0), claim(1));
 
         assertRefused(() -> membership(2, 4, Beginning.NORMAL).claim(failure), "partitions=2");
     }
 
     @Test
     void shouldNotReplaceWhereNobodyHasData() {
-        claim(0);
-        claim(1);
+        var unused = List.of(claim(0), claim(1));
 
         assertRefused(() -> membership(2, PARTITIONS, Beginning.REPLACE).claim(failure), "start without --replace");
     }
@@ -183,8 +182,12 @@ class FoundingTest {
         }
     }
 
+    private Membership open(int node) {
+        return Objects.requireNonNull(open.get(node));
+    }
+
     private void restartWithBirth(int node, String birth) throws IOException {
-        open.get(node).close();
+        open(node).close();
         Files.delete(data(node).resolve(IdentityFile.NAME));
         Files.writeString(data(node).resolve("birth"), birth + "\n");
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import tutti.config.ConsensusConfig;
@@ -49,9 +50,7 @@ final class LoneNode implements AutoCloseable {
     }
 
     ConsensusNode running() {
-        ConsensusNode running = node;
-        assertThat(running).isNotNull();
-        return running;
+        return Objects.requireNonNull(node);
     }
 
     CountingLog replica() {

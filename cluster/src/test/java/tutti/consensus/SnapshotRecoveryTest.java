@@ -139,8 +139,8 @@ class SnapshotRecoveryTest {
     private void damage(Named snapshot, Damage damage) throws IOException {
         Path service = SegmentFile.path(archive(), snapshot.serviceRecording(), 0);
         Path module = SegmentFile.path(archive(), snapshot.moduleRecording(), 0);
-        long stop =
-                ArchiveCatalog.read(archive()).get(snapshot.serviceRecording()).stopPosition();
+        long stop = Objects.requireNonNull(ArchiveCatalog.read(archive()).get(snapshot.serviceRecording()))
+                .stopPosition();
         switch (damage) {
             case FIRST_FRAME_OF_SERVICE -> flip(service, 40);
             case MIDDLE_OF_SERVICE -> flip(service, stop / 2 + 100);
