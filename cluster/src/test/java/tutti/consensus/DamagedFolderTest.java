@@ -192,8 +192,8 @@ class DamagedFolderTest {
     private CatalogEntry log() {
         try (RecordingLog recordings =
                 new RecordingLog(data(whole).resolve("group-0").toFile(), false)) {
-            return Objects.requireNonNull(CatalogEntry.readAll(data(whole).resolve("archive"))
-                    .get(recordings.findLastTermRecordingId()));
+            return Objects.requireNonNull(
+                    CatalogEntry.readAll(data(whole).resolve("archive")).get(recordings.findLastTermRecordingId()));
         }
     }
 

@@ -21,7 +21,7 @@ final class Proofs {
                                 Set.of(Ability.DISK),
                                 30,
                                 Proofs::cutPower)
-                        .with("consensus.file-sync-level = 0")
+                        .with("consensus.file-sync-level = 0", "consensus.unsafe-no-sync = true")
                         .expectingLoss(),
                 Scenario.of(
                                 "proof-records-removed",
