@@ -9,6 +9,7 @@ import tutti.machine.Ability;
 final class DiskFaults {
     private static final Set<Ability> NEEDS = Set.of(Ability.DISK);
     private static final int HICCUPS = 30;
+    private static final long NEARLY_FULL_BYTES = 300L << 20;
 
     private DiskFaults() {}
 
@@ -33,6 +34,18 @@ final class DiskFaults {
                         40,
                         trial -> hiccups(trial, trial.leader())),
                 Scenario.of(
+                        "disk-full",
+                        "all disks are nearly full for 10 s, and writes refused",
+                        NEEDS,
+                        40,
+                        trial -> fill(trial, NEARLY_FULL_BYTES)),
+                Scenario.of(
+                        "disk-full-restart",
+                        "all disks are full to the last byte, nodes are killed and start on them",
+                        NEEDS,
+                        70,
+                        DiskFaults::restartWhileFull),
+                Scenario.of(
                         "disk-fails-leader",
                         "every write and sync of the node that leads most fails",
                         NEEDS,
@@ -45,6 +58,28 @@ final class DiskFaults {
         trial.machines().freezeDisk(node);
         trial.pause(time);
         trial.machines().thawDisk(node);
+    }
+
+    private static void fill(Trial trial, long leftBytes) throws InterruptedException {
+        trial.say("all disks have " + leftBytes + " bytes left");
+        for (int node : trial.nodes()) {
+            trial.machines().fillDisk(node, leftBytes);
+        }
+        trial.pause(Duration.ofSeconds(10));
+        trial.say("there is room again");
+        trial.nodes().forEach(trial.machines()::freeDisk);
+    }
+
+    private static void restartWhileFull(Trial trial) throws InterruptedException {
+        trial.say("all disks are full");
+        for (int node : trial.nodes()) {
+            trial.machines().fillDisk(node, 0);
+        }
+        trial.pause(Duration.ofSeconds(5));
+        trial.kill(trial.nodes());
+        trial.pause(Duration.ofSeconds(15));
+        trial.say("there is room again");
+        trial.nodes().forEach(trial.machines()::freeDisk);
     }
 
     private static void hiccups(Trial trial, int node) throws InterruptedException {

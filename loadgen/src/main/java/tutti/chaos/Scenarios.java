@@ -24,6 +24,8 @@ final class Scenarios {
         all.addAll(NetworkFaults.all());
         all.addAll(DiskFaults.all());
         all.addAll(ClockFaults.all());
+        all.addAll(SnapshotFaults.all());
+        all.addAll(DamageFaults.all());
         all.addAll(Resumption.all());
         all.addAll(Mixes.all());
         return all;

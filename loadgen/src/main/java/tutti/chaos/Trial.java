@@ -167,6 +167,19 @@ final class Trial {
         nodes.forEach(machines::restorePower);
     }
 
+    /** Waits until the node is ready; if it says that it cannot run, what it has is thrown away, and it is filled from the others. */
+    void awaitReadyOrReplace(int node) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + WHOLE_LIMIT.toNanos();
+        while (!cluster.areAllReady() && System.nanoTime() - deadlineNs < 0) {
+            if (cluster.isGivenUp(node)) {
+                say("node " + node + " cannot run, and is replaced");
+                cluster.empty(node);
+                return;
+            }
+            Thread.sleep(POLL_MS);
+        }
+    }
+
     /** SIGSTOP for a while. */
     void freeze(int node, Duration time) throws InterruptedException {
         say("node " + node + " pauses for " + time.toMillis() + " ms");

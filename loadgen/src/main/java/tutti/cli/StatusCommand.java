@@ -29,14 +29,14 @@ import tutti.v1.ReplicaStatus;
             "Positions are bytes in a partition's log. lag: how far a replica's applied",
             "position is behind its leader's committed one. Replicas at one position must",
             "show one digest. open: payees to settle and items other partitions have not yet",
-            "acknowledged. DISK LOW: writes are refused where the node leads, until its disk",
-            "has room. NO SYNC: the node's settings leave out syncs to disk.",
+            "acknowledged.",
             "",
             "Examples:",
             "  tutti status",
             "  tutti status --json | jq '.nodes[].replicas[].role'"
         })
 final class StatusCommand implements Callable<Integer> {
+    private static final double GIBIBYTE = 1L << 30;
     private static final int ROLE_PREFIX = "REPLICA_ROLE_".length();
 
     @Spec
@@ -90,24 +90,28 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void print(Printer printer, GetStatusResponse status, Map<Integer, Long> committed) {
-        printer.line("node  endpoint               version         up s    cpu s     pid  free MiB");
+        printer.line("node  endpoint              version          up s  cpu s     pid free GiB");
         for (NodeStatus node : status.getNodesList()) {
             printer.line(
                     node.getReachable()
                             ? String.format(
                                     Locale.ROOT,
-                                    "%4d  %-22s %-14s %6d %8.1f %7d %9d%s%s%s",
+                                    "%4d  %-21s %-14s %6d %6.0f %7d %6.1f%s",
                                     node.getNode(),
                                     node.getGrpc(),
                                     node.getVersion(),
                                     node.getUptimeMs() / 1000,
                                     node.getCpuMs() / 1e3,
                                     node.getPid(),
-                                    node.getDiskFreeBytes() >> 20,
-                                    node.getOldest() ? "  oldest" : "",
-                                    node.getDiskLow() ? "  DISK LOW" : "",
-                                    node.getUnsafeNoSync() ? "  NO SYNC" : "")
-                            : String.format("%4d  %-22s unreachable", node.getNode(), node.getGrpc()));
+                                    node.getDiskFreeBytes() / GIBIBYTE,
+                                    node.getOldest() ? "  oldest" : "")
+                            : String.format("%4d  %-21s unreachable", node.getNode(), node.getGrpc()));
+            if (node.getDiskLow()) {
+                printer.line("      DISK LOW: writes are refused where this node leads, until there is room");
+            }
+            if (node.getUnsafeNoSync()) {
+                printer.line("      NO SYNC: this node's settings leave out syncs to disk");
+            }
         }
         printer.line("");
         printer.line("part node role      term      applied      lag           digest     posted open");

@@ -260,7 +260,8 @@ class TuttiTest {
                 "follow",
                 "audit",
                 "snapshot",
-                "simulate"
+                "simulate",
+                "chaos"
             })
     void shouldExplainEachCommandInEightyColumns(String command) {
         String[] words = (command + " --help").strip().split(" ", -1);
