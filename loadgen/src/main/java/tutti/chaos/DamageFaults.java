@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tutti.machine.MachineException;
@@ -52,9 +51,9 @@ final class DamageFaults {
             Path file = all.filter(Files::isRegularFile)
                     .filter(one ->
                             files.matcher(dataDir.relativize(one).toString()).matches())
-                    .max(Comparator.comparingLong(written()))
+                    .max(Comparator.comparingLong(DamageFaults::written))
                     .orElseThrow(() -> new MachineException("there is no file like " + files + " in " + dataDir));
-            long at = Math.max(0, written().applyAsLong(file) / 2 - DAMAGED_BYTES);
+            long at = Math.max(0, written(file) / 2 - DAMAGED_BYTES);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(DAMAGED_BYTES, channel.size() - at));
                 channel.read(bytes, at);
@@ -71,18 +70,16 @@ final class DamageFaults {
     }
 
     /** Bytes of a file up to the last that is not zero. */
-    private static ToLongFunction<Path> written() {
-        return file -> {
-            try {
-                byte[] bytes = Files.readAllBytes(file);
-                int end = bytes.length;
-                while (end > 0 && bytes[end - 1] == 0) {
-                    end--;
-                }
-                return end;
-            } catch (IOException e) {
-                throw new MachineException("cannot read " + file, e);
+    private static long written(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] == 0) {
+                end--;
             }
-        };
+            return end;
+        } catch (IOException e) {
+            throw new MachineException("cannot read " + file, e);
+        }
     }
 }
