@@ -17,7 +17,7 @@ class OutcomeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 8, 210, 255, 256, Integer.MAX_VALUE})
+    @ValueSource(ints = {-1, 0, 8, 211, 255, 256, Integer.MAX_VALUE})
     void shouldRefuseCodeThatNoOutcomeHas(int code) {
         assertThatThrownBy(() -> Outcome.ofCode(code)).isInstanceOf(IllegalArgumentException.class);
     }
