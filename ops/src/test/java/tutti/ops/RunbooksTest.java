@@ -54,7 +54,8 @@ class RunbooksTest {
     void shouldSayOfEachTaskWhenHowAndWhatNever() {
         assertThat(OpsFiles.TASKS).isNotEmpty().allSatisfy(task -> {
             assertThat(Files.readString(task).lines().filter(line -> line.startsWith("## ")))
-                    .containsExactly("## When", "## What to do", "## How to see that it is done", "## What never to do");
+                    .containsExactly(
+                            "## When", "## What to do", "## How to see that it is done", "## What never to do");
             assertThat(Files.readString(OpsFiles.RUNBOOKS.resolve("README.md")))
                     .contains("(" + task.getFileName() + ")");
         });
