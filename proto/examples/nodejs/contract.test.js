@@ -1518,6 +1518,7 @@ describe('the cluster', () => {
   });
 
   test('every member takes a snapshot when told to', async () => {
+    const { nodes } = await tutti.getClusterMap({});
     const { complete, partitions } = await tutti.takeSnapshot({ partitions: [0] }, 60_000);
 
     assert.equal(complete, true);
