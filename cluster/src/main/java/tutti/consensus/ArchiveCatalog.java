@@ -19,7 +19,7 @@ import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.UnsupportedFormatException;
 
-/** What an archive that does not run knows of its recordings. */
+/** What an archive knows of its recordings. */
 final class ArchiveCatalog {
     static final String FILE = "archive.catalog";
     private static final int HEADER_BYTES = RecordingDescriptorHeaderDecoder.BLOCK_LENGTH;
@@ -34,7 +34,23 @@ final class ArchiveCatalog {
             long stopPosition,
             int initialTermId,
             int segmentBytes,
-            int termBytes) {}
+            int termBytes) {
+        static Recording of(RecordingDescriptorDecoder descriptor) {
+            return new Recording(
+                    descriptor.recordingId(),
+                    descriptor.streamId(),
+                    descriptor.startPosition(),
+                    descriptor.stopPosition(),
+                    descriptor.initialTermId(),
+                    descriptor.segmentFileLength(),
+                    descriptor.termBufferLength());
+        }
+
+        /** Position at which the segment begins that has this position. */
+        long segmentAt(long position) {
+            return AeronArchive.segmentFileBasePosition(startPosition, position, termBytes, segmentBytes);
+        }
+    }
 
     /** Takes each valid recording; {@code descriptorAt} is where its descriptor begins. */
     interface Visitor {
@@ -66,21 +82,44 @@ final class ArchiveCatalog {
         try {
             UnsafeBuffer bytes = new UnsafeBuffer(Files.readAllBytes(catalog));
             checkVersion(bytes, archiveDir);
-            forEach(
-                    bytes,
-                    (recording, at) -> recordings.put(
-                            recording.recordingId(),
-                            new Recording(
-                                    recording.recordingId(),
-                                    recording.streamId(),
-                                    recording.startPosition(),
-                                    recording.stopPosition(),
-                                    recording.initialTermId(),
-                                    recording.segmentFileLength(),
-                                    recording.termBufferLength())));
+            forEach(bytes, (recording, at) -> recordings.put(recording.recordingId(), Recording.of(recording)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + catalog, e);
         }
+        return recordings;
+    }
+
+    /** The valid recordings by id of an archive that runs. */
+    static Map<Long, Recording> list(AeronArchive archive) {
+        Map<Long, Recording> recordings = new TreeMap<>();
+        archive.listRecordings(
+                0,
+                Integer.MAX_VALUE,
+                (controlSessionId,
+                        correlationId,
+                        recordingId,
+                        startTimestamp,
+                        stopTimestamp,
+                        startPosition,
+                        stopPosition,
+                        initialTermId,
+                        segmentFileLength,
+                        termBufferLength,
+                        mtuLength,
+                        sessionId,
+                        streamId,
+                        strippedChannel,
+                        originalChannel,
+                        sourceIdentity) -> recordings.put(
+                        recordingId,
+                        new Recording(
+                                recordingId,
+                                streamId,
+                                startPosition,
+                                stopPosition,
+                                initialTermId,
+                                segmentFileLength,
+                                termBufferLength)));
         return recordings;
     }
 
@@ -110,9 +149,24 @@ final class ArchiveCatalog {
     }
 
     private static void forEach(UnsafeBuffer catalog, RecordingState state, Visitor visitor) throws IOException {
-        if (catalog.capacity() < CatalogHeaderDecoder.BLOCK_LENGTH) {
-            return;
+        if (catalog.capacity() >= CatalogHeaderDecoder.BLOCK_LENGTH) {
+            walk(catalog, (header, recording, at) -> {
+                if (header.state() == state) {
+                    visitor.onRecording(recording, at);
+                }
+            });
         }
+    }
+
+    /** Takes each descriptor, whatever its state; {@code descriptorAt} is where it begins. */
+    interface DescriptorVisitor {
+        void onDescriptor(
+                RecordingDescriptorHeaderDecoder header, RecordingDescriptorDecoder recording, int descriptorAt)
+                throws IOException;
+    }
+
+    /** Visits all descriptors; returns the length that stands where the next one would, 0 at the end of a catalog that is sound. */
+    static int walk(UnsafeBuffer catalog, DescriptorVisitor visitor) throws IOException {
         CatalogHeaderDecoder catalogHeader = new CatalogHeaderDecoder()
                 .wrap(catalog, 0, CatalogHeaderDecoder.BLOCK_LENGTH, CatalogHeaderDecoder.SCHEMA_VERSION);
         RecordingDescriptorHeaderDecoder header = new RecordingDescriptorHeaderDecoder();
@@ -122,17 +176,16 @@ final class ArchiveCatalog {
         while (at + HEADER_BYTES + RecordingDescriptorDecoder.BLOCK_LENGTH <= catalog.capacity()) {
             header.wrap(catalog, at, HEADER_BYTES, RecordingDescriptorHeaderDecoder.SCHEMA_VERSION);
             if (header.length() <= 0) {
-                return;
+                return header.length();
             }
             recording.wrap(
                     catalog,
                     at + HEADER_BYTES,
                     RecordingDescriptorDecoder.BLOCK_LENGTH,
                     RecordingDescriptorDecoder.SCHEMA_VERSION);
-            if (header.state() == state) {
-                visitor.onRecording(recording, at + HEADER_BYTES);
-            }
+            visitor.onDescriptor(header, recording, at + HEADER_BYTES);
             at += BitUtil.align(header.length() + HEADER_BYTES, alignment);
         }
+        return 0;
     }
 }

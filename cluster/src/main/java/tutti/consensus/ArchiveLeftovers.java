@@ -1,6 +1,5 @@
 package tutti.consensus;
 
-import io.aeron.archive.client.AeronArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,12 +64,6 @@ final class ArchiveLeftovers {
             return true;
         }
         Recording recording = valid.get(id);
-        return recording != null
-                && Long.parseLong(segment.group(2))
-                        < AeronArchive.segmentFileBasePosition(
-                                recording.startPosition(),
-                                recording.startPosition(),
-                                recording.termBytes(),
-                                recording.segmentBytes());
+        return recording != null && Long.parseLong(segment.group(2)) < recording.segmentAt(recording.startPosition());
     }
 }

@@ -149,9 +149,9 @@ public final class ConsensusNode implements AutoCloseable {
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
             driver = MediaDriver.launch(driverContext());
             RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
-            ArchiveLeftovers.delete(layout.archive().toPath());
             groups.forEach(group -> group.prepare(slots));
             member.checkLogs();
+            ArchiveLeftovers.delete(layout.archive().toPath());
             archive = Archive.launch(archiveContext());
             Invariant.equal(
                     archive.context().controlStreamId(),

@@ -7,16 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The files that a data folder must have once its logs have begun. One that is gone must not be made anew: what it said was promised to others. */
 final class FolderFiles {
     /** What to do about a folder that is not whole. */
-    static final String REMEDY = "Move the data folder away and run 'tutti node --config FILE --replace'";
-
-    private static final String CATALOG = "archive.catalog";
+    static final String REMEDY =
+            "To replace this node, move its data folder away and run 'tutti node --config FILE --replace'";
 
     private FolderFiles() {}
 
@@ -25,7 +23,7 @@ final class FolderFiles {
         if (logs == 0) {
             return;
         }
-        mustExist(layout.archive().toPath().resolve(CATALOG));
+        mustExist(layout.archive().toPath().resolve(ArchiveCatalog.FILE));
         for (int group = 0; group < logs; group++) {
             Path folder = layout.group(group).toPath();
             mustExist(folder.resolve(RecordingLog.RECORDING_LOG_FILE_NAME));
@@ -42,7 +40,7 @@ final class FolderFiles {
                 recordings.force(2);
             }
             new NodeStateFile(folder, true, 2).close();
-            IdentityFile.force(folder.toPath(), StandardOpenOption.READ);
+            DurableFiles.forceFolder(folder.toPath());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot begin the log of partition " + group + " in " + folder, e);
         }

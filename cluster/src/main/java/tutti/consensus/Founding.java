@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +88,7 @@ final class Founding {
     static void forgetBirth(Path dataDir) {
         try {
             if (Files.deleteIfExists(dataDir.resolve(BIRTH))) {
-                IdentityFile.force(dataDir, StandardOpenOption.READ);
+                DurableFiles.forceFolder(dataDir);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -107,11 +105,7 @@ final class Founding {
                 }
             }
             String birth = Kin.newId();
-            Path draft = dataDir.resolve(BIRTH + ".new");
-            Files.writeString(draft, birth + "\n");
-            IdentityFile.force(draft, StandardOpenOption.WRITE);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            IdentityFile.force(dataDir, StandardOpenOption.READ);
+            DurableFiles.replace(file, birth + "\n");
             return birth;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read or write " + file, e);

@@ -2,6 +2,7 @@ package tutti.consensus;
 
 import io.aeron.Aeron;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.NodeStateFile;
 import io.aeron.cluster.RecordingLog;
 import io.aeron.exceptions.AeronException;
@@ -28,7 +29,6 @@ import tutti.config.NodeConfig;
  */
 final class GroupFetch {
     private static final Logger LOG = LoggerFactory.getLogger(GroupFetch.class);
-    private static final int MODULE = -1;
     private static final long TELL_BYTES = 256L * 1024 * 1024;
     private static final int CATCH_UP = 3;
 
@@ -69,26 +69,7 @@ final class GroupFetch {
     /** Removes what belongs to no group that is whole. */
     void undo(int group) {
         IoUtil.delete(layout.group(group), true);
-        List<Long> left = new ArrayList<>();
-        archive.listRecordings(
-                0,
-                Integer.MAX_VALUE,
-                (controlSessionId,
-                        correlationId,
-                        recordingId,
-                        startTimestamp,
-                        stopTimestamp,
-                        startPosition,
-                        stopPosition,
-                        initialTermId,
-                        segmentFileLength,
-                        termBufferLength,
-                        mtuLength,
-                        sessionId,
-                        streamId,
-                        strippedChannel,
-                        originalChannel,
-                        sourceIdentity) -> left.add(recordingId));
+        Set<Long> left = new HashSet<>(ArchiveCatalog.list(archive).keySet());
         left.removeAll(kept);
         for (long recording : left) {
             try {
@@ -108,7 +89,9 @@ final class GroupFetch {
             try {
                 List<RecordingLog.Entry> fetched = new ArrayList<>();
                 for (RecordingLog.Entry entry : offer.snapshotsAt(position)) {
-                    int stream = entry.serviceId == MODULE ? streams.moduleSnapshot() : streams.serviceSnapshot();
+                    int stream = entry.serviceId == ConsensusModule.Configuration.SERVICE_ID
+                            ? streams.moduleSnapshot()
+                            : streams.serviceSnapshot();
                     long begin = remote.getStartPosition(entry.recordingId);
                     long end = remote.getStopPosition(entry.recordingId);
                     long recording = copy.copy(entry.recordingId, begin, end, stream, now -> {});

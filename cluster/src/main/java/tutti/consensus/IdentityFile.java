@@ -3,13 +3,10 @@ package tutti.consensus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,13 +67,9 @@ record IdentityFile(int node, String members, Kin kin, Map<Integer, String> foun
 
     /** Writes the file, synced. */
     void write(Path dataDir) {
-        Path draft = dataDir.resolve(NAME + ".new");
         String text = FORMAT + "\n" + FieldLines.text(fields());
         try {
-            Files.writeString(draft, text + crcLine(text));
-            force(draft, StandardOpenOption.WRITE);
-            Files.move(draft, dataDir.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-            force(dataDir, StandardOpenOption.READ);
+            DurableFiles.replace(dataDir.resolve(NAME), text + crcLine(text));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + dataDir.resolve(NAME), e);
         }
@@ -88,13 +81,6 @@ record IdentityFile(int node, String members, Kin kin, Map<Integer, String> foun
 
     IdentityFile withLogs(int begun) {
         return new IdentityFile(node, members, kin, founders, begun);
-    }
-
-    /** Files or folders, and what is in a folder; synced. */
-    static void force(Path path, StandardOpenOption option) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, option)) {
-            channel.force(true);
-        }
     }
 
     static String foundersText(Map<Integer, String> founders) {

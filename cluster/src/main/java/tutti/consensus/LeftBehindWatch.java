@@ -29,6 +29,6 @@ final class LeftBehindWatch {
         }
         return "this member's log ends at " + stored + ", and that of node " + peer + " begins at " + peerLogStart
                 + " by now: this node was away for longer than the others keep the log for it"
-                + " (consensus.log-kept-bytes-max)." + DamagedRecordingException.REPLACE;
+                + " (consensus.log-kept-bytes-max). " + FolderFiles.REMEDY;
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import org.agrona.BitUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import tutti.consensus.ArchiveCatalog.Recording;
 
 /**
  * Looks, before an archive starts on it, whether a folder's logs are what was once written: the files that say what there is, and every frame
@@ -33,12 +34,12 @@ final class LogCheck {
     private static final int FRAME_HEADER = DataHeaderFlyweight.HEADER_LENGTH;
 
     private final Path archiveDir;
-    private final Map<Long, CatalogEntry> catalog;
+    private final Map<Long, Recording> catalog;
     private final Checksum checksum = Checksums.crc32c();
 
     private LogCheck(Path archiveDir) {
         this.archiveDir = archiveDir;
-        this.catalog = CatalogEntry.readAll(archiveDir);
+        this.catalog = CatalogCheck.read(archiveDir);
     }
 
     /** Throws a {@link DamagedRecordingException} if something is not as it was written. Recordings that were left open have been ended. */
@@ -73,15 +74,17 @@ final class LogCheck {
             return;
         }
         long recordingId = terms.get(0).recordingId;
-        CatalogEntry log = catalog.get(recordingId);
-        if (log == null || log.stop() == AeronArchive.NULL_POSITION) {
+        Recording log = catalog.get(recordingId);
+        if (log == null || log.stopPosition() == AeronArchive.NULL_POSITION) {
             throw damaged(file, "the log is recording " + recordingId + ", which the archive has not");
         }
         checkTerms(file, terms, log);
-        long from = snapshot == null ? log.start() : snapshot.logPosition;
-        if (from < log.start() || from > log.stop()) {
+        long from = snapshot == null ? log.startPosition() : snapshot.logPosition;
+        if (from < log.startPosition() || from > log.stopPosition()) {
             throw damaged(
-                    file, "the latest snapshot is at " + from + ", the log from " + log.start() + " to " + log.stop());
+                    file,
+                    "the latest snapshot is at " + from + ", the log from " + log.startPosition() + " to "
+                            + log.stopPosition());
         }
         checkFrames(log, from);
     }
@@ -98,13 +101,11 @@ final class LogCheck {
     }
 
     /** The terms follow each other, in one recording, and the last began in it. */
-    private static void checkTerms(Path file, List<RecordingLog.Entry> terms, CatalogEntry log) {
+    private static void checkTerms(Path file, List<RecordingLog.Entry> terms, Recording log) {
         long previous = -1;
         long base = 0;
         for (RecordingLog.Entry term : terms) {
-            if (term.leadershipTermId <= previous
-                    || term.termBaseLogPosition < base
-                    || term.recordingId != log.recordingId()) {
+            if (term.leadershipTermId <= previous || term.termBaseLogPosition < base || term.recordingId != log.id()) {
                 throw damaged(file, "terms do not follow each other: " + terms);
             }
             previous = term.leadershipTermId;
@@ -114,15 +115,16 @@ final class LogCheck {
 
     private boolean hasRecordingOf(int group) {
         int stream = new GroupStreams(group).log();
-        return catalog.values().stream().anyMatch(entry -> entry.streamId() == stream && entry.stop() > entry.start());
+        return catalog.values().stream()
+                .anyMatch(entry -> entry.streamId() == stream && entry.stopPosition() > entry.startPosition());
     }
 
-    private void checkFrames(CatalogEntry log, long from) {
+    private void checkFrames(Recording log, long from) {
         long position = from;
-        while (position < log.stop()) {
-            long segment = log.segmentOf(position);
-            long end = Math.min(log.stop(), segment + log.segmentBytes());
-            Path file = SegmentFile.path(archiveDir, log.recordingId(), segment);
+        while (position < log.stopPosition()) {
+            long segment = log.segmentAt(position);
+            long end = Math.min(log.stopPosition(), segment + log.segmentBytes());
+            Path file = SegmentFile.path(archiveDir, log.id(), segment);
             try {
                 if (!Files.exists(file) || Files.size(file) != log.segmentBytes()) {
                     throw damaged(file, "it is missing or shorter than it was");
@@ -135,7 +137,7 @@ final class LogCheck {
         }
     }
 
-    private void checkSegment(CatalogEntry log, Path file, long segment, long from, long end) throws IOException {
+    private void checkSegment(Recording log, Path file, long segment, long from, long end) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, log.segmentBytes());
             try {
@@ -162,7 +164,7 @@ final class LogCheck {
         }
     }
 
-    private boolean isWhole(CatalogEntry log, UnsafeBuffer frames, int at, int aligned, long position) {
+    private boolean isWhole(Recording log, UnsafeBuffer frames, int at, int aligned, long position) {
         int termId = LogBufferDescriptor.computeTermIdFromPosition(
                 position, LogBufferDescriptor.positionBitsToShift(log.termBytes()), log.initialTermId());
         if (FrameDescriptor.frameTermId(frames, at) != termId
@@ -170,9 +172,7 @@ final class LogCheck {
                         != (position & (log.termBytes() - 1))) {
             return false;
         }
-        return FrameDescriptor.isPaddingFrame(frames, at)
-                || checksum.compute(frames.addressOffset(), at + FRAME_HEADER, aligned - FRAME_HEADER)
-                        == FrameDescriptor.frameSessionId(frames, at);
+        return SegmentFile.isWhole(frames, at, aligned, checksum);
     }
 
     private static DamagedRecordingException damaged(Path file, String how) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -70,7 +69,7 @@ final class LogPruning {
             return;
         }
         try (AeronArchive archive = connect.get()) {
-            Map<Long, Recording> recordings = recordings(archive);
+            Map<Long, Recording> recordings = ArchiveCatalog.list(archive);
             Recording log = recordings.get(named.logRecording());
             if (log == null) {
                 return;
@@ -177,38 +176,5 @@ final class LogPruning {
         } catch (ArchiveException e) {
             LOG.info("partition {}: kept the log from {} for now: {}", group, log.startPosition(), e.getMessage());
         }
-    }
-
-    private static Map<Long, Recording> recordings(AeronArchive archive) {
-        Map<Long, Recording> recordings = new TreeMap<>();
-        archive.listRecordings(
-                0,
-                Integer.MAX_VALUE,
-                (controlSessionId,
-                        correlationId,
-                        recordingId,
-                        startTimestamp,
-                        stopTimestamp,
-                        startPosition,
-                        stopPosition,
-                        initialTermId,
-                        segmentFileLength,
-                        termBufferLength,
-                        mtuLength,
-                        sessionId,
-                        streamId,
-                        strippedChannel,
-                        originalChannel,
-                        sourceIdentity) -> recordings.put(
-                        recordingId,
-                        new Recording(
-                                recordingId,
-                                streamId,
-                                startPosition,
-                                stopPosition,
-                                initialTermId,
-                                segmentFileLength,
-                                termBufferLength)));
-        return recordings;
     }
 }

@@ -102,10 +102,11 @@ final class Membership implements AutoCloseable {
         return found.kin();
     }
 
-    /** Throws if the folder lacks what it must have; to be called before an archive makes it anew. */
+    /** Throws if the folder lacks what it must have, or the catalog is none; to be called before anything acts on it, or makes it anew. */
     void checkFiles() {
-        if (file != null) {
+        if (file != null && file.logs() > 0) {
             FolderFiles.check(layout, file.logs());
+            CatalogCheck.read(layout.archive().toPath());
         }
     }
 

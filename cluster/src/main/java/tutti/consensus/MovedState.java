@@ -7,10 +7,8 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
@@ -60,9 +58,7 @@ record MovedState(Path file, long position) {
             out.writeInt(END);
             out.writeInt(chunks.count);
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        DurableFiles.force(file);
     }
 
     /** Gives the chunks, and their end, to a state machine that has nothing. */

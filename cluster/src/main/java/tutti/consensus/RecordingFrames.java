@@ -62,8 +62,7 @@ final class RecordingFrames {
 
     /** Reads to the end of the segment, or of the recording; returns where that is. */
     private long readSegment(long position) throws IOException {
-        long base = AeronArchive.segmentFileBasePosition(
-                recording.startPosition(), position, recording.termBytes(), recording.segmentBytes());
+        long base = recording.segmentAt(position);
         Path file = SegmentFile.path(archiveDir, recording.id(), base);
         int from = (int) (position - base);
         int to = (int) Math.min(recording.segmentBytes(), recording.stopPosition() - base);

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,7 +67,7 @@ final class Replacement {
             Path marker = dataDir.resolve(MARKER);
             if (!Files.exists(marker)) {
                 Files.createFile(marker);
-                IdentityFile.force(dataDir, StandardOpenOption.READ);
+                DurableFiles.forceFolder(dataDir);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -207,8 +206,8 @@ final class Replacement {
                         peers.moved(node, version, partition, to);
                     }
                     MovedState.check(path);
-                    IdentityFile.force(path, StandardOpenOption.WRITE);
-                    IdentityFile.force(folder, StandardOpenOption.READ);
+                    DurableFiles.force(path);
+                    DurableFiles.forceFolder(folder);
                     return;
                 } catch (IOException | ConfigException e) {
                     LOG.warn("the state with which partition {} began, of node {}: {}", partition, node, e.toString());
@@ -223,8 +222,11 @@ final class Replacement {
         for (Path root : FolderFiles.ofLogs(layout.dataDir())) {
             try (Stream<Path> paths = Files.walk(root)) {
                 for (Path path : paths.toList()) {
-                    boolean isFolder = Files.isDirectory(path);
-                    IdentityFile.force(path, isFolder ? StandardOpenOption.READ : StandardOpenOption.WRITE);
+                    if (Files.isDirectory(path)) {
+                        DurableFiles.forceFolder(path);
+                    } else {
+                        DurableFiles.force(path);
+                    }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot sync " + root, e);

@@ -127,7 +127,7 @@ final class SnapshotRecovery {
 
     private DamagedRecordingException lost(String why) {
         return new DamagedRecordingException("partition " + group + " cannot be recovered from this node's folder: "
-                + why + "." + DamagedRecordingException.REPLACE);
+                + why + ". " + FolderFiles.REMEDY);
     }
 
     /** What is wrong with the snapshot; null if it is whole. */

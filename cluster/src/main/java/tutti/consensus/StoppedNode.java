@@ -16,11 +16,8 @@ import io.aeron.logbuffer.FragmentHandler;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
@@ -140,9 +137,8 @@ public final class StoppedNode implements AutoCloseable {
             for (int partition = 0; partition < states.size(); partition++) {
                 MovedState.write(MovedState.path(draft, partition), states.get(partition));
             }
-            force(draft);
-            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-            force(layout.dataDir());
+            DurableFiles.forceFolder(draft);
+            DurableFiles.move(draft, folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + folder, e);
         }
@@ -269,11 +265,5 @@ public final class StoppedNode implements AutoCloseable {
 
     private static IdleStrategy idle() {
         return new BackoffIdleStrategy(1, 10, 1_000, 1_000_000);
-    }
-
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package tutti.node;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,11 +16,7 @@ final class PruningSchedule implements AutoCloseable {
 
     private final ConsensusNode consensus;
     private final Histories histories;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pruning");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Timers.daemon("pruning");
 
     private PruningSchedule(ConsensusNode consensus, Histories histories) {
         this.consensus = consensus;

@@ -1,6 +1,5 @@
 package tutti.node;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,11 +19,7 @@ final class SnapshotSchedule implements AutoCloseable {
 
     private final ConsensusNode consensus;
     private final BooleanSupplier mayWrite;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "snapshots");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Timers.daemon("snapshots");
 
     private SnapshotSchedule(ConsensusNode consensus, BooleanSupplier mayWrite) {
         this.consensus = consensus;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tutti.config.ConfigException;
 import tutti.config.FreePorts;
 import tutti.config.NodeConfig;
+import tutti.consensus.ArchiveCatalog.Recording;
 import tutti.partition.CommandLog;
 
 /** The folder of a node that ran and stopped, with one of its files damaged, deleted or cut short: found before anything is served. */
@@ -182,18 +183,18 @@ class DamagedFolderTest {
 
     /** Where the log ends in its only segment. */
     private long logBytes() {
-        return log().stop();
+        return log().stopPosition();
     }
 
     private Path logSegment() {
-        return SegmentFile.path(data(copy).resolve("archive"), log().recordingId(), 0);
+        return SegmentFile.path(data(copy).resolve("archive"), log().id(), 0);
     }
 
-    private CatalogEntry log() {
+    private Recording log() {
         try (RecordingLog recordings =
                 new RecordingLog(data(whole).resolve("group-0").toFile(), false)) {
             return Objects.requireNonNull(
-                    CatalogEntry.readAll(data(whole).resolve("archive")).get(recordings.findLastTermRecordingId()));
+                    CatalogCheck.read(data(whole).resolve("archive")).get(recordings.findLastTermRecordingId()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tutti.chaos.Scenarios.Turn;
 import tutti.driver.OperationListener;
+import tutti.local.CleanUp;
 import tutti.machine.Ability;
 import tutti.machine.MachineException;
 import tutti.machine.Machines;
@@ -41,8 +42,8 @@ final class ChaosSuite {
 
     /** What cannot be done here, in words. */
     List<String> missing() {
-        return EnumSet.complementOf(abilities.isEmpty() ? EnumSet.noneOf(Ability.class) : EnumSet.copyOf(abilities))
-                .stream()
+        return EnumSet.allOf(Ability.class).stream()
+                .filter(ability -> !abilities.contains(ability))
                 .map(ability -> ability + " needs " + ability.needs())
                 .toList();
     }
@@ -63,13 +64,12 @@ final class ChaosSuite {
                 && !scenario.needs().contains(ability));
         Path own = makeFolder(scenario.name() + "-" + turn.seed());
         Machines machines = Machines.create(settings.nodes(), own, used, settings.diskBytes());
-        Thread cleanUp = new Thread(() -> closeInTheEnd(machines), "tutti-machines-clean-up");
-        Runtime.getRuntime().addShutdownHook(cleanUp);
+        CleanUp cleanUp = CleanUp.atEnd(() -> closeInTheEnd(machines));
         try {
             return new ScenarioRun(scenario, turn.seed(), settings, machines, operations, progress).run();
         } finally {
             closeInTheEnd(machines);
-            unhook(cleanUp);
+            cleanUp.cancel();
         }
     }
 
@@ -94,14 +94,6 @@ final class ChaosSuite {
             Thread.sleep(CLOSE_PAUSE_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void unhook(Thread cleanUp) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-        } catch (IllegalStateException e) {
-            // This process is ending: the hook runs.
         }
     }
 

@@ -140,12 +140,6 @@ final class Trial {
         nodes.forEach(cluster::awaitEnd);
     }
 
-    /** Tells a node to stop; it stays down until it is started. */
-    void shutDown(int node) {
-        say("stopping node " + node);
-        cluster.stopAndHold(node);
-    }
-
     void start(List<Integer> nodes) {
         say("starting " + named(nodes));
         nodes.forEach(cluster::release);
@@ -154,17 +148,12 @@ final class Trial {
     /** All at the same time: what their disks had not been given is gone, and all memory. They come back by themselves. */
     void cutPower(List<Integer> nodes) {
         say("power cut of " + named(nodes));
-        losePower(nodes);
-        nodes.forEach(cluster::release);
-    }
-
-    /** The same, but they stay down until they are started. */
-    void losePower(List<Integer> nodes) {
         nodes.forEach(machines::cutPower);
         nodes.forEach(cluster::killAndHold);
         nodes.forEach(cluster::awaitEnd);
         nodes.forEach(cluster::loseMemory);
         nodes.forEach(machines::restorePower);
+        nodes.forEach(cluster::release);
     }
 
     /** Waits until the node is ready; if it says that it cannot run, what it has is thrown away, and it is filled from the others. */

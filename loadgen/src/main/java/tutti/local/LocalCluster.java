@@ -105,33 +105,23 @@ public final class LocalCluster implements AutoCloseable {
     private static <T> T run(Site site, Size size, Consumer<String> progress, Function<LocalCluster, T> use) {
         NodeCommand command = NodeCommand.fromEnvironment(System.getenv());
         AtomicBoolean isEnding = new AtomicBoolean();
-        try (LocalCluster cluster = new LocalCluster(site, size, command, progress)) {
-            Thread cleanUp = new Thread(
-                    () -> {
-                        isEnding.set(true);
-                        cluster.stop();
-                    },
-                    "tutti-clean-up");
-            Runtime.getRuntime().addShutdownHook(cleanUp);
+        LocalCluster cluster = new LocalCluster(site, size, command, progress);
+        CleanUp cleanUp = CleanUp.atEnd(() -> {
+            isEnding.set(true);
+            cluster.stop();
+        });
+        try {
             cluster.start();
             cluster.awaitReady(READY_LIMIT);
-            T result = use.apply(cluster);
-            unhook(cleanUp);
-            return result;
+            return use.apply(cluster);
         } catch (RuntimeException e) {
             if (isEnding.get()) {
                 throw new LocalClusterException("ended by a signal", e);
             }
             throw e;
-        }
-    }
-
-    /** A process that starts many clusters must not keep them all until its end. */
-    private static void unhook(Thread cleanUp) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-        } catch (IllegalStateException e) {
-            // This process is ending: the hook runs.
+        } finally {
+            cluster.stop();
+            cleanUp.cancel();
         }
     }
 
@@ -221,14 +211,6 @@ public final class LocalCluster implements AutoCloseable {
         supervisor.hold(node);
         supervisor.expectEnd(node);
         nodes.get(node).kill();
-    }
-
-    /** Tells a node to stop and waits until it has; it stays down until it is released. */
-    public void stopAndHold(int node) {
-        supervisor.hold(node);
-        supervisor.expectEnd(node);
-        nodes.get(node).stop();
-        awaitEnd(node);
     }
 
     /** Removes what a node that has ended left in memory-mapped files, as the end of its machine would. */

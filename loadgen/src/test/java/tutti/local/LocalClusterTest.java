@@ -101,7 +101,7 @@ class LocalClusterTest {
             cluster.awaitReady(Duration.ofSeconds(60));
 
             cluster.killAndHold(0);
-            cluster.stopAndHold(1);
+            cluster.killAndHold(1);
             Thread.sleep(1500);
             assertThat(cluster.nodes()).noneMatch(NodeProcess::isAlive);
             assertThat(cluster.areAllReady()).isFalse();
