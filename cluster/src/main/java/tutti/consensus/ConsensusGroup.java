@@ -68,6 +68,9 @@ final class ConsensusGroup implements AutoCloseable {
      * any more.
      */
     void onPeerLog(int peer, PeerLog log, long nowNs) {
+        if (log.leads()) {
+            state.onLeader(log.term(), peer);
+        }
         storedByMembers.report(peer, log.term(), log.storedPosition(), state.leadershipTermId());
         String reason = progress.onPeerPosition(peer, log.storedPosition(), state, nowNs);
         if (reason != null) {

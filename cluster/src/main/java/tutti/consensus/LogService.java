@@ -125,7 +125,7 @@ final class LogService implements ClusteredService {
             int logSessionId,
             TimeUnit timeUnit,
             int appVersion) {
-        state.onLeader(leaderMemberId);
+        state.onLeader(leadershipTermId, leaderMemberId);
         guard("begin a term", () -> committed.onNewTerm(leadershipTermId, state.logBegin() + logPosition));
     }
 

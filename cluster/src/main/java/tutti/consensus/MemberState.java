@@ -12,7 +12,7 @@ final class MemberState {
     private volatile boolean leader;
     private volatile boolean electing = true;
     private volatile long leadershipTermId = -1;
-    private volatile int knownLeader = NO_LEADER;
+    private volatile TermLeader known = new TermLeader(-1, NO_LEADER);
     private volatile long cycleNs;
     private volatile long storedPosition;
     private volatile long committedPosition;
@@ -73,9 +73,14 @@ final class MemberState {
         return last == 0 ? 0 : Math.max(0, nowNs - last);
     }
 
-    /** By the service's thread, when a term's first entry comes by in the log. */
-    void onLeader(int memberId) {
-        knownLeader = memberId;
+    /**
+     * That member leads the term: told by the term's first entry in the log or, since a member that begins with a snapshot of the
+     * running term has no such entry, by the leader itself. By any thread.
+     */
+    synchronized void onLeader(long termId, int memberId) {
+        if (termId > known.termId) {
+            known = new TermLeader(termId, memberId);
+        }
     }
 
     /** By the service's thread: a snapshot was taken, or loaded, at this position of the partition. */
@@ -140,8 +145,10 @@ final class MemberState {
         return leadershipTermId;
     }
 
+    /** The leader of the term in which this member is; {@link #NO_LEADER} while it elects one or has not heard who leads. */
     int leaderMemberId() {
-        return electing ? NO_LEADER : knownLeader;
+        TermLeader named = known;
+        return electing || named.termId != leadershipTermId ? NO_LEADER : named.memberId;
     }
 
     long storedPosition() {
@@ -155,4 +162,6 @@ final class MemberState {
     long snapshotPosition() {
         return snapshotPosition;
     }
+
+    private record TermLeader(long termId, int memberId) {}
 }

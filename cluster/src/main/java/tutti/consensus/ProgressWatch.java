@@ -44,12 +44,12 @@ final class ProgressWatch {
         if (peer < 0 || peer >= positions.length || peer == member) {
             return null;
         }
-        if (own.leadershipTermId() != termId || own.leaderMemberId() == MemberState.NO_LEADER) {
+        if (own.leadershipTermId() != termId || own.isElecting()) {
             beginTerm(own.leadershipTermId(), nowNs);
         }
         positions[peer] = peerPosition;
         observeOwn(own.storedPosition(), nowNs);
-        if (markPosition == UNKNOWN || own.leaderMemberId() == MemberState.NO_LEADER) {
+        if (markPosition == UNKNOWN || own.isElecting()) {
             return null;
         }
         return own.isLeader() ? stuckLeader(nowNs) : strandedFollower(nowNs);

@@ -52,8 +52,8 @@ final class Node implements AutoCloseable {
                 histories::of,
                 new ShardingMetricsBridge(metrics, config.partitions()),
                 new WatchedDisk(disk),
-                (partition, node, term, start, stored) ->
-                        consensus.reportPeerLog(partition, node, new PeerLog(term, start, stored), System.nanoTime()),
+                (partition, node, term, leads, start, stored) -> consensus.reportPeerLog(
+                        partition, node, new PeerLog(term, leads, start, stored), System.nanoTime()),
                 this::takeSnapshot,
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }

@@ -3,6 +3,7 @@ package tutti.sharding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,13 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     /** The node's report. */
     record StatusReply(long correlation, NodeReport report) implements Message, WireMessage {}
 
-    /** What the node's members have of the logs, by partition: from where, through where, and in which leadership term they are. */
-    record Positions(int node, long[] starts, long[] stored, long[] terms) implements Message, WireMessage {}
+    /**
+     * What the node's members have of the logs, by partition: from where, through where, and in which leadership term they are.
+     *
+     * @param leads a bit a partition that the node leads, as {@link BitSet#toLongArray}
+     */
+    record Positions(int node, long[] starts, long[] stored, long[] terms, long[] leads)
+            implements Message, WireMessage {}
 
     /** Whoever leads the partition is to have its members take a snapshot. */
     record TakeSnapshot(int partition) implements Message, WireMessage {}
@@ -123,16 +129,18 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         long[] stored = new long[context.status.partitions()];
         long[] starts = new long[stored.length];
         long[] terms = new long[stored.length];
+        BitSet leads = new BitSet(stored.length);
         for (int partition = 0; partition < stored.length; partition++) {
             CommandLog log = context.status.log(partition);
             stored[partition] = log == null ? PeerPositions.UNKNOWN : log.storedPosition();
             starts[partition] = log == null ? 0 : log.startPosition();
             terms[partition] = log == null ? 0 : log.leadershipTermId();
+            leads.set(partition, log != null && log.isLeader());
         }
         boolean isLow = context.disks.own().isLow();
         for (int node = 0; node < peers.nodes(); node++) {
             if (node != peers.self()) {
-                peers.node(node).tell(new Positions(peers.self(), starts, stored, terms));
+                peers.node(node).tell(new Positions(peers.self(), starts, stored, terms, leads.toLongArray()));
                 peers.node(node).tell(new Disk(peers.self(), isLow));
             }
         }
@@ -145,12 +153,18 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
                 && positions.stored.length == context.status.partitions()
                 && positions.starts.length == positions.stored.length
                 && positions.terms.length == positions.stored.length;
+        BitSet leads = BitSet.valueOf(positions.leads);
         for (int partition = 0; isOfThisCluster && partition < positions.stored.length; partition++) {
             long stored = positions.stored[partition];
             if (stored != PeerPositions.UNKNOWN) {
                 context.positions.set(partition, positions.node, stored);
                 context.listener.onLog(
-                        partition, positions.node, positions.terms[partition], positions.starts[partition], stored);
+                        partition,
+                        positions.node,
+                        positions.terms[partition],
+                        leads.get(partition),
+                        positions.starts[partition],
+                        stored);
             }
         }
         return this;

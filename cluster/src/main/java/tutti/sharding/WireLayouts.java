@@ -174,8 +174,10 @@ final class WireLayouts {
                 (positions, output) -> output.putInt(positions.node())
                         .putLongs(positions.starts())
                         .putLongs(positions.stored())
-                        .putLongs(positions.terms()),
-                input -> new NodeActor.Positions(input.getInt(), input.getLongs(), input.getLongs(), input.getLongs()));
+                        .putLongs(positions.terms())
+                        .putLongs(positions.leads()),
+                input -> new NodeActor.Positions(
+                        input.getInt(), input.getLongs(), input.getLongs(), input.getLongs(), input.getLongs()));
         add(
                 "N",
                 NodeActor.TakeSnapshot.class,

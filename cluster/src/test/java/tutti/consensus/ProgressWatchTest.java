@@ -86,6 +86,16 @@ class ProgressWatchTest {
     }
 
     @Test
+    void shouldSeeAFollowerLeftBehindThatHasNotHeardWhoLeads() {
+        own.onModule(false, false, TERM);
+        own.onPositions(100, 100);
+        report(1, 200, 0);
+        report(2, 200, 0);
+
+        assertThat(report(1, 300, 10_000)).contains("left behind");
+    }
+
+    @Test
     void shouldIgnoreItselfAndStrangers() {
         lead(100);
 
@@ -99,13 +109,13 @@ class ProgressWatchTest {
 
     private void lead(long stored) {
         own.onModule(true, false, TERM);
-        own.onLeader(0);
+        own.onLeader(TERM, 0);
         own.onPositions(stored, stored);
     }
 
     private void follow(long stored) {
         own.onModule(false, false, TERM);
-        own.onLeader(1);
+        own.onLeader(TERM, 1);
         own.onPositions(stored, stored);
     }
 

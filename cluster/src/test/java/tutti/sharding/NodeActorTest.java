@@ -13,6 +13,7 @@ import tutti.replica.HistoryStore;
 
 class NodeActorTest {
     private static final int SELF = 1;
+    private static final long SECOND_LED = 0b10;
 
     private final FakePeers peers = new FakePeers(SELF, 2);
     private final StatusBoard status = new StatusBoard(2, partition -> HistoryStore.none());
@@ -28,8 +29,8 @@ class NodeActorTest {
                     disks,
                     () -> report(SELF),
                     positions,
-                    (partition, node, term, start, stored) ->
-                            heard.add(partition + "/" + node + "/" + term + "/" + start + "/" + stored),
+                    (partition, node, term, leads, start, stored) ->
+                            heard.add(partition + "/" + node + "/" + term + (leads ? " leads/" : "/") + start + "/" + stored),
                     wanted::add,
                     Duration.ofMillis(500),
                     1,
@@ -59,12 +60,25 @@ class NodeActorTest {
     }
 
     @Test
+    void shouldTellOthersAndHearFromThemWhoLeads() {
+        FakeCommandLog log = new FakeCommandLog(SELF);
+        log.lead(7);
+        status.setLog(1, log);
+
+        kit.run(NodeActor.Tick.INSTANCE);
+        kit.run(positions(2, 640, 960));
+
+        assertThat(((NodeActor.Positions) peers.toNode(0).get(0)).leads()).containsExactly(SECOND_LED);
+        assertThat(heard).containsExactly("0/2/7/32/640", "1/2/7 leads/32/960");
+    }
+
+    @Test
     void shouldIgnorePositionsOfNoNodeOfThisCluster() {
         kit.run(positions(9, 1, 2));
         kit.run(positions(SELF, 1, 2));
         kit.run(positions(0, 1, 2, 3));
-        kit.run(new NodeActor.Positions(0, new long[1], new long[2], new long[2]));
-        kit.run(new NodeActor.Positions(0, new long[2], new long[2], new long[3]));
+        kit.run(new NodeActor.Positions(0, new long[1], new long[2], new long[2], new long[0]));
+        kit.run(new NodeActor.Positions(0, new long[2], new long[2], new long[3], new long[0]));
 
         assertThat(heard).isEmpty();
     }
@@ -74,7 +88,7 @@ class NodeActorTest {
         long[] terms = new long[stored.length];
         Arrays.fill(starts, 32);
         Arrays.fill(terms, 7);
-        return new NodeActor.Positions(node, starts, stored, terms);
+        return new NodeActor.Positions(node, starts, stored, terms, new long[] {SECOND_LED});
     }
 
     @Test

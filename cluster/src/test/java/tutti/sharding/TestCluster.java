@@ -79,7 +79,7 @@ final class TestCluster implements AutoCloseable {
                 partition -> new FakeHistory(),
                 ShardingMetrics.NONE,
                 disks[node],
-                (partition, peer, term, start, stored) -> {},
+                (partition, peer, term, leads, start, stored) -> {},
                 partition -> {},
                 fatal::set);
         nodes[node] = system;

@@ -43,7 +43,7 @@ class WireSerializerTest {
                 new PartitionRouter.Leads(1, true, 13),
                 new NodeActor.StatusRequest(0, 14),
                 new NodeActor.StatusReply(15, report),
-                new NodeActor.Positions(1, new long[] {0, 8}, new long[] {16, -1}, new long[] {3, 4}),
+                new NodeActor.Positions(1, new long[] {0, 8}, new long[] {16, -1}, new long[] {3, 4}, new long[] {2}),
                 new NodeActor.Disk(1, true),
                 new PartitionActor.Follow(1, 21, 22),
                 new PartitionActor.Follows(2, 21),
