@@ -22,6 +22,22 @@ public record NodeConfig(
         HistoryConfig history,
         StorageConfig storage,
         GatewayConfig gateway) {
+    /** The same with other folders. */
+    public NodeConfig in(Path otherDataDir, Path otherAeronDir) {
+        return new NodeConfig(
+                node,
+                nodes,
+                partitions,
+                otherDataDir,
+                otherAeronDir,
+                consensus,
+                limits,
+                sharding,
+                history,
+                storage,
+                gateway);
+    }
+
     /** This node's addresses. */
     public NodeAddress self() {
         return nodes.get(node);

@@ -8,6 +8,7 @@ import io.aeron.archive.codecs.RecordingState;
 import io.aeron.logbuffer.LogBufferDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,15 +17,20 @@ import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.consensus.ArchiveCatalog.Recording;
 
-/** Whether an archive's catalog is one that an archive could have written. It has no checksum that holds after a kill. */
+/**
+ * Whether an archive's catalog is one that an archive wrote. An archive that is killed between a change and the checksum of it, some
+ * nanoseconds, leaves one that is taken for damage: then the node is replaced.
+ */
 final class CatalogCheck {
     private final UnsafeBuffer catalog;
+    private final DescriptorChecksum checksum;
     private final CatalogHeaderDecoder top = new CatalogHeaderDecoder();
     private final Map<Long, Recording> valid = new TreeMap<>();
     private long last = -1;
 
     private CatalogCheck(UnsafeBuffer catalog) {
         this.catalog = catalog;
+        this.checksum = new DescriptorChecksum(catalog);
     }
 
     /**
@@ -35,9 +41,11 @@ final class CatalogCheck {
     static Map<Long, Recording> read(Path archiveDir) {
         Path file = archiveDir.resolve(ArchiveCatalog.FILE);
         try {
-            UnsafeBuffer bytes = new UnsafeBuffer(Files.readAllBytes(file));
-            ArchiveCatalog.checkVersion(bytes, archiveDir);
-            return new CatalogCheck(bytes).check();
+            byte[] bytes = Files.readAllBytes(file);
+            UnsafeBuffer catalog = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length));
+            catalog.putBytes(0, bytes);
+            ArchiveCatalog.checkVersion(catalog, archiveDir);
+            return new CatalogCheck(catalog).check();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new DamagedRecordingException(file + " is damaged: " + e.getMessage() + ". " + FolderFiles.REMEDY);
         } catch (IOException e) {
@@ -67,6 +75,9 @@ final class CatalogCheck {
         int length = header.length();
         if (length < RecordingDescriptorDecoder.BLOCK_LENGTH || length > catalog.capacity() - descriptorAt) {
             throw new IllegalArgumentException("a descriptor at " + descriptorAt + " has length " + length);
+        }
+        if (!checksum.isRight(descriptorAt)) {
+            throw new IllegalArgumentException("a descriptor at " + descriptorAt + " has another checksum");
         }
         last = descriptor.recordingId();
         if (last < 0 || last >= top.nextRecordingId()) {

@@ -90,9 +90,15 @@ final class ConsensusGroup implements AutoCloseable {
 
     /** A client of the archive with an Aeron client of its own. */
     AeronArchive connectForPruning() {
-        return AeronArchive.connect(archiveContext(streams.pruningArchiveResponse())
+        ErrorHandler errors = setup.errors("pruning of group " + group);
+        Aeron client = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(setup.layout().aeronDir().toString())
-                .errorHandler(setup.errors("pruning of group " + group)));
+                .epochClock(setup.clock()::millis)
+                .errorHandler(errors));
+        return AeronArchive.connect(archiveContext(streams.pruningArchiveResponse())
+                .aeron(client)
+                .ownsAeronClient(true)
+                .errorHandler(errors));
     }
 
     /** Bytes of log that this member has stored and some other has not. */
@@ -178,6 +184,7 @@ final class ConsensusGroup implements AutoCloseable {
     private ClusteredServiceContainer.Context containerContext(LogService service) {
         String name = "service-" + group;
         return new ClusteredServiceContainer.Context()
+                .epochClock(setup.clock()::millis)
                 .aeronDirectoryName(setup.layout().aeronDir().toString())
                 .aeron(connect(name))
                 .ownsAeronClient(true)
@@ -215,6 +222,7 @@ final class ConsensusGroup implements AutoCloseable {
                 .markFileDir(setup.marks(group))
                 .fileSyncLevel(consensus.fileSyncLevel())
                 .clusterClock(setup.clock())
+                .epochClock(setup.clock()::millis)
                 .leaderHeartbeatIntervalNs(consensus.heartbeatIntervalNs())
                 .leaderHeartbeatTimeoutNs(consensus.heartbeatTimeoutNs())
                 .electionTimeoutNs(consensus.electionTimeoutNs())
@@ -272,6 +280,7 @@ final class ConsensusGroup implements AutoCloseable {
     private Aeron connect(String name) {
         return Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(setup.layout().aeronDir().toString())
+                .epochClock(setup.clock()::millis)
                 .clientName(name)
                 .useConductorAgentInvoker(true)
                 .clientLock(NoOpLock.INSTANCE)

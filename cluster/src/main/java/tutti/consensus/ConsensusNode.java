@@ -25,6 +25,7 @@ import tutti.ledger.SnapshotSink;
 import tutti.partition.CommandLog;
 import tutti.partition.CommittedLog;
 import tutti.partition.Partitioning;
+import tutti.replica.HistoryStore;
 
 /**
  * The replicated logs of one node: a media driver and an archive, and for each partition a consensus module and a clustered
@@ -137,13 +138,15 @@ public final class ConsensusNode implements AutoCloseable {
      * Starts everything. Returns before the logs are recovered.
      *
      * @param committedLogs the state machine of each partition
+     * @param histories the history of each partition, open until {@link #close}
      * @throws ConfigException if the folder is in use or belongs to another node
      */
-    public synchronized void start(IntFunction<CommittedLog> committedLogs) {
+    public synchronized void start(IntFunction<CommittedLog> committedLogs, IntFunction<HistoryStore> histories) {
         boolean started = false;
         try {
             Partitioning slots = partitioning == null ? claim() : partitioning;
             Membership member = Objects.requireNonNull(membership);
+            member.gives(histories);
             member.checkFiles();
             DataFolder.freshMarks(layout.marks());
             LOG.info("node {} starts in {}", config.node(), layout.dataDir());
@@ -273,6 +276,7 @@ public final class ConsensusNode implements AutoCloseable {
     private MediaDriver.Context driverContext() {
         return new MediaDriver.Context()
                 .aeronDirectoryName(layout.aeronDir().toString())
+                .epochClock(setup.clock()::millis)
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
@@ -298,6 +302,7 @@ public final class ConsensusNode implements AutoCloseable {
         int syncLevel = config.consensus().fileSyncLevel();
         return new Archive.Context()
                 .aeronDirectoryName(layout.aeronDir().toString())
+                .epochClock(setup.clock()::millis)
                 .archiveId(setup.archiveId())
                 .archiveDir(layout.archive())
                 .markFileDir(setup.marks().resolve("archive").toFile())
@@ -316,7 +321,7 @@ public final class ConsensusNode implements AutoCloseable {
                 .recordChecksum(Checksums.crc32c())
                 .replayChecksum(Checksums.crc32c())
                 .fileIoMaxLength(FILE_IO_BYTES)
-                .segmentFileLength(Math.max(SEGMENT_BYTES, config.consensus().logTermBytes()))
+                .segmentFileLength(segmentBytes(config.consensus()))
                 .threadingMode(ArchiveThreadingMode.DEDICATED)
                 .threadFactory(threads.named("archive"))
                 .recorderThreadFactory(threads.named("archive-recorder"))
@@ -325,6 +330,11 @@ public final class ConsensusNode implements AutoCloseable {
                 .recorderIdleStrategySupplier(setup.idle()::recorder)
                 .replayerIdleStrategySupplier(setup.idle()::replayer)
                 .errorHandler(errors.of("archive"));
+    }
+
+    /** Length of the files of which a recording is made. */
+    static int segmentBytes(ConsensusConfig consensus) {
+        return Math.max(SEGMENT_BYTES, consensus.logTermBytes());
     }
 
     private static void check(NodeConfig config) {

@@ -1,12 +1,15 @@
 package tutti.consensus;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Files that must be on disk before anyone relies on them. */
 final class DurableFiles {
@@ -37,6 +40,23 @@ final class DurableFiles {
     /** What the folder names is on disk. */
     static void forceFolder(Path folder) throws IOException {
         force(folder, StandardOpenOption.READ);
+    }
+
+    /** All that is in these files and folders is on disk, whatever the file system: files, then the folders that name them. */
+    static void forceAll(List<Path> roots) {
+        for (Path root : roots) {
+            try (Stream<Path> paths = Files.walk(root)) {
+                for (Path path : paths.toList()) {
+                    if (Files.isDirectory(path)) {
+                        forceFolder(path);
+                    } else {
+                        force(path);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot sync " + root, e);
+            }
+        }
     }
 
     private static void force(Path path, OpenOption option) throws IOException {

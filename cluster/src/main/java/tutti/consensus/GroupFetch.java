@@ -18,7 +18,6 @@ import org.agrona.IoUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.config.NodeAddress;
-import tutti.config.NodeConfig;
 
 /**
  * Fetches what a member of a group needs from the group's leader: the latest snapshot, the log from there through what is committed, and what
@@ -30,40 +29,44 @@ import tutti.config.NodeConfig;
 final class GroupFetch {
     private static final Logger LOG = LoggerFactory.getLogger(GroupFetch.class);
     private static final long TELL_BYTES = 256L * 1024 * 1024;
-    private static final int CATCH_UP = 3;
 
-    private final NodeConfig config;
+    private final List<NodeAddress> nodes;
+    private final FetchAddress address;
     private final ConsensusLayout layout;
     private final AeronArchive archive;
 
     /** Recordings of groups that are whole. */
     private final Set<Long> kept = new HashSet<>();
 
-    GroupFetch(NodeConfig config, ConsensusLayout layout, AeronArchive archive) {
-        this.config = config;
+    GroupFetch(List<NodeAddress> nodes, FetchAddress address, ConsensusLayout layout, AeronArchive archive) {
+        this.nodes = nodes;
+        this.address = address;
         this.layout = layout;
         this.archive = archive;
     }
 
-    /** Fetches all; if it throws, {@link #undo} removes what it left. */
-    void fetch(int group, int leader, LogOffer offer) throws IOException {
+    /**
+     * Fetches the log through what is committed, and a snapshot to begin it with; {@link #write} makes a member's files of that. If it
+     * throws, {@link #undo} removes what it left.
+     *
+     * @param snapshotMax highest position that the snapshot may have
+     */
+    FetchedGroup fetch(int group, int leader, LogOffer offer, long snapshotMax) {
         LOG.info(
                 "partition {}: fetching from node {}, which leads term {} and has committed through {}",
                 group,
                 leader,
                 offer.term(),
                 offer.committed());
-        NodeAddress self = config.self();
-        String endpoint = self.host() + ":" + self.groupPort(group, CATCH_UP);
         Set<Long> made = new HashSet<>();
-        try (AeronArchive remote = remote(config.nodes().get(leader))) {
-            RecordingCopy copy = new RecordingCopy(remote, archive, endpoint);
-            List<RecordingLog.Entry> snapshots = fetchSnapshot(group, offer, remote, copy, made);
-            long log = fetchLog(group, offer, snapshots, remote, copy);
+        try (AeronArchive remote = remote(nodes.get(leader))) {
+            RecordingCopy copy = new RecordingCopy(remote, archive, address.endpoint(group));
+            List<RecordingLog.Entry> snapshots = fetchSnapshot(group, offer, snapshotMax, remote, copy, made);
+            long log = fetchLog(group, offer, snapshotMax, snapshots, remote, copy);
             made.add(log);
-            write(group, offer, snapshots, log);
+            kept.addAll(made);
+            return new FetchedGroup(group, offer, snapshots, log);
         }
-        kept.addAll(made);
     }
 
     /** Removes what belongs to no group that is whole. */
@@ -83,9 +86,12 @@ final class GroupFetch {
 
     /** The latest snapshot that can be read, as entries with the recordings made of it; none if there is none. */
     private List<RecordingLog.Entry> fetchSnapshot(
-            int group, LogOffer offer, AeronArchive remote, RecordingCopy copy, Set<Long> made) {
+            int group, LogOffer offer, long snapshotMax, AeronArchive remote, RecordingCopy copy, Set<Long> made) {
         GroupStreams streams = new GroupStreams(group);
         for (long position : offer.snapshotPositions()) {
+            if (position > snapshotMax) {
+                continue;
+            }
             try {
                 List<RecordingLog.Entry> fetched = new ArrayList<>();
                 for (RecordingLog.Entry entry : offer.snapshotsAt(position)) {
@@ -108,7 +114,12 @@ final class GroupFetch {
     }
 
     private long fetchLog(
-            int group, LogOffer offer, List<RecordingLog.Entry> snapshots, AeronArchive remote, RecordingCopy copy) {
+            int group,
+            LogOffer offer,
+            long snapshotMax,
+            List<RecordingLog.Entry> snapshots,
+            AeronArchive remote,
+            RecordingCopy copy) {
         long recording = offer.recordingId();
         long start = remote.getStartPosition(recording);
         long begin = snapshots.isEmpty() ? start : snapshots.get(0).logPosition;
@@ -116,7 +127,7 @@ final class GroupFetch {
             throw new AeronException("the log begins at " + start + ", and no snapshot that reaches it can be fetched");
         }
         // A recording needs something in it, and what is before the snapshot does no harm.
-        begin = begin == offer.committed() ? start : begin;
+        begin = begin == snapshotMax ? start : begin;
         long end = offer.committed();
         Progress progress = new Progress(group, begin, end);
         long made = copy.copy(recording, begin, end, new GroupStreams(group).log(), progress);
@@ -124,16 +135,23 @@ final class GroupFetch {
         return made;
     }
 
-    private void write(int group, LogOffer offer, List<RecordingLog.Entry> snapshots, long log) throws IOException {
-        File folder = layout.group(group);
+    /**
+     * Writes the files with which a member begins.
+     *
+     * @param end where the log that was fetched ends
+     */
+    void write(FetchedGroup fetched, long end) throws IOException {
+        LogOffer offer = fetched.offer();
+        File folder = layout.group(fetched.group());
         Files.createDirectories(folder.toPath());
         try (RecordingLog recordings = new RecordingLog(folder, true)) {
             for (RecordingLog.Entry term : offer.terms()) {
-                if (term.termBaseLogPosition <= offer.committed()) {
-                    recordings.appendTerm(log, term.leadershipTermId, term.termBaseLogPosition, term.timestamp);
+                if (term.termBaseLogPosition <= end) {
+                    recordings.appendTerm(
+                            fetched.log(), term.leadershipTermId, term.termBaseLogPosition, term.timestamp);
                 }
             }
-            for (RecordingLog.Entry snapshot : snapshots) {
+            for (RecordingLog.Entry snapshot : fetched.snapshots()) {
                 recordings.appendSnapshot(
                         snapshot.recordingId,
                         snapshot.leadershipTermId,
@@ -145,7 +163,7 @@ final class GroupFetch {
             recordings.force(2);
         }
         try (NodeStateFile state = new NodeStateFile(folder, true, 2)) {
-            state.updateCandidateTermId(offer.term(), offer.committed(), System.currentTimeMillis());
+            state.updateCandidateTermId(offer.term(), end, System.currentTimeMillis());
         }
     }
 
@@ -155,7 +173,7 @@ final class GroupFetch {
                 .ownsAeronClient(false)
                 .controlRequestChannel(GroupChannels.archiveControl(leader))
                 .controlRequestStreamId(GroupStreams.ARCHIVE_CONTROL)
-                .controlResponseChannel(GroupChannels.replication(config.self()))
+                .controlResponseChannel(address.responses())
                 .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS));
     }
 

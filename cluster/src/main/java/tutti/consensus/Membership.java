@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import tutti.codec.HistoryCursor;
+import tutti.codec.HistoryPiece;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.partition.Partitioning;
+import tutti.replica.HistoryStore;
 
 /**
  * Which cluster this node's folder belongs to, and what it tells other nodes of that. A node takes part in elections only as a member that
@@ -29,6 +33,7 @@ final class Membership implements AutoCloseable {
     private final Peers peers;
     private final PeerPort port;
 
+    private volatile IntFunction<HistoryStore> histories = partition -> HistoryStore.none();
     private @Nullable IdentityFile file;
     private @Nullable Replacement replacement;
     private @Nullable KinWatch watch;
@@ -39,13 +44,18 @@ final class Membership implements AutoCloseable {
         this.beginning = beginning;
         this.states = states;
         this.book = new PeerBook(FolderIdentity.of(config));
-        this.peers = new Peers(config);
+        this.peers = Peers.ofNode(config);
         this.port = PeerPort.open(config.self(), this::answer);
     }
 
     /** Begins to answer other nodes. The data folder is this process's alone. */
     static Membership open(NodeConfig config, ConsensusLayout layout, Beginning beginning, List<MemberState> states) {
         return new Membership(config, layout, beginning, states);
+    }
+
+    /** From now on others are given what they ask of these, by partition; they must outlive this. */
+    void gives(IntFunction<HistoryStore> stores) {
+        histories = stores;
     }
 
     /**
@@ -154,8 +164,9 @@ final class Membership implements AutoCloseable {
     private void answer(PeerQuestion question, OutputStream out) throws IOException {
         switch (question.what()) {
             case PeerQuestion.WHO -> write(book.who(question).fields(), out);
-            case PeerQuestion.LOG -> write(log(question.number(0)).fields(), out);
-            case PeerQuestion.MOVED -> Files.copy(moved(question.number(0), question.number(1)), out);
+            case PeerQuestion.LOG -> write(log(question.smallNumber(0)).fields(), out);
+            case PeerQuestion.MOVED -> Files.copy(moved(question.smallNumber(0), question.smallNumber(1)), out);
+            case PeerQuestion.HISTORY -> PeerHistory.write(history(question), out);
             default -> throw new IllegalArgumentException("there is no question '" + question.what() + "'");
         }
     }
@@ -182,6 +193,15 @@ final class Membership implements AutoCloseable {
                     "this node has no " + file.getFileName() + " of version " + slotMapVersion);
         }
         return file;
+    }
+
+    private HistoryPiece history(PeerQuestion question) {
+        int partition = question.smallNumber(0);
+        if (partition < 0 || partition >= states.size()) {
+            throw new IllegalArgumentException("there is no partition " + partition);
+        }
+        HistoryCursor place = new HistoryCursor(question.number(1), question.smallNumber(2));
+        return histories.apply(partition).after(place, question.number(3), PeerHistory.BYTES_MAX);
     }
 
     private static void write(Map<String, String> fields, OutputStream out) throws IOException {

@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Nanoseconds since 1970 that advance with the machine's monotonic clock from an anchor taken at start: Aeron also runs its
- * timeouts on the cluster clock, so a step of the wall clock must not reach it.
+ * timeouts on the cluster clock, and tells by a clock of milliseconds whether a driver or its client still lives, so a step of the
+ * wall clock must not reach either.
  */
 final class NodeClock implements ClusterClock {
     private final long anchorNs;
@@ -26,6 +27,11 @@ final class NodeClock implements ClusterClock {
     @Override
     public long time() {
         return timeAt(System.nanoTime());
+    }
+
+    /** The same in milliseconds, as drivers, archives and their clients count to tell whether the other still lives. */
+    long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(time());
     }
 
     long timeAt(long monotonicNs) {

@@ -19,10 +19,12 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tutti.codec.HistoryCursor;
+import tutti.codec.HistoryPiece;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 
-/** Asks the other nodes at their {@link PeerPort}s. */
+/** Asks nodes at their {@link PeerPort}s. */
 final class Peers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final int CONNECT_MS = 500;
@@ -33,11 +35,13 @@ final class Peers implements AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
     private final NodeConfig config;
+    private final List<NodeAddress> asked;
     private final ExecutorService asking;
     private volatile String birth = PeerQuestion.NO_BIRTH;
 
-    Peers(NodeConfig config) {
+    private Peers(NodeConfig config, List<NodeAddress> asked) {
         this.config = config;
+        this.asked = asked;
         this.asking = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "peer-question");
             thread.setDaemon(true);
@@ -45,23 +49,35 @@ final class Peers implements AutoCloseable {
         });
     }
 
+    /** Those that a node asks. */
+    static Peers ofNode(NodeConfig config) {
+        return new Peers(
+                config,
+                config.nodes().stream()
+                        .filter(node -> node.node() != config.node())
+                        .toList());
+    }
+
+    /** All nodes, for one that asks and is none of them. */
+    static Peers ofGuest(NodeConfig config) {
+        return new Peers(config, config.nodes());
+    }
+
     /** From now on the others are told that this node's folder is empty. */
     void isEmpty(String birthOfFolder) {
         birth = birthOfFolder;
     }
 
-    /** How many others there are. */
+    /** How many are asked. */
     int count() {
-        return config.nodes().size() - 1;
+        return asked.size();
     }
 
-    /** Those of the others that answer, by node. */
+    /** Those that answer, by node. */
     Map<Integer, PeerAnswer> whoAreYou() {
         List<Future<@Nullable PeerAnswer>> answers = new ArrayList<>();
-        for (NodeAddress node : config.nodes()) {
-            if (node.node() != config.node()) {
-                answers.add(asking.submit(() -> who(node)));
-            }
+        for (NodeAddress node : asked) {
+            answers.add(asking.submit(() -> who(node)));
         }
         Map<Integer, PeerAnswer> byNode = new TreeMap<>();
         for (Future<@Nullable PeerAnswer> answer : answers) {
@@ -76,13 +92,25 @@ final class Peers implements AutoCloseable {
     /** What the node says of a group's log. */
     LogOffer log(int node, int group) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        ask(address(node), PeerQuestion.LOG, List.of(group), answer, ANSWER_BYTES_MAX);
+        ask(address(node), PeerQuestion.LOG, List.of((long) group), answer, ANSWER_BYTES_MAX);
         return LogOffer.parse(fields(answer));
     }
 
     /** Copies the state with which a partition began when the slots were moved. */
     void moved(int node, int slotMapVersion, int partition, OutputStream to) throws IOException {
-        ask(address(node), PeerQuestion.MOVED, List.of(slotMapVersion, partition), to, Long.MAX_VALUE);
+        ask(address(node), PeerQuestion.MOVED, List.of((long) slotMapVersion, (long) partition), to, Long.MAX_VALUE);
+    }
+
+    /** What the node has of a partition's history after the place and through the position. */
+    HistoryPiece history(int node, int partition, HistoryCursor place, long through) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ask(
+                address(node),
+                PeerQuestion.HISTORY,
+                List.of((long) partition, place.position(), (long) place.ordinal(), through),
+                answer,
+                ANSWER_BYTES_MAX);
+        return PeerHistory.read(place, answer.toByteArray());
     }
 
     @Override
@@ -105,7 +133,7 @@ final class Peers implements AutoCloseable {
         }
     }
 
-    private void ask(NodeAddress node, String what, List<Integer> numbers, OutputStream to, long bytesMax)
+    private void ask(NodeAddress node, String what, List<Long> numbers, OutputStream to, long bytesMax)
             throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(node.host(), node.aeronPort()), CONNECT_MS);

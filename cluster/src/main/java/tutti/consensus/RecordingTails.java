@@ -67,9 +67,11 @@ final class RecordingTails {
 
     private void endAll(UnsafeBuffer catalog) throws IOException {
         ArchiveCatalog.checkVersion(catalog, archiveDir);
+        DescriptorChecksum checksum = new DescriptorChecksum(catalog);
         ArchiveCatalog.forEach(catalog, (recording, descriptorAt) -> {
             if (recording.stopPosition() == AeronArchive.NULL_POSITION) {
                 end.wrap(catalog, descriptorAt).stopPosition(findEnd(recording)).stopTimestamp(nowMs);
+                checksum.update(descriptorAt);
             }
         });
     }

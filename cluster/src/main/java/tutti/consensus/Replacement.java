@@ -3,13 +3,10 @@ package tutti.consensus;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.exceptions.AeronException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.agrona.IoUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +25,6 @@ import tutti.partition.Partitioning;
 final class Replacement {
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
     private static final String MARKER = "replacing";
-    private static final long ASK_AGAIN_MS = 250;
-    private static final long TELL_NS = 5_000_000_000L;
 
     private final NodeConfig config;
     private final ConsensusLayout layout;
@@ -76,7 +71,15 @@ final class Replacement {
         IoUtil.delete(dataDir.resolve("history").toFile(), true);
         Founding.forgetBirth(dataDir);
         LOG.info("node {} is replaced: it asks the others for what they have", config.node());
-        return new Replacement(config, layout, peers, identity(config, peers));
+        return new Replacement(
+                config,
+                layout,
+                peers,
+                KinInquiry.await(
+                        config,
+                        peers,
+                        enough(config),
+                        "no other node has data, so there is nothing to fetch: start without --replace"));
     }
 
     Partitioning partitioning() {
@@ -87,14 +90,14 @@ final class Replacement {
     IdentityFile run() {
         long beganNs = System.nanoTime();
         try (AeronArchive archive = local()) {
-            GroupFetch groupFetch = new GroupFetch(config, layout, archive);
+            GroupFetch groupFetch = new GroupFetch(config.nodes(), FetchAddress.of(config.self()), layout, archive);
             for (int group = 0; group < partitioning().partitions(); group++) {
                 fetch(groupFetch, group);
             }
         }
-        fetchMoved();
+        new MovedFetch(layout, peers).run(partitioning());
         IdentityFile whole = file.withLogs(partitioning().partitions());
-        syncAll();
+        DurableFiles.forceAll(FolderFiles.ofLogs(layout.dataDir()));
         whole.write(layout.dataDir());
         forget(layout.dataDir());
         LOG.info(
@@ -102,41 +105,6 @@ final class Replacement {
                 config.node(),
                 (System.nanoTime() - beganNs) / 1_000_000_000L);
         return whole;
-    }
-
-    private static IdentityFile identity(NodeConfig config, Peers peers) {
-        FolderIdentity own = FolderIdentity.of(config);
-        Waiting waiting = new Waiting();
-        while (true) {
-            Map<Integer, PeerAnswer> answers = peers.whoAreYou();
-            List<PeerAnswer> members = answers.values().stream()
-                    .filter(answer -> answer.kin() != null)
-                    .toList();
-            if (members.size() >= enough(config)) {
-                PeerAnswer first = members.get(0);
-                Kin kin = first.kin();
-                boolean areKin = kin != null
-                        && members.stream().allMatch(answer -> kin.equals(answer.kin()))
-                        && members.stream()
-                                .allMatch(answer -> answer.identity().members().equals(own.members()));
-                if (!areKin || kin == null) {
-                    throw new ConfigException(
-                            "the other nodes do not belong to one cluster, or have other nodes in their" + " settings: "
-                                    + members);
-                }
-                if (kin.partitioning().partitions() != config.partitions()) {
-                    throw new ConfigException(
-                            "the cluster has " + kin.partitioning().partitions() + " partitions, and tutti.partitions="
-                                    + config.partitions() + " in the settings of this node");
-                }
-                return new IdentityFile(config.node(), own.members(), kin, first.founders(), 0);
-            }
-            if (members.isEmpty() && answers.size() == peers.count()) {
-                throw new ConfigException(
-                        "no other node has data, so there is nothing to fetch: start without --replace");
-            }
-            waiting.on(members.size() + " of " + enough(config) + " nodes with data that are needed answer");
-        }
     }
 
     /** A majority of all members, or all that there are beside this one. */
@@ -171,7 +139,8 @@ final class Replacement {
             try {
                 LogOffer offer = peers.log(seen.leader(), group);
                 if (offer.leads() && offer.term() == seen.term() && offer.committed() >= offer.termBase()) {
-                    groupFetch.fetch(group, seen.leader(), offer);
+                    FetchedGroup fetched = groupFetch.fetch(group, seen.leader(), offer, offer.committed());
+                    groupFetch.write(fetched, offer.committed());
                     return;
                 }
                 LOG.info("partition {}: node {} leads no more", group, seen.leader());
@@ -179,58 +148,7 @@ final class Replacement {
                 LOG.warn("partition {}: {}; it is fetched anew", group, e.toString());
                 groupFetch.undo(group);
             }
-            Waiting.sleep(ASK_AGAIN_MS);
-        }
-    }
-
-    private void fetchMoved() {
-        Partitioning slots = partitioning();
-        if (!slots.hasMovedSlots()) {
-            return;
-        }
-        int version = slots.slotMap().version();
-        Path folder = layout.movedStates(version);
-        for (int partition = 0; partition < slots.partitions(); partition++) {
-            fetchMoved(folder, version, partition);
-        }
-    }
-
-    private void fetchMoved(Path folder, int version, int partition) {
-        Waiting waiting = new Waiting();
-        while (true) {
-            for (int node : peers.whoAreYou().keySet()) {
-                try {
-                    Files.createDirectories(folder);
-                    Path path = MovedState.path(folder, partition);
-                    try (OutputStream to = Files.newOutputStream(path)) {
-                        peers.moved(node, version, partition, to);
-                    }
-                    MovedState.check(path);
-                    DurableFiles.force(path);
-                    DurableFiles.forceFolder(folder);
-                    return;
-                } catch (IOException | ConfigException e) {
-                    LOG.warn("the state with which partition {} began, of node {}: {}", partition, node, e.toString());
-                }
-            }
-            waiting.on("the state with which partition " + partition + " began when slots were moved");
-        }
-    }
-
-    /** Whatever file system is below: files, then the folders that name them, before the file that says that all is there. */
-    private void syncAll() {
-        for (Path root : FolderFiles.ofLogs(layout.dataDir())) {
-            try (Stream<Path> paths = Files.walk(root)) {
-                for (Path path : paths.toList()) {
-                    if (Files.isDirectory(path)) {
-                        DurableFiles.forceFolder(path);
-                    } else {
-                        DurableFiles.force(path);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot sync " + root, e);
-            }
+            Waiting.aWhile();
         }
     }
 
@@ -245,26 +163,4 @@ final class Replacement {
 
     /** A leader, and its term. */
     private record TermSeen(int leader, long term) {}
-
-    /** Tells now and then what is waited for. */
-    private static final class Waiting {
-        private long tellAtNs = System.nanoTime() + TELL_NS;
-
-        void on(String what) {
-            if (System.nanoTime() - tellAtNs > 0) {
-                LOG.info("waiting: {}", what);
-                tellAtNs = System.nanoTime() + TELL_NS;
-            }
-            sleep(ASK_AGAIN_MS);
-        }
-
-        static void sleep(long ms) {
-            try {
-                Thread.sleep(ms);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a member was replaced", e);
-            }
-        }
-    }
 }

@@ -1,19 +1,5 @@
 package tutti.consensus;
 
-import io.aeron.Image;
-import io.aeron.ImageFragmentAssembler;
-import io.aeron.Subscription;
-import io.aeron.archive.Archive;
-import io.aeron.archive.ArchiveThreadingMode;
-import io.aeron.archive.checksum.Checksums;
-import io.aeron.archive.client.AeronArchive;
-import io.aeron.archive.status.RecordingPos;
-import io.aeron.cluster.RecordingLog;
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
-import io.aeron.exceptions.AeronException;
-import io.aeron.logbuffer.FragmentHandler;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +9,6 @@ import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.IoUtil;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
@@ -37,18 +21,12 @@ import tutti.partition.Partitioning;
  * start on it meanwhile.
  */
 public final class StoppedNode implements AutoCloseable {
-    private static final int REPLAY_STREAM = 1;
-    private static final int FRAGMENTS_MAX = 64;
-
     private final FolderIdentity identity;
     private final ConsensusLayout layout;
     private final Partitioning partitioning;
     private final ErrorHandler errors;
     private final DataFolder dataFolder;
-    private @Nullable DataFolder driverFolder;
-    private @Nullable MediaDriver driver;
-    private @Nullable Archive archive;
-    private @Nullable AeronArchive client;
+    private @Nullable LoneArchive archive;
 
     private StoppedNode(NodeConfig config, ErrorHandler errors) {
         this.identity = FolderIdentity.of(config);
@@ -100,23 +78,10 @@ public final class StoppedNode implements AutoCloseable {
 
     /** Brings a state machine, which has nothing, to where the partition's log ends on this node: by a snapshot, and what came after it. */
     public void read(int partition, CommittedLog committed) {
-        File folder = layout.group(partition);
-        if (!new File(folder, RecordingLog.RECORDING_LOG_FILE_NAME).exists()) {
-            loadMoved(partition, committed);
-            return;
-        }
-        try (RecordingLog recordings = new RecordingLog(folder, false)) {
-            RecordingLog.Entry snapshot = recordings.getLatestSnapshot(0);
-            long from = 0;
-            if (snapshot != null && readSnapshot(snapshot.recordingId, committed)) {
-                from = snapshot.logPosition;
-                committed.onSnapshotLoaded(partitioning.logBegin(partition) + from);
-            } else {
-                loadMoved(partition, committed);
-            }
-            long recording = recordings.findLastTermRecordingId();
-            if (recording != RecordingPos.NULL_RECORDING_ID) {
-                readLog(partition, recording, from, committed);
+        try (StoredLog log = new StoredLog(layout, partitioning, archive().client(), partition, committed)) {
+            log.load();
+            while (log.readOn()) {
+                // Until its end.
             }
         }
     }
@@ -158,7 +123,7 @@ public final class StoppedNode implements AutoCloseable {
 
     @Override
     public void close() {
-        CloseHelper.closeAll(errors, client, archive, driver, driverFolder, dataFolder);
+        CloseHelper.closeAll(errors, archive, dataFolder);
     }
 
     private static boolean isGroupFrom(String name, int group) {
@@ -166,104 +131,23 @@ public final class StoppedNode implements AutoCloseable {
     }
 
     private void start(NodeConfig config) {
-        driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
-        Path marks = DataFolder.freshMarks(layout.marks());
-        driver = MediaDriver.launch(new MediaDriver.Context()
-                .aeronDirectoryName(layout.aeronDir().toString())
-                .dirDeleteOnStart(true)
-                .dirDeleteOnShutdown(true)
-                .threadingMode(ThreadingMode.SHARED)
-                .sharedIdleStrategy(idle())
-                .termBufferSparseFile(true)
-                .errorHandler(errors));
-        RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
-        for (int group = 0; group < partitioning.partitions(); group++) {
-            SnapshotRecovery.prepare(layout, group, config.consensus().fileSyncLevel());
-        }
-        archive = Archive.launch(new Archive.Context()
-                .aeronDirectoryName(layout.aeronDir().toString())
-                .archiveId(config.node() + 1L)
-                .archiveDir(layout.archive())
-                .markFileDir(marks.resolve("archive").toFile())
-                .controlChannelEnabled(false)
-                .localControlChannel(GroupChannels.CONTROL)
-                .localControlStreamId(GroupStreams.ARCHIVE_CONTROL)
-                .controlStreamId(GroupStreams.ARCHIVE_CONTROL)
-                .replicationChannel(GroupChannels.replication(config.self()))
-                .archiveClientContext(new AeronArchive.Context().controlResponseChannel(GroupChannels.CONTROL))
-                .recordingEventsEnabled(false)
-                .lowStorageSpaceThreshold(ConsensusNode.LOW_STORAGE_BYTES)
-                .replayChecksum(Checksums.crc32c())
-                .recordChecksum(Checksums.crc32c())
-                .threadingMode(ArchiveThreadingMode.SHARED)
-                .idleStrategySupplier(StoppedNode::idle)
-                .errorHandler(errors));
-        client = AeronArchive.connect(new AeronArchive.Context()
-                .aeronDirectoryName(layout.aeronDir().toString())
-                .controlRequestChannel(GroupChannels.CONTROL)
-                .controlRequestStreamId(GroupStreams.ARCHIVE_CONTROL)
-                .controlResponseChannel(GroupChannels.CONTROL)
-                .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS)
-                .errorHandler(errors));
+        archive = LoneArchive.start(
+                config,
+                layout,
+                () -> {
+                    RecordingTails.end(layout.archive().toPath(), System.currentTimeMillis());
+                    for (int group = 0; group < partitioning.partitions(); group++) {
+                        SnapshotRecovery.prepare(
+                                layout, group, config.consensus().fileSyncLevel());
+                    }
+                },
+                errors);
     }
 
-    private void loadMoved(int partition, CommittedLog committed) {
-        MovedState moved = MovedState.of(layout, partitioning, partition);
-        if (moved != null) {
-            moved.load(committed);
-        }
-    }
-
-    /** False if slots were moved since the snapshot was taken. */
-    private boolean readSnapshot(long recording, CommittedLog committed) {
-        SnapshotReader reader = SnapshotReader.loading(committed);
-        replay(recording, archive().getStartPosition(recording), new AeronSnapshot(reader));
-        reader.checkEnded();
-        return !reader.isSuperseded();
-    }
-
-    private void readLog(int partition, long recording, long from, CommittedLog committed) {
-        long begin = Math.max(from, archive().getStartPosition(recording));
-        if (begin > from) {
-            throw new AeronException(
-                    "partition " + partition + ": the log begins at " + begin + ", no snapshot reaches it");
-        }
-        replay(recording, from, new LogMessages(partitioning.logBegin(partition), committed));
-    }
-
-    private void replay(long recording, long from, FragmentHandler handler) {
-        long end = archive().getStopPosition(recording);
-        if (end <= from) {
-            return;
-        }
-        IdleStrategy idle = idle();
-        try (Subscription subscription =
-                archive().replay(recording, from, end - from, GroupChannels.SNAPSHOT, REPLAY_STREAM)) {
-            while (subscription.imageCount() == 0) {
-                archive().checkForErrorResponse();
-                idle.idle();
-            }
-            Image image = subscription.imageAtIndex(0);
-            ImageFragmentAssembler assembler = new ImageFragmentAssembler(handler);
-            while (image.position() < end) {
-                int fragments = image.poll(assembler, FRAGMENTS_MAX);
-                if (fragments == 0 && image.isClosed()) {
-                    throw new AeronException(
-                            "recording " + recording + " cannot be read beyond " + image.position() + " of " + end);
-                }
-                idle.idle(fragments);
-            }
-        }
-    }
-
-    private AeronArchive archive() {
-        if (client == null) {
+    private LoneArchive archive() {
+        if (archive == null) {
             throw new IllegalStateException("the archive does not run");
         }
-        return client;
-    }
-
-    private static IdleStrategy idle() {
-        return new BackoffIdleStrategy(1, 10, 1_000, 1_000_000);
+        return archive;
     }
 }

@@ -24,6 +24,8 @@ public final class Main {
     private static final String USAGE = """
             Usage: tutti node --config FILE [--replace]
                    tutti node repartition --help
+                   tutti backup --help
+                   tutti restore --help
 
             Runs one node of a Tutti cluster in the foreground until it gets SIGTERM or SIGINT.
 
@@ -49,9 +51,23 @@ public final class Main {
     }
 
     private static int run(String[] arguments) throws InterruptedException {
-        if (arguments.length > 0 && "repartition".equals(arguments[0])) {
-            return RepartitionCommand.run(arguments, System.out, System.err);
+        switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "repartition" -> {
+                return RepartitionCommand.run(arguments, System.out, System.err);
+            }
+            case "backup" -> {
+                return BackupCommand.run(arguments, System.out, System.err);
+            }
+            case "restore" -> {
+                return RestoreCommand.run(arguments, System.out, System.err);
+            }
+            default -> {
+                return runNode(arguments);
+            }
         }
+    }
+
+    private static int runNode(String[] arguments) throws InterruptedException {
         Arguments parsed = Arguments.parse(arguments);
         if (parsed.help()) {
             System.out.print(USAGE);

@@ -63,7 +63,7 @@ final class Node implements AutoCloseable {
             LOG.warn(
                     "consensus.unsafe-no-sync: nothing is synced to disk, and acknowledged payments may be lost with the power");
         }
-        consensus.start(sharding::committedLog);
+        consensus.start(sharding::committedLog, histories::of);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding, histories));
         metrics.beforeScrape(() -> metrics.disk()

@@ -162,8 +162,8 @@ public final class GrownHistory implements HistoryStore {
     }
 
     @Override
-    public HistoryPiece after(HistoryCursor place, int bytesMax) {
-        return own.after(place, bytesMax);
+    public HistoryPiece after(HistoryCursor place, long through, int bytesMax) {
+        return own.after(place, through, bytesMax);
     }
 
     @Override

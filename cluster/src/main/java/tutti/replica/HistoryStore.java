@@ -87,8 +87,12 @@ public interface HistoryStore {
 
     // ---- between members ----
 
-    /** What comes after the place, as much as fits into {@code bytesMax} but at least one entry; may wait for the disk. */
-    default HistoryPiece after(HistoryCursor place, int bytesMax) {
+    /**
+     * What comes after the place, as much as fits into {@code bytesMax} but at least one entry; may wait for the disk.
+     *
+     * @param through position after which nothing is wanted
+     */
+    default HistoryPiece after(HistoryCursor place, long through, int bytesMax) {
         return HistoryPiece.none(place);
     }
 

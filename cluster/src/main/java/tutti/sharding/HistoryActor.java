@@ -127,7 +127,7 @@ final class HistoryActor extends AbstractBehavior<HistoryActor.Message> {
     /** On another thread. */
     private void give(Fetch fetch) {
         HistoryCursor after = new HistoryCursor(fetch.position, fetch.ordinal);
-        HistoryPiece piece = context.histories.get(fetch.partition).after(after, PIECE_BYTES_MAX);
+        HistoryPiece piece = context.histories.get(fetch.partition).after(after, Long.MAX_VALUE, PIECE_BYTES_MAX);
         context.peers
                 .history(fetch.node)
                 .tell(new Fetched(fetch.partition, fetch.correlation, piece.through(), piece.bytes()));

@@ -17,30 +17,43 @@ final class HistoryPieces {
         this.reader = reader;
     }
 
-    /** Entries after the place, and where the last batch that is here lies, in one {@link Piece}. */
-    HistoryPiece after(HistoryView view, HistoryCursor place, int bytesMax) {
-        Cut cut = new Cut(view, place, bytesMax - Piece.PREFIX_BYTES);
+    /** Entries after the place and at or before {@code through}, and where the last batch of these lies, in one {@link Piece}. */
+    HistoryPiece after(HistoryView view, HistoryCursor place, long through, int bytesMax) {
+        Cut cut = new Cut(view, place, through, bytesMax - Piece.PREFIX_BYTES);
         boolean isWhole = true;
         long number = view.summaries().firstThrough(place.position());
-        for (; isWhole && number <= view.openNumber(); number++) {
+        for (; isWhole && !cut.isBeyond && number <= view.openNumber(); number++) {
             isWhole = cut.takeBlock(number);
         }
-        return new HistoryPiece(place, cut.encode(), isWhole ? view.readableThrough() : -1);
+        if (isWhole && through <= view.readableThrough()) {
+            cut.endAt(through);
+        }
+        return new HistoryPiece(place, cut.encode(), isWhole ? Math.min(view.readableThrough(), through) : -1);
     }
 
     /** What has been cut so far. */
     private final class Cut {
         private final HistoryView view;
         private final HistoryCursor place;
+        private final long through;
         private final Block piece = new Block();
         private int bytesLeft;
         private long firstLeaf;
         private byte[] leaves = new byte[0];
         private int leafBytes;
 
-        Cut(HistoryView view, HistoryCursor place, int bytesMax) {
+        /** Of the last batch at or before what is wanted. */
+        private long lastPosition;
+
+        private long lastTimeNs;
+
+        /** True once a block goes on after what is wanted. */
+        private boolean isBeyond;
+
+        Cut(HistoryView view, HistoryCursor place, long through, int bytesMax) {
             this.view = view;
             this.place = place;
+            this.through = through;
             this.bytesLeft = bytesMax - Block.HEADER_BYTES;
         }
 
@@ -50,7 +63,9 @@ final class HistoryPieces {
             int before = 0;
             int taken = 0;
             boolean isWhole = true;
-            for (int batch = 0; isWhole && batch < block.batches(); batch++) {
+            for (int batch = 0; isWhole && batch < block.batches() && block.position(batch) <= through; batch++) {
+                lastPosition = block.position(batch);
+                lastTimeNs = block.timeNs(batch);
                 int ordinal = block.firstOrdinal(batch);
                 int at = block.firstWord(batch);
                 int end = block.endOf(batch);
@@ -74,8 +89,16 @@ final class HistoryPieces {
                     }
                 }
             }
+            isBeyond = block.batches() > 0 && block.position(block.batches() - 1) > through;
             addLeaves(number, block, before, taken);
             return isWhole;
+        }
+
+        /** A batch that did nothing is not kept where others follow it: says that the log came so far. */
+        void endAt(long position) {
+            if (lastPosition < position && place.position() < position) {
+                piece.beginBatch(position, lastTimeNs, 0);
+            }
         }
 
         byte[] encode() {

@@ -153,8 +153,8 @@ public final class LevelDbHistoryStore implements HistoryStore, AutoCloseable {
     }
 
     @Override
-    public HistoryPiece after(HistoryCursor place, int bytesMax) {
-        return look(view -> pieces.after(view, place, bytesMax));
+    public HistoryPiece after(HistoryCursor place, long through, int bytesMax) {
+        return look(view -> pieces.after(view, place, through, bytesMax));
     }
 
     @Override

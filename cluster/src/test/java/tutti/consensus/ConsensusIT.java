@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tutti.config.ConfigException;
+import tutti.replica.HistoryStore;
 
 /** Three nodes with two partitions in one process: few messages, so that it may run beside other builds. */
 class ConsensusIT {
@@ -56,7 +57,7 @@ class ConsensusIT {
     void shouldRefuseADataFolderThatIsInUse() {
         ConsensusNode second = ConsensusNode.create(nodes.config(0), Beginning.NORMAL, (reason, cause) -> {});
 
-        assertThatThrownBy(() -> second.start(partition -> new CountingLog()))
+        assertThatThrownBy(() -> second.start(partition -> new CountingLog(), partition -> HistoryStore.none()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("in use");
         nodes.offerToAll();

@@ -10,6 +10,7 @@ import io.aeron.archive.codecs.RecordingDescriptorHeaderEncoder;
 import io.aeron.cluster.RecordingLog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import tutti.config.FreePorts;
 import tutti.config.NodeConfig;
 import tutti.consensus.ArchiveCatalog.Recording;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 
 /** The folder of a node that ran and stopped, with one of its files damaged, deleted or cut short: found before anything is served. */
 class DamagedFolderTest {
@@ -44,7 +46,7 @@ class DamagedFolderTest {
     static void runANode() {
         CountingLog applied = new CountingLog();
         try (ConsensusNode node = ConsensusNode.create(config(whole), Beginning.NORMAL, (reason, cause) -> {})) {
-            node.start(partition -> applied);
+            node.start(partition -> applied, partition -> HistoryStore.none());
             offer(node.commandLog(0), BATCHES);
             await().atMost(PATIENCE).until(() -> applied.count() >= BATCHES);
             assertThat(node.takeSnapshot(0)).isTrue();
@@ -71,6 +73,9 @@ class DamagedFolderTest {
         "archive/archive.catalog, truncate, 0",
         "archive/archive.catalog, truncate, 500",
         "archive/archive.catalog, zero, 300",
+        "archive/archive.catalog, flip, 100",
+        "archive/archive.catalog, flip, 500",
+        "archive/archive.catalog, flip, 900",
         "identity, flip, 500",
         "identity, truncate, 500",
         "identity, delete, 0",
@@ -100,7 +105,7 @@ class DamagedFolderTest {
                 .hasMessageContaining("--replace");
     }
 
-    /** Each number of a recording's description: the file has no checksum that holds after a kill. */
+    /** Each number of a recording's description, with a checksum that is right. */
     @ParameterizedTest
     @CsvSource({"recordingId", "startPosition", "stopPosition", "initialTermId", "segmentFileLength", "termBufferLength"
     })
@@ -109,9 +114,11 @@ class DamagedFolderTest {
         Path catalog = data(copy).resolve("archive").resolve("archive.catalog");
         byte[] bytes = Files.readAllBytes(catalog);
 
-        UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length));
+        buffer.putBytes(0, bytes);
+        int at = CatalogHeaderEncoder.BLOCK_LENGTH + RecordingDescriptorHeaderEncoder.BLOCK_LENGTH;
         RecordingDescriptorEncoder descriptor = new RecordingDescriptorEncoder();
-        descriptor.wrap(buffer, CatalogHeaderEncoder.BLOCK_LENGTH + RecordingDescriptorHeaderEncoder.BLOCK_LENGTH);
+        descriptor.wrap(buffer, at);
         switch (field) {
             case "recordingId" -> descriptor.recordingId(77);
             case "startPosition" -> descriptor.startPosition(1L << 40);
@@ -120,6 +127,8 @@ class DamagedFolderTest {
             case "segmentFileLength" -> descriptor.segmentFileLength(3);
             default -> descriptor.termBufferLength(-1);
         }
+        new DescriptorChecksum(buffer).update(at);
+        buffer.getBytes(0, bytes);
         Files.write(catalog, bytes);
 
         assertThatThrownBy(this::check)

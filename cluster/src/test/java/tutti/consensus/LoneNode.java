@@ -16,6 +16,7 @@ import tutti.config.FreePorts;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 
 /** A cluster of one node and one partition, for tests of what lies in its folder. */
 final class LoneNode implements AutoCloseable {
@@ -45,7 +46,7 @@ final class LoneNode implements AutoCloseable {
         replica = new CountingLog();
         replica.snapshotChunks(4);
         ConsensusNode started = ConsensusNode.create(config, Beginning.NORMAL, (reason, cause) -> failures.add(reason));
-        started.start(partition -> replica);
+        started.start(partition -> replica, partition -> HistoryStore.none());
         node = started;
     }
 

@@ -202,13 +202,17 @@ class SnapshotRecoveryTest {
 
     private void edit(long recordingId, Edit edit) throws IOException {
         Path file = archive().resolve(ArchiveCatalog.FILE);
-        UnsafeBuffer catalog = new UnsafeBuffer(Files.readAllBytes(file));
+        byte[] bytes = Files.readAllBytes(file);
+        UnsafeBuffer catalog = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length));
+        catalog.putBytes(0, bytes);
         ArchiveCatalog.forEach(catalog, (RecordingDescriptorDecoder recording, int at) -> {
             if (recording.recordingId() == recordingId) {
                 edit.apply(catalog, at);
+                new DescriptorChecksum(catalog).update(at);
             }
         });
-        Files.write(file, catalog.byteArray());
+        catalog.getBytes(0, bytes);
+        Files.write(file, bytes);
     }
 
     private interface Edit {

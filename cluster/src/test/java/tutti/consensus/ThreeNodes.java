@@ -17,6 +17,7 @@ import tutti.config.FreePorts;
 import tutti.config.NodeAddress;
 import tutti.config.NodeConfig;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 
 /** Three nodes with two partitions in one process. */
 final class ThreeNodes implements AutoCloseable {
@@ -51,7 +52,7 @@ final class ThreeNodes implements AutoCloseable {
         ConsensusNode started =
                 ConsensusNode.create(config(node), beginning, (reason, cause) -> failures.add(node + ": " + reason));
         CountingLog[] logs = new CountingLog[PARTITIONS];
-        started.start(partition -> logs[partition] = new CountingLog());
+        started.start(partition -> logs[partition] = new CountingLog(), partition -> HistoryStore.none());
         replicas[node] = logs;
         nodes[node] = started;
     }

@@ -186,7 +186,7 @@ public final class FakeHistory implements HistoryStore {
     // ---- between members ----
 
     @Override
-    public synchronized HistoryPiece after(HistoryCursor place, int bytesMax) {
+    public synchronized HistoryPiece after(HistoryCursor place, long through, int bytesMax) {
         return given;
     }
 

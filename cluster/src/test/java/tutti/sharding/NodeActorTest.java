@@ -29,8 +29,8 @@ class NodeActorTest {
                     disks,
                     () -> report(SELF),
                     positions,
-                    (partition, node, term, leads, start, stored) ->
-                            heard.add(partition + "/" + node + "/" + term + (leads ? " leads/" : "/") + start + "/" + stored),
+                    (partition, node, term, leads, start, stored) -> heard.add(
+                            partition + "/" + node + "/" + term + (leads ? " leads/" : "/") + start + "/" + stored),
                     wanted::add,
                     Duration.ofMillis(500),
                     1,

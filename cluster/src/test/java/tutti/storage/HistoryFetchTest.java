@@ -79,8 +79,8 @@ class HistoryFetchTest {
         takeAll();
         awaitTaker();
 
-        HistoryPiece given = giver.after(HistoryCursor.BEFORE_ALL, ALL_BYTES);
-        HistoryPiece taken = taker.after(HistoryCursor.BEFORE_ALL, ALL_BYTES);
+        HistoryPiece given = giver.after(HistoryCursor.BEFORE_ALL, Long.MAX_VALUE, ALL_BYTES);
+        HistoryPiece taken = taker.after(HistoryCursor.BEFORE_ALL, Long.MAX_VALUE, ALL_BYTES);
 
         assertThat(taken.through()).isEqualTo(given.through()).isEqualTo(fixture.position);
         assertThat(taken.bytes()).isEqualTo(given.bytes());
@@ -178,17 +178,35 @@ class HistoryFetchTest {
         LevelDbHistoryStore third = open("third");
         third.beginAt(fixture.position);
         for (int i = 0; i < 4; i++) {
-            third.take(giver.after(place(third), PIECE_BYTES));
+            third.take(giver.after(place(third), Long.MAX_VALUE, PIECE_BYTES));
         }
         awaitReadable(third, 1);
 
-        while (taker.take(third.after(place(taker), PIECE_BYTES))) {
+        while (taker.take(third.after(place(taker), Long.MAX_VALUE, PIECE_BYTES))) {
             assertThat(taker.isComplete()).isFalse();
         }
         takeAll();
 
         assertThatTakerHasAll();
         third.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5_000, PIECE_BYTES, ALL_BYTES})
+    void shouldBeGivenNothingAfterWhatItWants(int bytesMax) throws InterruptedException {
+        long wanted = fixture.position;
+        fixture.move(300, true);
+        fixture.move(10_000, true);
+        fixture.awaitReadable();
+        taker.beginAt(wanted);
+
+        while (!taker.isComplete()) {
+            assertThat(taker.take(giver.after(place(taker), wanted, bytesMax))).isTrue();
+        }
+        taker.hasten(wanted);
+        awaitReadable(taker, wanted);
+
+        assertThat(taker.readableThrough()).isEqualTo(wanted);
     }
 
     @Test
@@ -198,7 +216,7 @@ class HistoryFetchTest {
         Random random = new Random(11);
         for (int i = 0; i < 200; i++) {
             HistoryCursor place = place(taker);
-            HistoryPiece good = giver.after(place, 20_000);
+            HistoryPiece good = giver.after(place, Long.MAX_VALUE, 20_000);
             byte[] bytes = random.nextInt(10) == 0
                     ? Arrays.copyOf(good.bytes(), random.nextInt(good.bytes().length))
                     : good.bytes().clone();
@@ -223,14 +241,17 @@ class HistoryFetchTest {
         takeSome(PIECE_BYTES);
         HistoryCursor place = place(taker);
         HistoryCursor later = new HistoryCursor(place.position() + 2_000, 5);
-        HistoryPiece gap =
-                new HistoryPiece(place, giver.after(later, PIECE_BYTES).bytes(), -1);
+        HistoryPiece gap = new HistoryPiece(
+                place, giver.after(later, Long.MAX_VALUE, PIECE_BYTES).bytes(), -1);
         HistoryPiece again = new HistoryPiece(
-                place, giver.after(HistoryCursor.BEFORE_ALL, PIECE_BYTES).bytes(), -1);
+                place,
+                giver.after(HistoryCursor.BEFORE_ALL, Long.MAX_VALUE, PIECE_BYTES)
+                        .bytes(),
+                -1);
 
         assertThatThrownBy(() -> taker.take(gap)).hasMessageContaining("gap");
         assertThatThrownBy(() -> taker.take(again)).isInstanceOf(DamagedHistoryException.class);
-        assertThat(taker.take(giver.after(later, PIECE_BYTES)))
+        assertThat(taker.take(giver.after(later, Long.MAX_VALUE, PIECE_BYTES)))
                 .as("not asked for")
                 .isFalse();
         assertThat(place(taker)).isEqualTo(place);
@@ -240,7 +261,7 @@ class HistoryFetchTest {
     void shouldRefuseEntriesThatAreNotThoseOfTheirLeaves() {
         taker.beginAt(fixture.position);
         HistoryCursor place = place(taker);
-        HistoryPiece piece = giver.after(place, PIECE_BYTES);
+        HistoryPiece piece = giver.after(place, Long.MAX_VALUE, PIECE_BYTES);
         byte[] block = Arrays.copyOfRange(piece.bytes(), Piece.PREFIX_BYTES, piece.bytes().length);
         block[Block.HEADER_BYTES + Block.BATCH_BYTES * Block.decode(block).batches() + 7 * 8] ^= 1;
 
@@ -276,7 +297,7 @@ class HistoryFetchTest {
     }
 
     private boolean takeSome(int bytesMax) {
-        return taker.isComplete() || taker.take(giver.after(place(taker), bytesMax));
+        return taker.isComplete() || taker.take(giver.after(place(taker), Long.MAX_VALUE, bytesMax));
     }
 
     private void takeAll() {

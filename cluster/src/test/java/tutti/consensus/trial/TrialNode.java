@@ -19,6 +19,7 @@ import tutti.consensus.Beginning;
 import tutti.consensus.ConsensusNode;
 import tutti.consensus.FatalHandler;
 import tutti.partition.CommandLog;
+import tutti.replica.HistoryStore;
 
 /** One node of a trial in a process of its own; one thread a partition stands for the actor that owns it. */
 public final class TrialNode {
@@ -48,7 +49,9 @@ public final class TrialNode {
         for (int p = 0; p < partitions; p++) {
             latencies.add(new Latencies());
         }
-        consensus.start(partition -> new DigestLog(node, partition, board, latencies.get(partition)));
+        consensus.start(
+                partition -> new DigestLog(node, partition, board, latencies.get(partition)),
+                partition -> HistoryStore.none());
         List<Thread> actors = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             int partition = p;
