@@ -37,7 +37,8 @@ public sealed interface Answer {
     /**
      * The partition's books at the mark.
      *
-     * @param position of the mark in this partition's log; 0 if the mark has not come yet
+     * @param mark the last that has come: another than was asked for if that has not come yet, or a later one has
+     * @param position of the mark in this partition's log; 0 if it is another than was asked for
      * @param complete true once the mark has come through every incoming channel too
      */
     record Cut(long mark, long position, boolean complete, List<Totals> totals, List<Channel> channels)

@@ -20,6 +20,7 @@ import tutti.v1.AuditResponse;
  */
 final class AuditCalls {
     private static final int FIRST_PARTITION = 0;
+    private static final long NO_MARK = 0;
     private static final long AUDIT_WAIT_MS = 10_000;
     private static final long AUDIT_WAIT_MS_MAX = 600_000;
     private static final long CUT_POLL_MS = 20;
@@ -47,7 +48,10 @@ final class AuditCalls {
         long waitMs = request.getWaitMs() == 0 ? AUDIT_WAIT_MS : Integer.toUnsignedLong(request.getWaitMs());
         long waitNs = TimeUnit.MILLISECONDS.toNanos(Math.min(waitMs, AUDIT_WAIT_MS_MAX));
         Caller caller = new Caller(asker.principal(), System.nanoTime() + Math.min(waitNs, asker.remainingNs()));
-        long mark = nextMark();
+        return reads.cut(FIRST_PARTITION, NO_MARK, caller).thenCompose(last -> audit(caller, nextMark(last.mark())));
+    }
+
+    private CompletableFuture<AuditResponse> audit(Caller caller, long mark) {
         return partitions
                 .submit(FIRST_PARTITION, caller.principal(), Sections.auditMark(mark), caller.deadlineNs())
                 .toCompletableFuture()
@@ -67,10 +71,14 @@ final class AuditCalls {
                 .thenApply(cuts -> AuditReport.of(mark, cuts));
     }
 
-    /** Milliseconds since 1970, then the node: unique, and above all earlier ones as long as clocks agree. */
-    private long nextMark() {
+    /**
+     * Milliseconds since 1970, then the node: unique, and above all earlier ones. That of another node whose clock was ahead may
+     * be higher than this one's clock tells.
+     */
+    private long nextMark(long lastOfAll) {
         long now = (wallClockMs.getAsLong() << NODE_BITS) | node;
-        return lastMark.updateAndGet(last -> now > last ? now : last + (1L << NODE_BITS));
+        long afterAll = (((lastOfAll >> NODE_BITS) + 1) << NODE_BITS) | node;
+        return lastMark.updateAndGet(last -> Math.max(Math.max(now, afterAll), last + (1L << NODE_BITS)));
     }
 
     private CompletableFuture<List<Answer.Cut>> cuts(Caller caller, long mark) {
@@ -88,9 +96,14 @@ final class AuditCalls {
                     "mark " + mark + " has not come through all channels to partition " + partition + " in time"));
         }
         return reads.cut(partition, mark, caller)
-                .<Answer.@Nullable Cut>handle((cut, failure) -> cut != null && cut.complete() ? cut : null)
-                .thenCompose(cut -> cut != null
-                        ? CompletableFuture.completedFuture(cut)
-                        : timer.pause(CUT_POLL_MS).thenCompose(nothing -> completeCut(caller, partition, mark)));
+                .<Answer.@Nullable Cut>handle((cut, failure) -> cut)
+                .thenCompose(cut -> {
+                    if (cut != null && cut.mark() > mark) {
+                        throw CallRefusedException.unavailable("a later audit has begun before this one was complete");
+                    }
+                    return cut != null && cut.mark() == mark && cut.complete()
+                            ? CompletableFuture.completedFuture(cut)
+                            : timer.pause(CUT_POLL_MS).thenCompose(nothing -> completeCut(caller, partition, mark));
+                });
     }
 }

@@ -106,7 +106,7 @@ final class AuditCut {
 
     Answer.Cut answer(long askedMark) {
         if (askedMark != mark) {
-            return new Answer.Cut(askedMark, 0, false, List.of(), List.of());
+            return new Answer.Cut(mark, 0, false, List.of(), List.of());
         }
         List<Answer.Channel> list = new ArrayList<>(channels.size());
         for (Map.Entry<Long, long[]> entry : channels.entrySet()) {

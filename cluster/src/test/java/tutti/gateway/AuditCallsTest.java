@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tutti.codec.Answer;
@@ -80,6 +81,34 @@ class AuditCallsTest {
         assertThat(partitions.submitted)
                 .hasSize(2)
                 .allMatch(section -> section.kind() == SectionKind.AUDIT_MARK && section.partition() == 0);
+    }
+
+    @Test
+    void shouldTakeAMarkAboveThatOfANodeWhoseClockIsAhead() {
+        partitions.lastMark = WALL_CLOCK_MS + 3_600_000 << 10 | 1;
+        books(0, totals(1, 1, 0, 0));
+        books(1, totals(1, 1, 0, 0));
+
+        long mark = audit(10_000).getMark();
+
+        assertThat(mark).isGreaterThan(partitions.lastMark);
+        assertThat(mark & 1023).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotWaitForACutThatALaterAuditHasTakenOver() throws InterruptedException {
+        books(0, totals(1, 1, 0, 0));
+        CompletableFuture<AuditResponse> response = audits.audit(
+                Samples.caller(), AuditRequest.newBuilder().setWaitMs(10_000).build());
+
+        Thread.sleep(50);
+        partitions.lastMark = WALL_CLOCK_MS + 1 << 10;
+
+        assertThat(response)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("a later audit");
     }
 
     @Test

@@ -60,6 +60,9 @@ final class FakePartitions implements Partitions {
     /** Books by partition. */
     final Map<Integer, Answer.Cut> cuts = new HashMap<>();
 
+    /** Mark of an audit that another node began. */
+    volatile long lastMark;
+
     /** Position that all logs have come to. */
     long position;
 
@@ -245,9 +248,12 @@ final class FakePartitions implements Partitions {
         }
         Query.Cut asked = (Query.Cut) query;
         Answer.Cut cut = cuts.get(partition);
+        if (asked.mark() < lastMark) {
+            return new Answer.Cut(lastMark, 0, false, List.of(), List.of());
+        }
         return cut != null
                 ? new Answer.Cut(asked.mark(), cut.position(), cut.complete(), cut.totals(), cut.channels())
-                : new Answer.Cut(asked.mark(), 0, false, List.of(), List.of());
+                : new Answer.Cut(lastMark, 0, false, List.of(), List.of());
     }
 
     private <T> List<T> found(int partition, List<Query.Id> ids, Map<Query.Id, T> all) {

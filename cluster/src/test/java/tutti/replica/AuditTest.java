@@ -78,7 +78,7 @@ class AuditTest {
 
         assertThat(cut(0, 5)).isEqualTo(five);
         assertThat(two.replicas[0].lastSentSequence(1)).isEqualTo(sent);
-        assertThat(cut(0, 4)).isEqualTo(new Answer.Cut(4, 0, false, List.of(), List.of()));
+        assertThat(cut(0, 4)).isEqualTo(new Answer.Cut(5, 0, false, List.of(), List.of()));
 
         two.apply(0, Sections.auditMark(6));
         assertThat(cut(0, 5).position()).isZero();
