@@ -85,7 +85,7 @@ class AuditCallsTest {
 
     @Test
     void shouldTakeAMarkAboveThatOfANodeWhoseClockIsAhead() {
-        partitions.lastMark = WALL_CLOCK_MS + 3_600_000 << 10 | 1;
+        partitions.lastMark = ((WALL_CLOCK_MS + 3_600_000) << 10) | 1;
         books(0, totals(1, 1, 0, 0));
         books(1, totals(1, 1, 0, 0));
 
@@ -102,7 +102,7 @@ class AuditCallsTest {
                 Samples.caller(), AuditRequest.newBuilder().setWaitMs(10_000).build());
 
         Thread.sleep(50);
-        partitions.lastMark = WALL_CLOCK_MS + 1 << 10;
+        partitions.lastMark = (WALL_CLOCK_MS + 1) << 10;
 
         assertThat(response)
                 .failsWithin(Duration.ofSeconds(5))
