@@ -30,19 +30,24 @@ final class BackupCommand {
     static final String USAGE = """
             Usage: tutti backup --config FILE --to DIR [--listen HOST]
 
-            Copies a running cluster into a folder, as it is at one moment, while it goes on paying. All that
-            was acknowledged before the backup began is in it. 'tutti restore' makes a cluster of it.
+            Copies a running cluster into a folder, as it is at one moment, while it goes on
+            paying. All that was acknowledged before the backup began is in it. 'tutti
+            restore' makes a cluster of it.
 
-              --config FILE   the settings of any node: which nodes there are, and the limits of their memory
-              --to DIR        folder that is empty, not there yet, or of a backup that was cut short
-              --listen HOST   name or address of this machine at which the nodes can send to it, by UDP;
-                              by default that of the node whose settings these are
+              --config FILE   the settings of any node: which nodes there are, and the
+                              limits of their memory
+              --to DIR        folder that is empty, not there yet, or of a backup that
+                              was cut short
+              --listen HOST   name or address of this machine at which the nodes can
+                              send to it, by UDP; by default that of the node whose
+                              settings these are
 
-            It reads from the leaders and needs disk for one node's data, and memory as a node does
-            (TUTTI_NODE_JAVA_OPTS). It needs no stop, and may be cut short and run again.
+            It reads from the leaders and needs disk for one node's data, and memory as a
+            node does (TUTTI_NODE_JAVA_OPTS). It may be cut short and run again.
 
-            Exit codes: 0 done, and read back; 64 wrong arguments; 70 it could not be brought to its end;
-            75 the logs changed hands too often: run it again; 78 wrong settings, or a folder that is not empty.
+            Exit codes: 0 done; 64 wrong arguments; 70 it could not be brought to its end;
+            75 a log ended too early: run it again; 78 wrong settings, or a folder that is
+            not empty.
             """;
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupCommand.class);

@@ -20,22 +20,27 @@ final class RestoreCommand {
     static final String USAGE = """
             Usage: tutti restore --config FILE --from DIR [--cluster ID]
 
-            Fills the empty data folder of a node from a backup. To be run for every node of the new cluster, then
-            the nodes are started as ever:
+            Fills the empty data folder of a node from a backup. To be run for every node
+            of the new cluster, then the nodes are started as ever:
 
-              1. For the first node: restore without --cluster. It prints the id of the new cluster.
+              1. For the first node: restore without --cluster. It prints the id of the
+                 new cluster.
               2. For every other node: the same with --cluster and that id.
               3. Start all nodes, and run 'tutti audit'.
 
-              --config FILE   the node's settings; 'partitions' must be that of the backup, nodes may be others
+              --config FILE   the node's settings; 'partitions' must be that of the
+                              backup, nodes may be others
               --from DIR      what 'tutti backup' made
-              --cluster ID    32 hexadecimal digits: what 'restore' printed for the first node
+              --cluster ID    32 hexadecimal digits: what 'restore' printed for the first
+                              node
 
-            Every file is compared with its checksum, and what the node would begin with is read and compared
-            with the state that was backed up. What was acknowledged after the backup is not in it.
+            Every file is compared with its checksum, and what the node would begin with is
+            read and compared with the state that was backed up. What was acknowledged
+            after the backup is not in it.
 
-            Exit codes: 0 done; 64 wrong arguments; 70 the disk could not be read or written; 78 wrong settings,
-            a data folder that is not empty, or a backup that is not whole.
+            Exit codes: 0 done; 64 wrong arguments; 70 the disk could not be read or
+            written; 78 wrong settings, a data folder that is not empty, or a backup that is
+            not whole.
             """;
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreCommand.class);

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import tutti.local.Hogs;
+import tutti.machine.Ability;
 
 /** Processes that die, pause or starve. */
 final class ProcessFaults {
     private static final int KILLS = 6;
+    private static final long MORE_BYTES = 8L << 20;
 
     private ProcessFaults() {}
 
@@ -53,7 +55,19 @@ final class ProcessFaults {
                         Set.of(),
                         35,
                         ProcessFaults::pauseOften),
-                Scenario.of("starve-cpu", "six busy processes beside the nodes", Set.of(), 35, ProcessFaults::starve));
+                Scenario.of("starve-cpu", "six busy processes beside the nodes", Set.of(), 35, ProcessFaults::starve),
+                Scenario.of(
+                        "starve-memory",
+                        "the process that leads most gets no more memory for 20 s, and may be ended for it",
+                        Set.of(Ability.MEMORY),
+                        40,
+                        ProcessFaults::starveOfMemory),
+                Scenario.of(
+                        "restart-in-turn",
+                        "one node after the other is told to stop, and starts again",
+                        Set.of(),
+                        75,
+                        ProcessFaults::restartInTurn));
     }
 
     private static Scenario pauseOf(String name, String text, int loadSeconds, int seconds) {
@@ -74,6 +88,21 @@ final class ProcessFaults {
             int node = trial.random().nextInt(trial.nodeCount());
             trial.freeze(node, Duration.ofMillis(1 + trial.random().nextInt(500)));
             trial.pauseAtMost(Duration.ofMillis(500));
+        }
+    }
+
+    private static void starveOfMemory(Trial trial) throws InterruptedException {
+        int leader = trial.leader();
+        trial.say("node " + leader + " gets " + MORE_BYTES + " bytes more");
+        trial.machines().limitMemory(trial.node(leader).pid(), MORE_BYTES);
+        trial.pause(Duration.ofSeconds(20));
+        trial.say("node " + leader + " gets as much as it wants");
+        trial.machines().freeMemory();
+    }
+
+    private static void restartInTurn(Trial trial) throws InterruptedException {
+        for (int node : trial.nodes()) {
+            trial.measure(one -> one.restart(node));
         }
     }
 

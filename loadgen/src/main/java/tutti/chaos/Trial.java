@@ -133,6 +133,13 @@ final class Trial {
         nodes.forEach(cluster::release);
     }
 
+    /** SIGTERM, and a wait for its end; it comes back a second later, by itself. */
+    void restart(int node) {
+        say("node " + node + " is told to stop");
+        cluster.restart(node);
+        cluster.awaitEnd(node);
+    }
+
     /** SIGKILL; they stay down until they are started. */
     void takeDown(List<Integer> nodes) {
         say("kill -9 of " + named(nodes) + ", down for a while");

@@ -35,6 +35,8 @@ import tutti.local.LocalClusterException;
             FollowCommand.class,
             AuditCommand.class,
             SnapshotCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             SimulateCommand.class,
             ChaosCommand.class,
         },

@@ -24,8 +24,9 @@ public final class GapTracker {
         markNs = Long.MAX_VALUE;
     }
 
-    /** Gaps that begin from now on are also measured on their own. */
+    /** Gaps that begin from now on are also measured on their own; what was measured since an earlier mark is forgotten. */
     public synchronized void mark() {
+        Arrays.fill(longestSinceMarkNs, 0);
         markNs = System.nanoTime();
     }
 

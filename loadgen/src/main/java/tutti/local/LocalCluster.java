@@ -206,6 +206,13 @@ public final class LocalCluster implements AutoCloseable {
         nodes.get(node).kill();
     }
 
+    /** Tells a node to stop, as its operator would; the supervisor starts it again. */
+    public void restart(int node) {
+        noteSyncs();
+        supervisor.expectEnd(node);
+        nodes.get(node).stop();
+    }
+
     /** Kills a node's process, at once; it stays down until it is released. */
     public void killAndHold(int node) {
         supervisor.hold(node);

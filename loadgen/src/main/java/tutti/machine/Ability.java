@@ -11,7 +11,9 @@ public enum Ability {
     /** Carry packets between machines late. */
     DELAY("root, iproute2, perl and /dev/net/tun"),
     /** Set a machine's clock. */
-    CLOCK("a C compiler, cc");
+    CLOCK("a C compiler, cc"),
+    /** Give a machine's process no more memory. */
+    MEMORY("root and the memory cgroup of version 1");
 
     private final String needs;
 

@@ -20,6 +20,7 @@ public final class Machines implements AutoCloseable {
     private final List<Disk> disks = new ArrayList<>();
     private final List<Clock> clocks = new ArrayList<>();
     private @Nullable Network network;
+    private final List<MemoryLimit> memoryLimits = new ArrayList<>();
     private @Nullable Relays relays;
 
     private Machines(Path root) {
@@ -43,6 +44,9 @@ public final class Machines implements AutoCloseable {
         }
         if (Clock.isPossible()) {
             found.add(Ability.CLOCK);
+        }
+        if (MemoryLimit.isPossible()) {
+            found.add(Ability.MEMORY);
         }
         return found;
     }
@@ -179,6 +183,16 @@ public final class Machines implements AutoCloseable {
         clocks.get(machine).set(secondsAhead);
     }
 
+    /** A process gets so many bytes more than it has, and no more. */
+    public void limitMemory(long pid, long moreBytes) {
+        memoryLimits.add(MemoryLimit.of(pid, moreBytes));
+    }
+
+    public void freeMemory() {
+        memoryLimits.forEach(MemoryLimit::release);
+        memoryLimits.clear();
+    }
+
     private Network network() {
         if (network == null) {
             throw new IllegalStateException("these machines have no network of their own");
@@ -191,6 +205,7 @@ public final class Machines implements AutoCloseable {
         disks.forEach(Disk::thaw);
         disks.forEach(Disk::free);
         delayNothing();
+        freeMemory();
         if (network != null) {
             network.mendAll();
         }

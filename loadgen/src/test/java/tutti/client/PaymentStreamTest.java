@@ -22,6 +22,9 @@ import tutti.v1.Work;
 class PaymentStreamTest {
     private static final int PAYERS = 40;
 
+    /** Less than one attempt may take. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(4);
+
     private final FakeCluster cluster = new FakeCluster(3, 2);
     private final TuttiClient client = cluster.client(Duration.ofSeconds(10));
     private final PaymentStream stream = client.openPaymentStream(8);
@@ -128,6 +131,21 @@ class PaymentStreamTest {
 
         assertThat(cluster.node(0).strayPayments.get()).isEqualTo(strayBefore);
         assertThat(cluster.node(2).answeredCalls.get()).isPositive();
+    }
+
+    @Test
+    void shouldLeaveALeaderThatFellSilentOnceAnotherLeads() {
+        shouldAllBePosted(send(10, 100));
+
+        cluster.node(0).isSilent = true;
+        List<CompletableFuture<List<Result>>> sentToSilent = List.of(stream.send(batch(2000, 100)));
+        cluster.moveLeader(0, 1);
+        cluster.moveLeader(1, 1);
+
+        assertThat(sentToSilent.get(0)).succeedsWithin(SILENCE_MAX);
+        shouldAllBePosted(sentToSilent);
+        cluster.node(0).isSilent = false;
+        assertThat(paid()).isEqualTo(1100);
     }
 
     @Test

@@ -33,4 +33,18 @@ class GapTrackerTest {
         assertThat(gaps.longestSinceMarkNs()).isEqualTo(700);
         assertThat(gaps.longestNs().get(0)).isGreaterThan(4_000_000_000L);
     }
+
+    @Test
+    void shouldForgetWhatCameBeforeTheLastMark() {
+        GapTracker gaps = new GapTracker(1);
+        gaps.start(System.nanoTime());
+        gaps.mark();
+        long first = System.nanoTime();
+        gaps.acknowledged(0, first);
+        gaps.acknowledged(0, first + 900);
+
+        gaps.mark();
+
+        assertThat(gaps.longestSinceMarkNs()).isZero();
+    }
 }

@@ -34,6 +34,9 @@ public final class FakeNode {
     /** When a call that met an overload should come back. */
     public volatile int retryAfterMs = 20;
     /** Payment requests that are applied and then not answered: the connection ends. */
+    /** It takes what comes and says nothing, as a process that is stopped. Of streams of payments, and of maps. */
+    public volatile boolean isSilent;
+
     public final AtomicInteger unansweredCalls = new AtomicInteger();
     /** Payment requests that were answered. */
     public final AtomicInteger answeredCalls = new AtomicInteger();
@@ -267,6 +270,9 @@ public final class FakeNode {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(PayStreamsContinuouslyRequest request) {
+                    if (isSilent) {
+                        return;
+                    }
                     if (takeOne(overloads)) {
                         out.onNext(PayStreamsContinuouslyResponse.newBuilder()
                                 .setOverload(Overload.newBuilder().setRetryAfterMs(retryAfterMs))
@@ -293,7 +299,9 @@ public final class FakeNode {
 
                 @Override
                 public void onCompleted() {
-                    out.onCompleted();
+                    if (!isSilent) {
+                        out.onCompleted();
+                    }
                 }
             };
         }
@@ -302,8 +310,10 @@ public final class FakeNode {
     private final class ClusterCalls extends ClusterServiceGrpc.ClusterServiceImplBase {
         @Override
         public void getClusterMap(GetClusterMapRequest request, StreamObserver<GetClusterMapResponse> out) {
-            out.onNext(cluster.map());
-            out.onCompleted();
+            if (!isSilent) {
+                out.onNext(cluster.map());
+                out.onCompleted();
+            }
         }
 
         @Override

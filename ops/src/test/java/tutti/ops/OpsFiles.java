@@ -25,7 +25,10 @@ final class OpsFiles {
     static final Path RUNBOOKS = Path.of("runbooks");
 
     /** Pages for what several runbooks end in. */
-    static final List<Path> TASKS = List.of(RUNBOOKS.resolve("replace-node.md"));
+    static final List<Path> TASKS = List.of(
+            RUNBOOKS.resolve("replace-node.md"),
+            RUNBOOKS.resolve("restart-nodes.md"),
+            RUNBOOKS.resolve("restore-backup.md"));
 
     private OpsFiles() {}
 

@@ -24,6 +24,15 @@ public final class ClusterMap {
     private final int itemsMax;
     private final int requestBytesMax;
 
+    private ClusterMap(ClusterMap map, int[] leaders) {
+        this.version = map.version;
+        this.slotPartitions = map.slotPartitions;
+        this.leaders = leaders;
+        this.nodes = map.nodes;
+        this.itemsMax = map.itemsMax;
+        this.requestBytesMax = map.requestBytesMax;
+    }
+
     private ClusterMap(GetClusterMapResponse response, int[] slotPartitions, int[] leaders) {
         this.version = response.getVersion();
         this.slotPartitions = slotPartitions;
@@ -31,6 +40,18 @@ public final class ClusterMap {
         this.nodes = response.getNodesList();
         this.itemsMax = orDefault(response.getLimits().getItemsMax(), ITEMS_MAX);
         this.requestBytesMax = orDefault(response.getLimits().getRequestBytesMax(), REQUEST_BYTES_MAX);
+    }
+
+    /** The same; of a partition of which this map knows no leader, the one that the older map knew: no answer is no news. */
+    ClusterMap after(@Nullable ClusterMap older) {
+        if (older == null) {
+            return this;
+        }
+        int[] known = leaders.clone();
+        for (int partition = 0; partition < known.length; partition++) {
+            known[partition] = known[partition] == NO_NODE ? older.leaderOf(partition) : known[partition];
+        }
+        return new ClusterMap(this, known);
     }
 
     static ClusterMap of(GetClusterMapResponse response) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tutti.v1.ClusterServiceGrpc;
@@ -19,12 +20,16 @@ import tutti.v1.GetClusterMapResponse;
 final class MapCache {
     private static final long FETCH_TIMEOUT_MS = 2000;
     private static final long FETCH_PAUSE_MS = 50;
+    private static final long BESIDE_TIMEOUT_MS = 500;
+    private static final long BESIDE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Nodes nodes;
     private final ScheduledExecutorService timer;
     private final AtomicReference<@Nullable ClusterMap> map = new AtomicReference<>();
     private final CompletableFuture<ClusterMap> firstMap = new CompletableFuture<>();
     private final AtomicBoolean isFetching = new AtomicBoolean();
+    private final AtomicBoolean isFetchingBeside = new AtomicBoolean();
+    private final AtomicLong nextBesideNs = new AtomicLong(System.nanoTime());
     private final AtomicInteger turn = new AtomicInteger();
     private volatile @Nullable Status lastError;
 
@@ -70,26 +75,43 @@ final class MapCache {
         if (!isFetching.compareAndSet(false, true)) {
             return;
         }
-        String address = nodes.any(map.get(), turn.getAndIncrement());
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(FETCH_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        fetch(nodes.any(map.get(), turn.getAndIncrement()), FETCH_TIMEOUT_MS, isFetching);
+    }
+
+    /**
+     * Asks a node other than one that does not answer, whose leadership may have gone elsewhere; a few times a second at most. An
+     * ordinary fetch may be hanging on that one.
+     */
+    void refreshBeside(String silent) {
+        long nowNs = System.nanoTime();
+        if (nowNs - nextBesideNs.get() >= 0 && isFetchingBeside.compareAndSet(false, true)) {
+            nextBesideNs.set(nowNs + BESIDE_PAUSE_NS);
+            fetch(nodes.other(map.get(), turn.getAndIncrement(), silent), BESIDE_TIMEOUT_MS, isFetchingBeside);
+        }
+    }
+
+    private void fetch(String address, long timeoutMs, AtomicBoolean underWay) {
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeoutMs, TimeUnit.MILLISECONDS);
         ClientCalls.asyncUnaryCall(
                 nodes.channel(address).newCall(ClusterServiceGrpc.getGetClusterMapMethod(), options),
                 GetClusterMapRequest.getDefaultInstance(),
-                new MapObserver(address));
+                new MapObserver(address, underWay));
     }
 
     private final class MapObserver implements StreamObserver<GetClusterMapResponse> {
         private final String address;
+        private final AtomicBoolean underWay;
 
-        MapObserver(String address) {
+        MapObserver(String address, AtomicBoolean underWay) {
             this.address = address;
+            this.underWay = underWay;
         }
 
         @Override
         public void onNext(GetClusterMapResponse response) {
             ClusterMap fetched = ClusterMap.of(response);
-            ClusterMap newest =
-                    map.updateAndGet(old -> old != null && old.version() > fetched.version() ? old : fetched);
+            ClusterMap newest = map.updateAndGet(
+                    old -> old != null && old.version() > fetched.version() ? old : fetched.after(old));
             if (newest != null) {
                 firstMap.complete(newest);
             }
@@ -99,12 +121,12 @@ final class MapCache {
         public void onError(Throwable error) {
             lastError = Status.fromThrowable(error);
             nodes.failed(address);
-            isFetching.set(false);
+            underWay.set(false);
         }
 
         @Override
         public void onCompleted() {
-            isFetching.set(false);
+            underWay.set(false);
         }
     }
 }

@@ -91,6 +91,16 @@ final class Nodes implements AutoCloseable {
         return all.get(Math.floorMod(turn, all.size()));
     }
 
+    /** Any but one that does not answer, unless there is none. */
+    String other(@Nullable ClusterMap map, int turn, String silent) {
+        int nodes = addresses(map).size();
+        String candidate = any(map, turn);
+        for (int i = 1; i < nodes && candidate.equals(silent); i++) {
+            candidate = any(map, turn + i);
+        }
+        return candidate;
+    }
+
     void failed(String address) {
         failedAtNs.put(address, System.nanoTime());
     }

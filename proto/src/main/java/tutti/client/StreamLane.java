@@ -15,6 +15,9 @@ final class StreamLane implements PartSender<StreamPayment> {
     /** A node that leads no more is given a fraction of an attempt's time to answer what it was sent. */
     private static final int FORMER_LEADER_HASTE = 5;
 
+    /** A leader that answers nothing for so long may be one no more: other nodes are asked. */
+    private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final int partition;
     private final Nodes nodes;
     private final MapCache maps;
@@ -85,22 +88,34 @@ final class StreamLane implements PartSender<StreamPayment> {
 
     /** The stream to use now; moves to the leader's node if that is another one and works. */
     private StreamCall stream() {
+        leaveFormerLeader();
         StreamCall call = current;
         if (call != null && !call.isClosed()) {
-            ClusterMap map = maps.newest();
-            String leader = map == null ? null : map.grpcOf(map.leaderOf(partition));
-            if (leader == null || leader.equals(call.address()) || nodes.isSuspect(leader)) {
-                return call;
-            }
-            call.finish();
-            if (call.unansweredCount() > 0) {
-                finishing.add(call);
-            }
+            return call;
         }
         StreamCall opened =
                 StreamCall.open(this, nodes.choose(maps.newest(), partition, openCount++), nodes, dispatcher);
         current = opened;
         return opened;
+    }
+
+    /** Sends no more to a node that leads no more, if the one that does works; what it was sent it may still answer. */
+    private void leaveFormerLeader() {
+        StreamCall call = current;
+        ClusterMap map = maps.newest();
+        String leader = map == null ? null : map.grpcOf(map.leaderOf(partition));
+        if (call == null
+                || call.isClosed()
+                || leader == null
+                || leader.equals(call.address())
+                || nodes.isSuspect(leader)) {
+            return;
+        }
+        call.finish();
+        if (call.unansweredCount() > 0) {
+            finishing.add(call);
+        }
+        current = null;
     }
 
     /** A stream is gone, under the lane's lock. */
@@ -129,6 +144,8 @@ final class StreamLane implements PartSender<StreamPayment> {
         List<Part<StreamPayment>> overdue = new ArrayList<>();
         List<StreamCall> stuck = new ArrayList<>();
         synchronized (this) {
+            // Nothing may be waiting to be sent, since whoever sends waits for answers.
+            leaveFormerLeader();
             for (StreamCall call : calls()) {
                 List<Part<StreamPayment>> overdueThere = call.overdue(nowNs);
                 overdueThere.forEach(part -> part.batch().markMaybeTaken(part.indexes()));
@@ -146,9 +163,18 @@ final class StreamLane implements PartSender<StreamPayment> {
                 return isOverdue;
             });
         }
+        String silent = silentAddress(nowNs);
+        if (silent != null) {
+            maps.refreshBeside(silent);
+        }
         stuck.forEach(call -> call.cancel("no answer within the time that one attempt is given"));
         overdue.forEach(part -> part.batch().expire(part.indexes(), false));
         pump();
+    }
+
+    private synchronized @Nullable String silentAddress(long nowNs) {
+        StreamCall call = current;
+        return call != null && call.isStuck(nowNs, SILENCE_NS, !waiting.isEmpty()) ? call.address() : null;
     }
 
     private List<StreamCall> calls() {
