@@ -66,7 +66,7 @@ final class ProcessFaults {
                         "restart-in-turn",
                         "one node after the other is told to stop, and starts again",
                         Set.of(),
-                        75,
+                        140,
                         ProcessFaults::restartInTurn));
     }
 

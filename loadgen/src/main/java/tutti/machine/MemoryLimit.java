@@ -25,11 +25,9 @@ final class MemoryLimit {
         Path group = ROOT.resolve("tutti-" + pid);
         try {
             Files.createDirectories(group);
-            Files.writeString(group.resolve("memory.move_charge_at_immigrate"), "3");
+            Files.writeString(group.resolve(LIMIT), Long.toString(moreBytes));
+            // What it has stays counted where it was.
             Files.writeString(group.resolve(PROCESSES), Long.toString(pid));
-            long usage = Long.parseLong(
-                    Files.readString(group.resolve("memory.usage_in_bytes")).strip());
-            Files.writeString(group.resolve(LIMIT), Long.toString(usage + moreBytes));
             return new MemoryLimit(group);
         } catch (IOException e) {
             throw new MachineException("cannot limit the memory of process " + pid, e);
