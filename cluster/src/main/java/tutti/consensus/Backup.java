@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.IoUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,6 @@ import tutti.replica.HistoryStore;
  */
 public final class Backup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
-    private static final String HISTORY = "history";
 
     private final NodeConfig config;
     private final ConsensusLayout layout;
@@ -151,7 +149,7 @@ public final class Backup implements AutoCloseable {
         logs.clear();
         CloseHelper.close(errors, archive);
         archive = null;
-        DurableFiles.forceAll(FolderFiles.ofLogs(layout.dataDir()));
+        DurableFiles.forceAll(FolderFiles.ofCluster(layout.dataDir()));
     }
 
     @Override
@@ -165,8 +163,7 @@ public final class Backup implements AutoCloseable {
         if (IdentityFile.exists(dataDir)) {
             throw new ConfigException(dataDir + " is the data folder of a node; give the backup one of its own");
         }
-        FolderFiles.ofLogs(dataDir).forEach(path -> IoUtil.delete(path.toFile(), false));
-        IoUtil.delete(dataDir.resolve(HISTORY).toFile(), true);
+        FolderFiles.clear(dataDir);
         identity = KinInquiry.await(
                 config, peers, config.nodes().size() / 2 + 1, "no node has data, so there is nothing to back up");
         LoneArchive started = LoneArchive.start(config, layout, () -> {}, errors);

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files that must be on disk before anyone relies on them. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** From now on the file says this, at once or not at all. */
-    static void replace(Path file, String text) throws IOException {
+    public static void replace(Path file, String text) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(draft, text);
         force(draft);

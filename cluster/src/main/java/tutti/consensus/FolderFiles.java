@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.agrona.IoUtil;
 
 /** The files that a data folder must have once its logs have begun. One that is gone must not be made anew: what it said was promised to others. */
 final class FolderFiles {
     /** What to do about a folder that is not whole. */
     static final String REMEDY =
             "To replace this node, move its data folder away and run 'tutti node --config FILE --replace'";
+
+    private static final String HISTORY = "history";
 
     private FolderFiles() {}
 
@@ -60,6 +64,21 @@ final class FolderFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same, and the history. */
+    static List<Path> ofCluster(Path dataDir) {
+        List<Path> all = new ArrayList<>(ofLogs(dataDir));
+        Path history = dataDir.resolve(HISTORY);
+        if (Files.exists(history)) {
+            all.add(history);
+        }
+        return all;
+    }
+
+    /** Removes all of that, so that the folder can be filled. */
+    static void clear(Path dataDir) {
+        ofCluster(dataDir).forEach(path -> IoUtil.delete(path.toFile(), false));
     }
 
     private static void mustExist(Path file) {

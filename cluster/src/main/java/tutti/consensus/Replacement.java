@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.agrona.IoUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.config.ConfigException;
@@ -67,8 +66,7 @@ final class Replacement {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        FolderFiles.ofLogs(dataDir).forEach(path -> IoUtil.delete(path.toFile(), false));
-        IoUtil.delete(dataDir.resolve("history").toFile(), true);
+        FolderFiles.clear(dataDir);
         Founding.forgetBirth(dataDir);
         LOG.info("node {} is replaced: it asks the others for what they have", config.node());
         return new Replacement(

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.agrona.IoUtil;
 import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.partition.Partitioning;
@@ -62,7 +61,7 @@ public final class RestoredFolder implements AutoCloseable {
             throw new ConfigException("the backup has " + partitioning.partitions()
                     + " partitions, and tutti.partitions=" + config.partitions() + " in the settings of this node");
         }
-        DurableFiles.forceAll(FolderFiles.ofLogs(dataDir));
+        DurableFiles.forceAll(FolderFiles.ofCluster(dataDir));
         FolderIdentity identity = FolderIdentity.of(config);
         new IdentityFile(
                         identity.node(),
@@ -87,15 +86,12 @@ public final class RestoredFolder implements AutoCloseable {
         try {
             Path marker = dataDir.resolve(MARKER);
             boolean isOurs = Files.exists(marker);
-            boolean hasAny = IdentityFile.exists(dataDir)
-                    || !FolderFiles.ofLogs(dataDir).isEmpty()
-                    || Files.exists(dataDir.resolve("history"));
-            if (hasAny && (!isOurs || IdentityFile.exists(dataDir))) {
+            boolean hasAny = !FolderFiles.ofCluster(dataDir).isEmpty();
+            if (IdentityFile.exists(dataDir) || (hasAny && !isOurs)) {
                 throw new ConfigException(
                         dataDir + " is not empty; a backup is restored into an empty folder: move what is there away");
             }
-            FolderFiles.ofLogs(dataDir).forEach(path -> IoUtil.delete(path.toFile(), false));
-            IoUtil.delete(dataDir.resolve("history").toFile(), true);
+            FolderFiles.clear(dataDir);
             if (!isOurs) {
                 Files.createFile(marker);
                 DurableFiles.forceFolder(dataDir);

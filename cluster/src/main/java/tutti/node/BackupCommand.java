@@ -19,6 +19,7 @@ import tutti.config.ConfigException;
 import tutti.config.NodeConfig;
 import tutti.config.NodeConfigLoader;
 import tutti.consensus.Backup;
+import tutti.consensus.DurableFiles;
 import tutti.ledger.LedgerLimits;
 import tutti.partition.Partitioning;
 import tutti.replica.ConsistentCut;
@@ -51,7 +52,6 @@ final class BackupCommand {
             """;
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupCommand.class);
-    private static final int EXIT_USAGE = 64;
     private static final int EXIT_FAILED = 70;
     private static final int EXIT_AGAIN = 75;
     private static final int EXIT_CONFIG = 78;
@@ -68,10 +68,9 @@ final class BackupCommand {
 
     /** Runs the command line, whose first word is the command's name; returns the exit code. */
     static int run(String[] line, PrintStream out, PrintStream complaints) {
-        CommandOptions options = CommandOptions.parse(line, List.of("--config", "--to"), List.of("--listen"));
+        CommandOptions options = CommandOptions.parse(line, List.of("--config FILE", "--to DIR"), List.of("--listen"));
         if (options.isWrong()) {
-            (options.isHelp() ? out : complaints).print(options.complaint() + USAGE);
-            return options.isHelp() ? 0 : EXIT_USAGE;
+            return options.explain(USAGE, out, complaints);
         }
         try {
             Path folder = Path.of(options.get("--to")).toAbsolutePath();
@@ -150,9 +149,7 @@ final class BackupCommand {
     private void write(BackupManifest manifest) {
         Path file = folder.resolve(BackupManifest.NAME);
         try {
-            Path draft = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(draft, manifest.text());
-            Files.move(draft, file);
+            DurableFiles.replace(file, manifest.text());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -1,6 +1,7 @@
 package tutti.node;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,34 +14,20 @@ import org.jspecify.annotations.Nullable;
 record RepartitionArguments(
         @Nullable Path config, int partitions, @Nullable String commit, String complaint) {
     static RepartitionArguments parse(String[] arguments) {
-        String config = null;
-        String partitions = "";
-        String commit = null;
-        for (int i = 1; i < arguments.length; i++) {
-            String name = arguments[i];
-            if ("--help".equals(name) || "-h".equals(name)) {
-                return wrong("");
-            }
-            boolean isKnown = "--config".equals(name) || "--partitions".equals(name) || "--commit".equals(name);
-            if (!isKnown) {
-                return wrong("unknown argument " + name);
-            }
-            if (++i == arguments.length) {
-                return wrong(name + " needs a value");
-            }
-            switch (name) {
-                case "--config" -> config = arguments[i];
-                case "--partitions" -> partitions = arguments[i];
-                default -> commit = arguments[i];
-            }
+        CommandOptions options =
+                CommandOptions.parse(arguments, List.of("--config FILE"), List.of("--partitions", "--commit"));
+        if (options.isWrong()) {
+            return wrong(options.complaint().strip());
         }
-        if (config == null) {
-            return wrong("--config FILE is missing");
-        }
+        String partitions = options.getOr("--partitions", "");
         if (!partitions.matches("\\d{1,4}")) {
             return wrong("--partitions needs a number");
         }
-        return new RepartitionArguments(Path.of(config), Integer.parseInt(partitions), commit, "");
+        return new RepartitionArguments(
+                Path.of(options.get("--config")),
+                Integer.parseInt(partitions),
+                options.values().get("--commit"),
+                "");
     }
 
     private static RepartitionArguments wrong(String complaint) {

@@ -44,7 +44,6 @@ final class RestoreCommand {
             """;
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreCommand.class);
-    private static final int EXIT_USAGE = 64;
     private static final int EXIT_FAILED = 70;
     private static final int EXIT_CONFIG = 78;
 
@@ -60,12 +59,14 @@ final class RestoreCommand {
 
     /** Runs the command line, whose first word is the command's name; returns the exit code. */
     static int run(String[] line, PrintStream out, PrintStream complaints) {
-        CommandOptions options = CommandOptions.parse(line, List.of("--config", "--from"), List.of("--cluster"));
+        CommandOptions options =
+                CommandOptions.parse(line, List.of("--config FILE", "--from DIR"), List.of("--cluster"));
         String cluster = options.getOr("--cluster", RestoredFolder.newCluster());
-        if (options.isWrong() || !RestoredFolder.isCluster(cluster)) {
-            String complaint = options.isWrong() ? options.complaint() : "--cluster needs 32 hexadecimal digits\n";
-            (options.isHelp() ? out : complaints).print(complaint + USAGE);
-            return options.isHelp() ? 0 : EXIT_USAGE;
+        if (!options.isWrong() && !RestoredFolder.isCluster(cluster)) {
+            options = CommandOptions.wrong("--cluster needs 32 hexadecimal digits");
+        }
+        if (options.isWrong()) {
+            return options.explain(USAGE, out, complaints);
         }
         try {
             NodeConfig config = NodeConfigLoader.load(Path.of(options.get("--config")));

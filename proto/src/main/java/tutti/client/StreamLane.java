@@ -143,6 +143,7 @@ final class StreamLane implements PartSender<StreamPayment> {
     void tick(long nowNs) {
         List<Part<StreamPayment>> overdue = new ArrayList<>();
         List<StreamCall> stuck = new ArrayList<>();
+        String silent;
         synchronized (this) {
             // Nothing may be waiting to be sent, since whoever sends waits for answers.
             leaveFormerLeader();
@@ -162,19 +163,15 @@ final class StreamLane implements PartSender<StreamPayment> {
                 }
                 return isOverdue;
             });
+            boolean isSilent = current != null && current.isStuck(nowNs, SILENCE_NS, !waiting.isEmpty());
+            silent = isSilent ? current.address() : null;
         }
-        String silent = silentAddress(nowNs);
         if (silent != null) {
             maps.refreshBeside(silent);
         }
         stuck.forEach(call -> call.cancel("no answer within the time that one attempt is given"));
         overdue.forEach(part -> part.batch().expire(part.indexes(), false));
         pump();
-    }
-
-    private synchronized @Nullable String silentAddress(long nowNs) {
-        StreamCall call = current;
-        return call != null && call.isStuck(nowNs, SILENCE_NS, !waiting.isEmpty()) ? call.address() : null;
     }
 
     private List<StreamCall> calls() {
