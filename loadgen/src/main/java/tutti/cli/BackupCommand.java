@@ -15,4 +15,4 @@ import picocli.CommandLine.Command;
             "The launcher script runs the node's own program. If you read this, the",
             "command was started without it: java -jar cluster/target/tutti-node.jar"
         })
-final class BackupCommand extends NodeProgram {}
+final class BackupCommand extends LauncherCommand {}

@@ -1,9 +1,6 @@
 package tutti.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Explains {@code tutti simulate}; the launcher script runs the simulator by itself, from the sources beside it. */
 @Command(
@@ -32,16 +29,4 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 nothing found; 1 found, and told how to see it again; 2 the",
             "command line is wrong. It needs no cluster, and a checkout of the sources.",
         })
-final class SimulateCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Parameters(arity = "0..*", hidden = true)
-    private String[] ignored = {};
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-    }
-}
+final class SimulateCommand extends LauncherCommand {}

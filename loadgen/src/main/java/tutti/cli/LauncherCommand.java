@@ -4,8 +4,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A command that the launcher script gives to the node's own program; without the script it can only be explained. */
-abstract class NodeProgram implements Runnable {
+/** A command that the launcher script gives to another program; without the script it can only be explained. */
+abstract class LauncherCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
