@@ -2,18 +2,23 @@ package tutti.consensus;
 
 import io.aeron.archive.ArchiveMarkFile;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.client.RecordingDescriptorConsumer;
 import io.aeron.archive.codecs.CatalogHeaderDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorHeaderDecoder;
 import io.aeron.archive.codecs.RecordingState;
+import io.aeron.exceptions.AeronException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.agrona.BitUtil;
 import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -92,35 +97,48 @@ final class ArchiveCatalog {
     /** The valid recordings by id of an archive that runs. */
     static Map<Long, Recording> list(AeronArchive archive) {
         Map<Long, Recording> recordings = new TreeMap<>();
-        archive.listRecordings(
-                0,
-                Integer.MAX_VALUE,
-                (controlSessionId,
-                        correlationId,
-                        recordingId,
-                        startTimestamp,
-                        stopTimestamp,
-                        startPosition,
-                        stopPosition,
-                        initialTermId,
-                        segmentFileLength,
-                        termBufferLength,
-                        mtuLength,
-                        sessionId,
-                        streamId,
-                        strippedChannel,
-                        originalChannel,
-                        sourceIdentity) -> recordings.put(
-                        recordingId,
-                        new Recording(
-                                recordingId,
-                                streamId,
-                                startPosition,
-                                stopPosition,
-                                initialTermId,
-                                segmentFileLength,
-                                termBufferLength)));
+        archive.listRecordings(0, Integer.MAX_VALUE, taking(recording -> recordings.put(recording.id(), recording)));
         return recordings;
+    }
+
+    /**
+     * One recording of an archive that runs.
+     *
+     * @throws AeronException if there is none with this id
+     */
+    static Recording find(AeronArchive archive, long id) {
+        List<Recording> found = new ArrayList<>();
+        archive.listRecording(id, taking(found::add));
+        if (found.isEmpty()) {
+            throw new AeronException("the archive has no recording " + id);
+        }
+        return found.get(0);
+    }
+
+    private static RecordingDescriptorConsumer taking(Consumer<Recording> taker) {
+        return (controlSessionId,
+                correlationId,
+                recordingId,
+                startTimestamp,
+                stopTimestamp,
+                startPosition,
+                stopPosition,
+                initialTermId,
+                segmentFileLength,
+                termBufferLength,
+                mtuLength,
+                sessionId,
+                streamId,
+                strippedChannel,
+                originalChannel,
+                sourceIdentity) -> taker.accept(new Recording(
+                recordingId,
+                streamId,
+                startPosition,
+                stopPosition,
+                initialTermId,
+                segmentFileLength,
+                termBufferLength));
     }
 
     /** Recordings that the archive was told to remove. */

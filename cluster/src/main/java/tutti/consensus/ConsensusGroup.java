@@ -33,6 +33,7 @@ final class ConsensusGroup implements AutoCloseable {
     private final LeftBehindWatch leftBehind = new LeftBehindWatch();
     private final StoredByMembers storedByMembers;
     private final LogPruning pruning;
+    private final SnapshotRecorder snapshots;
 
     private volatile @Nullable LogService service;
     private @Nullable ClusteredServiceContainer container;
@@ -55,6 +56,13 @@ final class ConsensusGroup implements AutoCloseable {
                 storedByMembers,
                 setup.config().consensus().logKeptBytesMax(),
                 setup.layout().archive().toPath());
+        this.snapshots = new SnapshotRecorder(
+                group,
+                state,
+                setup.archiveId(),
+                setup.layout().stagedSnapshot(group),
+                setup.snapshotWriter(),
+                () -> connectToArchive("snapshots", streams.snapshotArchiveResponse()));
         this.commandLog = new ClusterCommandLog(
                 group,
                 setup.config().consensus().batchBytesMax(),
@@ -88,14 +96,18 @@ final class ConsensusGroup implements AutoCloseable {
         pruning.prune(this::connectForPruning, historySynced);
     }
 
-    /** A client of the archive with an Aeron client of its own. */
     AeronArchive connectForPruning() {
-        ErrorHandler errors = setup.errors("pruning of group " + group);
+        return connectToArchive("pruning", streams.pruningArchiveResponse());
+    }
+
+    /** A client of the archive with an Aeron client of its own. */
+    private AeronArchive connectToArchive(String purpose, int responseStreamId) {
+        ErrorHandler errors = setup.errors(purpose + " of group " + group);
         Aeron client = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(setup.layout().aeronDir().toString())
                 .epochClock(setup.clock()::millis)
                 .errorHandler(errors));
-        return AeronArchive.connect(archiveContext(streams.pruningArchiveResponse())
+        return AeronArchive.connect(archiveContext(responseStreamId)
                 .aeron(client)
                 .ownsAeronClient(true)
                 .errorHandler(errors));
@@ -139,7 +151,7 @@ final class ConsensusGroup implements AutoCloseable {
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
     void start(CommittedLog committed, Partitioning partitioning, Kin kin) {
         MovedState movedState = MovedState.of(setup.layout(), partitioning, group);
-        LogService logService = new LogService(group, committed, state, setup.failure(), movedState);
+        LogService logService = new LogService(group, committed, state, snapshots, setup.failure(), movedState);
         service = logService;
         container = ClusteredServiceContainer.launch(containerContext(logService));
         ConsensusModule launched =
@@ -155,7 +167,7 @@ final class ConsensusGroup implements AutoCloseable {
 
     /** Asks the leader's module for a snapshot on all members; false if it leads not or is busy with another. */
     boolean takeSnapshot() {
-        if (module == null || !state.isLeader()) {
+        if (module == null || !state.isLeader() || snapshots.isBusy()) {
             return false;
         }
         AtomicCounter toggle = module.context().controlToggleCounter();

@@ -36,6 +36,11 @@ record ConsensusLayout(Path dataDir, Path aeronDir) {
         return dataDir.resolve("moved-" + slotMapVersion);
     }
 
+    /** Where a group's snapshot lies until the archive has it. */
+    Path stagedSnapshot(int group) {
+        return group(group).toPath().resolve("snapshot.staged");
+    }
+
     File group(int group) {
         return dataDir.resolve("group-" + group).toFile();
     }

@@ -10,6 +10,9 @@ import io.aeron.driver.ThreadingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
@@ -68,11 +71,15 @@ public final class ConsensusNode implements AutoCloseable {
     /** A client thread may be inside a slow sync for long; Aeron would otherwise declare it dead after 10 s. */
     private static final long CLIENT_LIVENESS_NS = 60_000_000_000L;
 
+    /** Longest wait for a snapshot that is being written when the node closes. */
+    private static final long SNAPSHOT_END_S = 5;
+
     private final NodeConfig config;
     private final ConsensusLayout layout;
     private final NodeFailure failure;
     private final NodeErrors errors = new NodeErrors();
     private final AgentThreads threads;
+    private final ExecutorService snapshotWriter;
     private final GroupSetup setup;
     private final List<ConsensusGroup> groups = new ArrayList<>();
     private final HangWatch hangWatch;
@@ -92,6 +99,7 @@ public final class ConsensusNode implements AutoCloseable {
         this.layout = ConsensusLayout.of(config);
         this.failure = new NodeFailure(fatalHandler);
         this.threads = new AgentThreads(failure);
+        this.snapshotWriter = Executors.newSingleThreadExecutor(threads.named("snapshot-writer"));
         this.states =
                 Stream.generate(MemberState::new).limit(config.partitions()).toList();
         this.setup = new GroupSetup(
@@ -103,6 +111,7 @@ public final class ConsensusNode implements AutoCloseable {
                 failure,
                 threads,
                 new IdleChain(states, config.consensus().idleParkMaxNs()),
+                snapshotWriter,
                 ReceiveWindow.probe(),
                 errors);
         for (int group = 0; group < config.partitions(); group++) {
@@ -255,6 +264,7 @@ public final class ConsensusNode implements AutoCloseable {
     public synchronized void close() {
         failure.closing();
         hangWatch.stop();
+        endSnapshots();
         ErrorHandler errorHandler = errors.of("close");
         groups.forEach(group -> CloseHelper.close(errorHandler, group));
         CloseHelper.close(errorHandler, membership);
@@ -271,6 +281,18 @@ public final class ConsensusNode implements AutoCloseable {
         dataFolder = null;
         membership = null;
         partitioning = null;
+    }
+
+    /** Before the archive goes, which they ask. */
+    private void endSnapshots() {
+        snapshotWriter.shutdownNow();
+        try {
+            if (!snapshotWriter.awaitTermination(SNAPSHOT_END_S, TimeUnit.SECONDS)) {
+                LOG.warn("a snapshot is still written while the node closes");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private MediaDriver.Context driverContext() {

@@ -61,6 +61,10 @@ record GroupStreams(int group) {
         return id(122);
     }
 
+    int snapshotArchiveResponse() {
+        return id(123);
+    }
+
     /** Differs by member: a session opened on another node must not find a subscriber on this node's driver. */
     int egress(int member) {
         return id(130 + member);

@@ -13,7 +13,8 @@ import java.util.List;
  *
  * A wake-up costs more than most of what is done after it, so nobody is woken for what is not its turn: the driver wakes the
  * module of a group that leads and the recorder of one that follows, and a module wakes its service when the commit position
- * has moved. In an election everyone wakes everyone.
+ * has moved. In an election everyone wakes everyone, and so while a snapshot is taken: payments stand until a dozen requests
+ * have gone through driver and archive one after the other, so nobody naps long then.
  *
  * <p>Only the driver must look for itself, at its sockets; its nap bounds the latency of each hop between nodes. The others
  * nap longer, for their timers and for what comes rarely.
@@ -32,24 +33,31 @@ final class IdleChain {
     private static final long RARE_PARK_NS = 20_000_000;
 
     private final WakeableIdle driver;
-    private final WakeableIdle driverExecutor = new WakeableIdle("driver-executor", PARK_MIN_NS, RARE_PARK_NS);
-    private final WakeableIdle recorder = new WakeableIdle("recorder", PARK_MIN_NS, WOKEN_PARK_NS);
-    private final WakeableIdle conductor = new WakeableIdle("archive", PARK_MIN_NS, RARE_PARK_NS);
-    private final WakeableIdle replayer = new WakeableIdle("replayer", PARK_MIN_NS, RARE_PARK_NS);
+    private final WakeableIdle driverExecutor;
+    private final WakeableIdle recorder;
+    private final WakeableIdle conductor;
+    private final WakeableIdle replayer;
     private final WakeableIdle[] modules;
     private final WakeableIdle[] services;
+    private final List<MemberState> states;
 
     /**
      * @param states what this node's member of each group knows, by group
      */
     IdleChain(List<MemberState> states, long driverParkMaxNs) {
-        driver = new WakeableIdle("driver", Math.min(DRIVER_PARK_MIN_NS, driverParkMaxNs), driverParkMaxNs);
+        this.states = states;
+        driver = new WakeableIdle(
+                "driver", Math.min(DRIVER_PARK_MIN_NS, driverParkMaxNs), driverParkMaxNs, this::isHurried);
+        driverExecutor = agent("driver-executor", RARE_PARK_NS);
+        recorder = agent("recorder", WOKEN_PARK_NS);
+        conductor = agent("archive", RARE_PARK_NS);
+        replayer = agent("replayer", RARE_PARK_NS);
         modules = new WakeableIdle[states.size()];
         services = new WakeableIdle[states.size()];
         conductor.wakes(replayer);
         for (int group = 0; group < states.size(); group++) {
-            modules[group] = new WakeableIdle("module-" + group, PARK_MIN_NS, WOKEN_PARK_NS);
-            services[group] = new WakeableIdle("service-" + group, PARK_MIN_NS, WOKEN_PARK_NS);
+            modules[group] = agent("module-" + group, WOKEN_PARK_NS);
+            services[group] = agent("service-" + group, WOKEN_PARK_NS);
             link(states.get(group), modules[group], services[group]);
         }
     }
@@ -59,11 +67,26 @@ final class IdleChain {
         driver.wakesIf(() -> state.isLeader() || state.isElecting(), module);
         driver.wakesIf(() -> !state.isLeader(), recorder);
         module.wakes(driver);
-        module.wakesIf(() -> state.isLeader() || state.isElecting(), recorder);
-        module.wakesIf(() -> commits.hasMoved() || state.isElecting(), service);
+        module.wakesIf(() -> state.isLeader() || state.isHurried(), recorder);
+        module.wakesIf(() -> commits.hasMoved() || state.isHurried(), service);
+        module.wakesIf(state::isHurried, conductor);
+        module.wakesIf(state::isHurried, driverExecutor);
         service.wakesIf(state::isElecting, module);
         recorder.wakes(module);
         conductor.wakes(module);
+    }
+
+    private WakeableIdle agent(String name, long parkMaxNs) {
+        return new WakeableIdle(name, PARK_MIN_NS, parkMaxNs, this::isHurried);
+    }
+
+    private boolean isHurried() {
+        for (int group = 0; group < states.size(); group++) {
+            if (states.get(group).isHurried()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     WakeableIdle driver() {

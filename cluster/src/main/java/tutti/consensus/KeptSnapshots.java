@@ -4,6 +4,7 @@ import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The snapshots that a group's recording log names as valid, the newest first, and where the log itself lies. Copied out of the
@@ -40,6 +41,24 @@ record KeptSnapshots(long logRecording, List<Named> newestFirst) {
             }
         }
         return new KeptSnapshots(recordingLog.findLastTermRecordingId(), List.copyOf(named));
+    }
+
+    /** True if there is one at this position, or none as new yet. */
+    boolean mayName(long position) {
+        return newestFirst.isEmpty()
+                || position > newestFirst.get(0).position()
+                || newestFirst.stream().anyMatch(snapshot -> snapshot.position() == position);
+    }
+
+    /** Those at other positions. */
+    KeptSnapshots without(Set<Long> positions) {
+        return positions.isEmpty()
+                ? this
+                : new KeptSnapshots(
+                        logRecording,
+                        newestFirst.stream()
+                                .filter(snapshot -> !positions.contains(snapshot.position()))
+                                .toList());
     }
 
     private static boolean isSnapshot(RecordingLog.Entry entry) {

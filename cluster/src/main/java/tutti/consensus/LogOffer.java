@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a leader's archive has of a group's log, for one that has nothing of it. Positions are Aeron's, from 0.
@@ -40,6 +41,18 @@ record LogOffer(
                 entries.stream()
                         .filter(entry -> entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT)
                         .sorted(Comparator.comparingLong(entry -> entry.logPosition))
+                        .toList());
+    }
+
+    /** Without the snapshots at these positions. */
+    LogOffer without(Set<Long> positions) {
+        return new LogOffer(
+                leads,
+                term,
+                committed,
+                terms,
+                snapshots.stream()
+                        .filter(entry -> !positions.contains(entry.logPosition))
                         .toList());
     }
 

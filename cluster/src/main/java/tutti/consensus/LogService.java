@@ -26,6 +26,7 @@ final class LogService implements ClusteredService {
     private final int partition;
     private final CommittedLog committed;
     private final MemberState state;
+    private final SnapshotRecorder snapshots;
     private final NodeFailure failure;
     private final @Nullable MovedState movedState;
     private @Nullable Cluster cluster;
@@ -38,12 +39,14 @@ final class LogService implements ClusteredService {
             int partition,
             CommittedLog committed,
             MemberState state,
+            SnapshotRecorder snapshots,
             NodeFailure failure,
             @Nullable MovedState movedState) {
         this.movedState = movedState;
         this.partition = partition;
         this.committed = committed;
         this.state = state;
+        this.snapshots = snapshots;
         this.failure = failure;
     }
 
@@ -62,7 +65,7 @@ final class LogService implements ClusteredService {
                 reader.readAll(snapshotImage, cluster.idleStrategy());
                 if (!reader.isSuperseded()) {
                     committed.onSnapshotLoaded(state.logBegin() + cluster.logPosition());
-                    state.onSnapshot(state.logBegin() + cluster.logPosition());
+                    state.onSnapshot(cluster.logPosition());
                     return;
                 }
             }
@@ -103,10 +106,7 @@ final class LogService implements ClusteredService {
                 idle.idle();
             }
             waitingSinceNs = 0;
-            SnapshotWriter writer = new SnapshotWriter(publication, idle);
-            committed.writeSnapshot(writer);
-            writer.end();
-            state.onSnapshot(state.logBegin() + cluster().logPosition());
+            snapshots.take(committed, publication.sessionId(), cluster());
         });
     }
 

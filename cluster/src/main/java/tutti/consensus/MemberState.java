@@ -1,6 +1,9 @@
 package tutti.consensus;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What this node's member of one group knows, copied out of Aeron's mapped counters by the threads that own them: readers
@@ -20,8 +23,10 @@ final class MemberState {
 
     private volatile long logStart;
     private volatile int refusedSnapshots;
+    private volatile boolean snapshotting;
     private volatile long snapshotPauseNs;
     private volatile KeptSnapshots snapshots = KeptSnapshots.NONE;
+    private volatile Set<Long> unwritten = Set.of();
 
     /** Position of what Aeron calls 0. Set before the member starts. */
     private volatile long logBegin;
@@ -83,9 +88,24 @@ final class MemberState {
         }
     }
 
-    /** By the service's thread: a snapshot was taken, or loaded, at this position of the partition. */
-    void onSnapshot(long position) {
-        snapshotPosition = position;
+    /** By the service's thread: the recording log may name a snapshot at this position, as Aeron counts, that is not written yet. */
+    synchronized void onSnapshotBegun(long position) {
+        Set<Long> more = new TreeSet<>(unwritten);
+        more.add(position);
+        unwritten = Set.copyOf(more);
+    }
+
+    /** There is a snapshot at this position, as Aeron counts: it was loaded, or is written to its end. */
+    synchronized void onSnapshot(long position) {
+        Set<Long> fewer = new TreeSet<>(unwritten);
+        fewer.remove(position);
+        unwritten = Set.copyOf(fewer);
+        snapshotPosition = logBegin + position;
+    }
+
+    /** Positions, as Aeron counts, of snapshots that the recording log names and that are not written, or never will be. */
+    Set<Long> unwrittenSnapshots() {
+        return unwritten;
     }
 
     /** Before the member starts, but after {@link #beginAt}: what it begins with. */
@@ -109,19 +129,31 @@ final class MemberState {
         return refusedSnapshots;
     }
 
-    /** By the consensus module's thread: these are whole and can be begun with. */
-    void onSnapshots(KeptSnapshots named) {
+    /** By the consensus module's thread: the recording log names these. */
+    synchronized void onSnapshots(KeptSnapshots named) {
         snapshots = named;
+        unwritten = unwritten.stream().filter(named::mayName).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Those that the recording log names and that are written. */
     KeptSnapshots snapshots() {
-        return snapshots;
+        return snapshots.without(unwritten);
     }
 
     /** Position of the newest snapshot that is whole; 0 if there is none. */
     long wholeSnapshotPosition() {
-        List<KeptSnapshots.Named> newestFirst = snapshots.newestFirst();
+        List<KeptSnapshots.Named> newestFirst = snapshots().newestFirst();
         return newestFirst.isEmpty() ? 0 : logBegin + newestFirst.get(0).position();
+    }
+
+    /** By the consensus module's thread: it takes a snapshot now, or no longer. */
+    void onSnapshotting(boolean is) {
+        snapshotting = is;
+    }
+
+    /** The group stands until the archive, and what lies on the way to it, has done its part. */
+    boolean isHurried() {
+        return electing || snapshotting;
     }
 
     /** By the consensus module's thread: it led and took nothing from its clients for so long, for a snapshot. */

@@ -182,7 +182,7 @@ final class Membership implements AutoCloseable {
         long term = state.leadershipTermId();
         boolean leads = state.isLeader();
         try (RecordingLog log = new RecordingLog(layout.group(group), false)) {
-            return LogOffer.of(leads, term, committed, log);
+            return LogOffer.of(leads, term, committed, log).without(state.unwrittenSnapshots());
         }
     }
 

@@ -70,6 +70,7 @@ final class ModuleObserver implements LongConsumer {
         boolean isPaused = module.moduleStateCounter().getPlain() == ConsensusModule.State.SNAPSHOT.code();
         if (isPaused && pausedAtNs == 0) {
             pausedAtNs = nowNs;
+            state.onSnapshotting(true);
         } else if (!isPaused && pausedAtNs != 0) {
             if (leads) {
                 state.onSnapshotPause(nowNs - pausedAtNs);
@@ -79,6 +80,7 @@ final class ModuleObserver implements LongConsumer {
                         (nowNs - pausedAtNs) / 1_000_000);
             }
             pausedAtNs = 0;
+            state.onSnapshotting(false);
         }
     }
 

@@ -19,6 +19,7 @@ final class WakeableIdle implements IdleStrategy {
     private final String name;
     private final long parkMinNs;
     private final long parkMaxNs;
+    private final BooleanSupplier hurried;
     private final List<Link> links = new ArrayList<>();
 
     /**
@@ -32,10 +33,14 @@ final class WakeableIdle implements IdleStrategy {
 
     private record Link(BooleanSupplier condition, WakeableIdle agent) {}
 
-    WakeableIdle(String name, long parkMinNs, long parkMaxNs) {
+    /**
+     * @param hurried while it holds, every nap is the shortest; asked by the agent's thread before each
+     */
+    WakeableIdle(String name, long parkMinNs, long parkMaxNs, BooleanSupplier hurried) {
         this.name = name;
         this.parkMinNs = parkMinNs;
         this.parkMaxNs = parkMaxNs;
+        this.hurried = hurried;
         this.parkNs = parkMinNs;
     }
 
@@ -77,8 +82,9 @@ final class WakeableIdle implements IdleStrategy {
     public void idle() {
         parked = Thread.currentThread();
         if (!signalled) {
-            LockSupport.parkNanos(this, parkNs);
-            parkNs = Math.min(2 * parkNs, parkMaxNs);
+            boolean isHurried = hurried.getAsBoolean();
+            LockSupport.parkNanos(this, isHurried ? parkMinNs : parkNs);
+            parkNs = isHurried ? parkMinNs : Math.min(2 * parkNs, parkMaxNs);
         }
         parked = null;
         if (signalled) {

@@ -1,5 +1,6 @@
 package tutti.gateway;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,15 +17,24 @@ import tutti.v1.TakeSnapshotResponse;
 
 /**
  * Snapshots by command: asks the leaders, and looks at what all nodes report until every member that can be reached has a snapshot at
- * or past the position of the moment. Who leads may change meanwhile, and a leader may be busy with an earlier snapshot, so the
- * leaders are asked again now and then.
+ * or past the position of the moment, one partition after the other. Who leads may change meanwhile, and a member may be busy with an
+ * earlier snapshot, so the leader is asked again now and then.
  */
 final class SnapshotCalls {
     private static final long WAIT_MS = 30_000;
     private static final long WAIT_MS_MAX = 600_000;
     private static final long REPORTS_WAIT_MS = 1_000;
     private static final long POLL_MS = 50;
+
+    /** A leader that was asked may have ceased to lead, or still write an earlier one. */
     private static final long ASK_AGAIN_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** The others write as long as the leader; one of them may have had no time for this one. */
+    private static final long ASK_FOR_OTHERS_NS = TimeUnit.SECONDS.toNanos(15);
+
+    /** Longest turn of a partition whose leader cannot do it. */
+    private static final long TURN_NS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int NOBODY = -1;
 
     private final Partitions partitions;
@@ -67,15 +77,29 @@ final class SnapshotCalls {
         if (isComplete || nowNs - round.deadlineNs >= 0) {
             return CompletableFuture.completedFuture(response(round, reports, isComplete));
         }
-        if (round.askAgainNs - nowNs <= 0) {
-            round.askAgainNs = nowNs + ASK_AGAIN_NS;
-            round.askedAt.forEach((partition, position) -> {
-                if (!isTaken(reports, partition, position)) {
-                    partitions.requestSnapshot(partition);
-                }
-            });
-        }
+        ask(round, reports, nowNs);
         return timer.pause(POLL_MS).thenCompose(nothing -> reports(round)).thenCompose(next -> look(round, next));
+    }
+
+    /** Partitions take turns, so that they do not all stand and write at once; a turn ends when the leader is done. */
+    private void ask(Round round, List<NodeReport> reports, long nowNs) {
+        for (Map.Entry<Integer, Long> wanted : round.askedAt.entrySet()) {
+            int partition = wanted.getKey();
+            long position = wanted.getValue();
+            if (isTaken(reports, partition, position)) {
+                continue;
+            }
+            boolean isDone = isTakenByLeader(reports, partition, position);
+            Turn turn = round.turns.computeIfAbsent(partition, begun -> new Turn(nowNs));
+            if (!turn.isAsked || nowNs - turn.askedNs >= (isDone ? ASK_FOR_OTHERS_NS : ASK_AGAIN_NS)) {
+                turn.isAsked = true;
+                turn.askedNs = nowNs;
+                partitions.requestSnapshot(partition);
+            }
+            if (!isDone && nowNs - turn.beganNs < TURN_NS) {
+                return;
+            }
+        }
     }
 
     private CompletableFuture<List<NodeReport>> reports(Round round) {
@@ -92,6 +116,14 @@ final class SnapshotCalls {
         return reports.stream()
                 .filter(NodeReport::reachable)
                 .allMatch(report -> report.replicas().get(partition).snapshotPosition() >= position);
+    }
+
+    private static boolean isTakenByLeader(List<NodeReport> reports, int partition, long position) {
+        return reports.stream()
+                .filter(NodeReport::reachable)
+                .map(report -> report.replicas().get(partition))
+                .anyMatch(
+                        replica -> replica.role() == NodeReport.Role.LEADER && replica.snapshotPosition() >= position);
     }
 
     private static long committedPosition(List<NodeReport> reports, int partition) {
@@ -134,10 +166,21 @@ final class SnapshotCalls {
     private static final class Round {
         final long deadlineNs;
         final Map<Integer, Long> askedAt = new TreeMap<>();
-        long askAgainNs = System.nanoTime();
+        final Map<Integer, Turn> turns = new HashMap<>();
 
         Round(long deadlineNs) {
             this.deadlineNs = deadlineNs;
+        }
+    }
+
+    /** When a partition's turn began, and when its leader was asked last. */
+    private static final class Turn {
+        final long beganNs;
+        boolean isAsked;
+        long askedNs;
+
+        Turn(long nowNs) {
+            this.beganNs = nowNs;
         }
     }
 }

@@ -10,7 +10,8 @@ class WakeableIdleTest {
     private static final long PARK_MIN_NS = Duration.ofMillis(1).toNanos();
     private static final long PARK_MAX_NS = Duration.ofMinutes(1).toNanos();
 
-    private final WakeableIdle idle = new WakeableIdle("test", PARK_MIN_NS, PARK_MAX_NS);
+    private final AtomicBoolean hurried = new AtomicBoolean();
+    private final WakeableIdle idle = new WakeableIdle("test", PARK_MIN_NS, PARK_MAX_NS, hurried::get);
 
     @Test
     void shouldNapLongerEachTime() {
@@ -39,8 +40,16 @@ class WakeableIdleTest {
     }
 
     @Test
+    void shouldNapShortWhileHurried() {
+        napUntilTheNextTakes512Ms();
+        hurried.set(true);
+
+        assertThat(timeOf(idle::idle)).isLessThan(Duration.ofMillis(400));
+    }
+
+    @Test
     void shouldWakeANapThatLasts() throws InterruptedException {
-        WakeableIdle sleeper = new WakeableIdle("sleeper", PARK_MAX_NS, PARK_MAX_NS);
+        WakeableIdle sleeper = new WakeableIdle("sleeper", PARK_MAX_NS, PARK_MAX_NS, () -> false);
         Thread thread = new Thread(sleeper::idle);
         thread.start();
 
@@ -53,7 +62,7 @@ class WakeableIdleTest {
     @Test
     void shouldWakeWhomAConditionNamesAfterWork() {
         AtomicBoolean condition = new AtomicBoolean();
-        WakeableIdle next = new WakeableIdle("next", PARK_MAX_NS, PARK_MAX_NS);
+        WakeableIdle next = new WakeableIdle("next", PARK_MAX_NS, PARK_MAX_NS, () -> false);
         idle.wakesIf(condition::get, next);
         idle.idle(1);
         condition.set(true);

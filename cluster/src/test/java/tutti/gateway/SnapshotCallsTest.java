@@ -28,13 +28,11 @@ class SnapshotCallsTest {
     }
 
     @Test
-    void shouldAskTheLeadersAndWaitUntilAllMembersHaveOne() {
-        cluster(0, 0, 0);
-        partitions.onSnapshotWanted = () -> {
-            if (partitions.snapshotsWanted.size() == 2) {
-                cluster(COMMITTED, COMMITTED, COMMITTED + 32);
-            }
-        };
+    void shouldAskTheLeadersInTurnAndWaitUntilAllMembersHaveOne() {
+        long[] none = {0, 0, 0};
+        long[] all = {COMMITTED, COMMITTED, COMMITTED + 32};
+        cluster(none, none);
+        partitions.onSnapshotWanted = () -> cluster(all, partitions.snapshotsWanted.size() == 2 ? all : none);
 
         TakeSnapshotResponse response = take(TakeSnapshotRequest.getDefaultInstance());
 
@@ -73,6 +71,21 @@ class SnapshotCallsTest {
 
         assertThat(response.getComplete()).isTrue();
         assertThat(partitions.snapshotsWanted).containsExactly(0, 0);
+    }
+
+    @Test
+    void shouldNotHoldUpTheNextPartitionForAMemberThatIsSlow() {
+        long[] none = {0, 0, 0};
+        long[] all = {COMMITTED, COMMITTED, COMMITTED};
+        cluster(new long[] {0, COMMITTED, COMMITTED}, none);
+        partitions.onSnapshotWanted = () -> {
+            if (partitions.snapshotsWanted.contains(1)) {
+                cluster(all, all);
+            }
+        };
+
+        assertThat(take(TakeSnapshotRequest.getDefaultInstance()).getComplete()).isTrue();
+        assertThat(partitions.snapshotsWanted).containsExactly(0, 1);
     }
 
     @Test
@@ -125,14 +138,18 @@ class SnapshotCallsTest {
         return snapshots.take(caller, request).join();
     }
 
-    /** Three nodes with these snapshots of each partition; -1 for one that cannot be reached. Node 1 leads. */
     private void cluster(long... positions) {
+        cluster(positions, positions);
+    }
+
+    /** Three nodes with these snapshots of the two partitions; -1 for one that cannot be reached. Node 1 leads. */
+    private void cluster(long[] ofFirst, long[] ofSecond) {
         List<NodeReport> reports = new ArrayList<>();
-        for (int node = 0; node < positions.length; node++) {
+        for (int node = 0; node < ofFirst.length; node++) {
             Role role = node == 1 ? Role.LEADER : Role.FOLLOWER;
-            boolean isReachable = positions[node] >= 0;
+            boolean isReachable = ofFirst[node] >= 0;
             List<ReplicaReport> replicas = isReachable
-                    ? List.of(replica(0, role, positions[node]), replica(1, role, positions[node]))
+                    ? List.of(replica(0, role, ofFirst[node]), replica(1, role, ofSecond[node]))
                     : List.of();
             reports.add(new NodeReport(
                     node, isReachable, "test", 0, 0, 0, false, new NodeReport.Disk(0, false, false), replicas));
