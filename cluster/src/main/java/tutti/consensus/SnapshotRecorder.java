@@ -91,7 +91,7 @@ final class SnapshotRecorder {
     /** Null if there is no room for it. */
     private @Nullable StagedSnapshot stage(CommittedLog committed, long position) {
         try {
-            return StagedSnapshot.of(committed, file);
+            return StagedSnapshot.of(committed::writeSnapshot, file);
         } catch (UncheckedIOException e) {
             LOG.warn("partition {}: no snapshot at {}: {}", group, position, e.toString());
             return null;

@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.ledger.SnapshotSink;
-import tutti.partition.CommittedLog;
 
 /**
  * A service's state in {@link SnapshotFrames}, put down as fast as the system's cache takes it, each frame behind its length (int). The
@@ -40,11 +40,11 @@ final class StagedSnapshot implements SnapshotSink, AutoCloseable {
      *
      * @throws UncheckedIOException if there is no room for it
      */
-    static StagedSnapshot of(CommittedLog committed, Path path) {
+    static StagedSnapshot of(Consumer<SnapshotSink> state, Path path) {
         StagedSnapshot staged = open(path);
         boolean isWhole = false;
         try {
-            committed.writeSnapshot(staged);
+            state.accept(staged);
             staged.end();
             isWhole = true;
             return staged;

@@ -118,5 +118,10 @@ public final class AuditedRun {
         public void second(Second second) {
             listener.second(second);
         }
+
+        @Override
+        public boolean isEnough() {
+            return listener.isEnough();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tutti.client.ClusterMap;
 import tutti.client.TuttiClient;
@@ -72,8 +73,12 @@ public final class Bank {
         return new Bank(client, settings, operations, progress);
     }
 
-    /** Has the customers come; the last of them begins nothing new after {@code endNs}, by {@link System#nanoTime}. */
-    public void start(long endNs) {
+    /**
+     * Has the customers come.
+     *
+     * @param isOver none of them begins anything new once it is true
+     */
+    public void start(BooleanSupplier isOver) {
         AtomicLong numbers =
                 new AtomicLong(TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) << Integer.SIZE);
         gaps.start(System.nanoTime());
@@ -85,7 +90,7 @@ public final class Bank {
                     settings.seed() * settings.callers() + i,
                     IdStyle.TIMED,
                     numbers,
-                    endNs,
+                    isOver,
                     gaps,
                     operations);
             callers.add(caller);

@@ -52,7 +52,8 @@ public final class BankBench {
                 + settings.duration().toSeconds() + " s");
         double cpuBefore = nodesCpu.seconds();
         long startNs = System.nanoTime();
-        bank.start(startNs + settings.duration().toNanos());
+        long endNs = startNs + settings.duration().toNanos();
+        bank.start(() -> System.nanoTime() - endNs >= 0);
         killLeaders(startNs);
         bank.join();
         double seconds = (System.nanoTime() - startNs) / 1e9;

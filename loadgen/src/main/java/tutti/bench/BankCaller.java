@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import tutti.client.BlockingTuttiClient;
 import tutti.driver.GapTracker;
@@ -31,7 +32,7 @@ final class BankCaller implements Runnable {
     private final long seed;
     private final IdStyle idStyle;
     private final AtomicLong numbers;
-    private final long endNs;
+    private final BooleanSupplier isOver;
     private final GapTracker gaps;
     private final OperationListener operations;
     private final Histogram latencyUs = TransferLane.newHistogram();
@@ -41,7 +42,7 @@ final class BankCaller implements Runnable {
 
     /**
      * @param numbers gives each transfer of the run its own
-     * @param endNs no new request begins after this, by {@link System#nanoTime}
+     * @param isOver no new request begins once it is true
      */
     BankCaller(
             BlockingTuttiClient client,
@@ -50,7 +51,7 @@ final class BankCaller implements Runnable {
             long seed,
             IdStyle idStyle,
             AtomicLong numbers,
-            long endNs,
+            BooleanSupplier isOver,
             GapTracker gaps,
             OperationListener operations) {
         this.client = client;
@@ -59,7 +60,7 @@ final class BankCaller implements Runnable {
         this.seed = seed;
         this.idStyle = idStyle;
         this.numbers = numbers;
-        this.endNs = endNs;
+        this.isOver = isOver;
         this.gaps = gaps;
         this.operations = operations;
     }
@@ -67,7 +68,7 @@ final class BankCaller implements Runnable {
     @Override
     public void run() {
         try {
-            while (System.nanoTime() - endNs < 0) {
+            while (!isOver.getAsBoolean()) {
                 switch (draw(KINDS)) {
                     case 0 -> pendingThenEnd();
                     case 1 -> chain(false);

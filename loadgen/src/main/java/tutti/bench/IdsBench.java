@@ -117,7 +117,7 @@ public final class IdsBench {
                         seed,
                         style,
                         numbers,
-                        endNs,
+                        () -> System.nanoTime() - endNs >= 0,
                         gaps,
                         OperationListener.NONE));
             }

@@ -8,6 +8,10 @@ import tutti.machine.Ability;
 /** Many faults of leading nodes on one cluster, to see how long payments rest after each. */
 final class Resumption {
     private static final int TIMES = 20;
+
+    /** Enough where a node takes a minute to be back. */
+    private static final int LOAD_S = 2400;
+
     private static final Duration WHILE = Duration.ofSeconds(5);
 
     private Resumption() {}
@@ -18,31 +22,31 @@ final class Resumption {
                         "resume-kill",
                         "twenty times kill -9 of the node that leads most",
                         Set.of(),
-                        400,
+                        LOAD_S,
                         trial -> repeat(trial, one -> one.kill(List.of(one.leader())))),
                 Scenario.of(
                         "resume-pause",
                         "twenty times the node that leads most pauses for 5 s",
                         Set.of(),
-                        500,
+                        LOAD_S,
                         trial -> repeat(trial, one -> one.freeze(one.leader(), WHILE))),
                 Scenario.of(
                         "resume-part",
                         "twenty times the node that leads most is cut off for 5 s",
                         Set.of(Ability.NETWORK),
-                        500,
+                        LOAD_S,
                         trial -> repeat(trial, Resumption::cutOff)),
                 Scenario.of(
                         "resume-disk",
                         "twenty times the disk of the node that leads most hangs for 5 s",
                         Set.of(Ability.DISK),
-                        500,
+                        LOAD_S,
                         trial -> repeat(trial, Resumption::hang)),
                 Scenario.of(
                         "power-all-20",
                         "twenty power cuts of all at once",
                         Set.of(Ability.DISK),
-                        600,
+                        LOAD_S,
                         trial -> repeat(trial, one -> one.cutPower(one.nodes()))));
     }
 

@@ -40,6 +40,7 @@ final class ScenarioRun {
     private static final int MS_PER_SECOND = 1000;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration BEFORE_FAULT = Duration.ofSeconds(3);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(3);
     private static final Duration AUDIT_LIMIT = Duration.ofMinutes(1);
 
     private final Scenario scenario;
@@ -133,6 +134,7 @@ final class ScenarioRun {
         private final CompletableFuture<Boolean> recovery = new CompletableFuture<>();
         private final Bank bank;
         private volatile @Nullable Trial trial;
+        private volatile boolean isEnough;
 
         Course(LocalCluster cluster, TuttiClient client, Findings findings) {
             this.cluster = cluster;
@@ -179,7 +181,8 @@ final class ScenarioRun {
 
         @Override
         public void started(GapTracker gaps) {
-            bank.start(System.nanoTime() + scenario.load().toNanos());
+            long endNs = System.nanoTime() + scenario.load().toNanos();
+            bank.start(() -> isEnough || System.nanoTime() - endNs >= 0);
             long chance = new Random(seed ^ scenario.name().hashCode()).nextLong();
             Trial begun = new Trial(cluster, machines, client, gaps, chance, progress);
             trial = begun;
@@ -193,10 +196,19 @@ final class ScenarioRun {
                 begun.pause(BEFORE_FAULT);
                 scenario.script().run(begun);
                 machines.release();
-                recovery.complete(begun.awaitWhole());
+                boolean isWhole = begun.awaitWhole();
+                begun.pause(AFTER_FAULT);
+                recovery.complete(isWhole);
             } catch (InterruptedException | RuntimeException e) {
                 recovery.completeExceptionally(e);
+            } finally {
+                isEnough = true;
             }
+        }
+
+        @Override
+        public boolean isEnough() {
+            return isEnough;
         }
 
         private void awaitScript() {

@@ -7,4 +7,9 @@ public interface DriverListener {
 
     /** One more second of the measured payments has passed. */
     default void second(Second second) {}
+
+    /** True once enough was sent: payments that are not due yet are then never sent. Asked all the time. */
+    default boolean isEnough() {
+        return false;
+    }
 }

@@ -53,6 +53,10 @@ public final class OpenLoopDriver {
     private volatile long lastAnswerNs;
     private volatile @Nullable Thread driverThread;
     private int next;
+
+    /** Payments that are sent in all: those of the workload, or fewer if the listener has had enough. */
+    private int count;
+
     private long duplicatesSent;
     private boolean isMeasuring;
     private long nextSecondNs;
@@ -79,11 +83,12 @@ public final class OpenLoopDriver {
         this.measuredFromNs = startNs + schedule.measuredFromNs();
         this.settings = settings;
         this.outcomes = outcomes;
+        this.count = outcomes.size();
         this.listener = listener;
         this.operations = operations;
     }
 
-    /** Runs the whole schedule and waits for its answers. */
+    /** Runs the whole schedule, or until the listener has had enough, and waits for its answers. */
     public LoadResult run() {
         ClusterMap map = BlockingTuttiClient.await(client.clusterMap());
         int[] partitionOfPayer = workload.catalogue().payers().stream()
@@ -103,13 +108,15 @@ public final class OpenLoopDriver {
     }
 
     private void loop(int[] partitionOfPayer, GapTracker tracker) {
-        int count = outcomes.size();
         while (true) {
             long nowNs = System.nanoTime();
+            if (next < count && listener.isEnough()) {
+                count = next;
+            }
             if (!isMeasuring && nowNs - measuredFromNs >= 0) {
                 measure(tracker);
             }
-            enqueueDue(nowNs, count, partitionOfPayer);
+            enqueueDue(nowNs, partitionOfPayer);
             boolean isIdle = true;
             for (Lane lane : lanes) {
                 lane.flush(nowNs);
@@ -123,7 +130,7 @@ public final class OpenLoopDriver {
             if (isOver && (isIdle || nowNs - lastAnswerNs > settings.drain().toNanos())) {
                 return;
             }
-            park(nowNs, count);
+            park(nowNs);
         }
     }
 
@@ -137,7 +144,7 @@ public final class OpenLoopDriver {
         listener.started(tracker);
     }
 
-    private void enqueueDue(long nowNs, int count, int[] partitionOfPayer) {
+    private void enqueueDue(long nowNs, int[] partitionOfPayer) {
         int due = (int) Math.min(count, schedule.dueAt(nowNs - startNs));
         for (; next < due; next++) {
             lanes[partitionOfPayer[workload.plays().payer(next)]].queue.add(next);
@@ -149,7 +156,7 @@ public final class OpenLoopDriver {
         }
     }
 
-    private void park(long nowNs, int count) {
+    private void park(long nowNs) {
         long waitNs = WAKE_UP_NS;
         if (next < count && isExact()) {
             waitNs = Math.min(waitNs * 10, startNs + schedule.offsetNs(next) - nowNs);
@@ -198,15 +205,15 @@ public final class OpenLoopDriver {
                 }
             }
         }
-        for (int payment = 0; payment < outcomes.size(); payment++) {
+        for (int payment = 0; payment < count; payment++) {
             if (outcomes.state(payment) == State.OPEN) {
                 outcomes.unknown(payment);
             }
         }
         latencyUs.add(recorder.getIntervalHistogram());
-        long endNs = Math.max(startNs + schedule.offsetNs(outcomes.size()), lastAnswerNs);
+        long endNs = Math.max(startNs + schedule.offsetNs(count), lastAnswerNs);
         return new LoadResult(
-                (long) outcomes.size() - outcomes.measuredFrom(),
+                (long) count - outcomes.measuredFrom(),
                 outcomes.countMeasured(State.ACKED),
                 outcomes.countMeasured(State.REJECTED),
                 outcomes.countMeasured(State.UNKNOWN),

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +220,33 @@ class AuditedRunTest {
 
         assertThat(audit.replicasAgree()).isFalse();
         assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void shouldAuditWhatWasSentWhenTheListenerHasHadEnough() {
+        try (TuttiClient client = cluster.client(Duration.ofSeconds(5))) {
+            AtomicBoolean isEnough = new AtomicBoolean();
+            AuditedRun run = new AuditedRun(client, workload, SLOW_RATE, () -> 0, line -> {});
+            AuditedRun.Finding finding = run.run(
+                    WarmUp.NONE,
+                    DriverSettings.defaults(),
+                    new DriverListener() {
+                        @Override
+                        public void second(Second second) {
+                            isEnough.set(true);
+                        }
+
+                        @Override
+                        public boolean isEnough() {
+                            return isEnough.get();
+                        }
+                    },
+                    load -> {});
+
+            assertThat(finding.load().offered()).isBetween(1L, PLAYS - 1L);
+            assertThat(finding.load().acked()).isEqualTo(finding.load().offered());
+            assertThat(finding.audit().holds()).isTrue();
+        }
     }
 
     @Test
