@@ -206,13 +206,14 @@ final class Trial {
         machines.mendAll();
     }
 
-    /** Breaks something, waits until all is whole again, and notes how long payments rested at most. */
+    /** Breaks something, waits until all is whole again and payments are made in every partition, and notes how long payments rested at most. */
     void measure(Scenario.Script fault) throws InterruptedException {
         cluster.noteSyncs();
         gaps.mark();
         pause(BEFORE_FAULT);
         fault.run(this);
         awaitWhole();
+        awaitPayments();
         long gapMs = gaps.longestSinceMarkNs() / 1_000_000;
         if (isLoadOver) {
             say("the load ended too soon to measure this one");
@@ -234,6 +235,14 @@ final class Trial {
     /** What {@link #measure} noted, in order. */
     List<Long> gapsMs() {
         return gapsMs;
+    }
+
+    /** A gap that has not ended cannot be measured. */
+    private void awaitPayments() throws InterruptedException {
+        long nowNs = System.nanoTime();
+        while (!gaps.haveAllAcknowledgedSince(nowNs) && !isLoadOver) {
+            Thread.sleep(POLL_MS);
+        }
     }
 
     /** Waits until every node is ready and has what its leaders had; false if that takes too long. */

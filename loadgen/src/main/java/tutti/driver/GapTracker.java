@@ -45,8 +45,13 @@ public final class GapTracker {
         return Arrays.stream(longestNs).boxed().toList();
     }
 
-    /** Longest gap over all partitions among those that began after the mark, nanoseconds. */
+    /** Longest gap over all partitions among those that began after the mark, nanoseconds. One that has not ended is not among them. */
     public synchronized long longestSinceMarkNs() {
         return Arrays.stream(longestSinceMarkNs).max().orElse(0);
+    }
+
+    /** True if each partition has acknowledged something after {@code ns}, by {@link System#nanoTime}. */
+    public synchronized boolean haveAllAcknowledgedSince(long ns) {
+        return Arrays.stream(lastAckNs).allMatch(last -> last - ns > 0);
     }
 }

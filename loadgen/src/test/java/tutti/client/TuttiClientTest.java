@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tutti.fake.FakeCluster;
@@ -19,6 +20,11 @@ import tutti.v1.StreamPayment;
 import tutti.v1.Transfer;
 
 class TuttiClientTest {
+    /** An attempt may take half of it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(8);
+
     private final FakeCluster cluster = new FakeCluster(3, 2);
     private final TuttiClient client = cluster.client(Duration.ofSeconds(5));
     private final BlockingTuttiClient calls = client.blocking();
@@ -35,11 +41,15 @@ class TuttiClientTest {
 
     private List<Result> createAccounts(int count) {
         calls.createAssets(List.of(Asset.newBuilder().setAsset(1).setSymbol("T").build()));
+        return calls.createAccounts(accounts(count));
+    }
+
+    private static List<Account> accounts(int count) {
         List<Account> accounts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             accounts.add(Account.newBuilder().setId(id(i)).setAsset(1).build());
         }
-        return calls.createAccounts(accounts);
+        return accounts;
     }
 
     private static StreamPayment payment(int number) {
@@ -193,6 +203,24 @@ class TuttiClientTest {
         List<Result> results = createAccounts(100);
 
         assertThat(outcomes(results)).contains(Outcome.OUTCOME_EXISTS, Outcome.OUTCOME_CREATED);
+    }
+
+    @Test
+    void shouldLeaveALeaderThatFellSilentOnceAnotherLeads() {
+        createAccounts(50);
+        try (TuttiClient patient = cluster.client(PATIENCE)) {
+            assertThat(patient.blocking().lookupAccounts(List.of(id(1)))).hasSize(1);
+            cluster.node(0).isSilent = true;
+            CompletableFuture<List<Result>> write = patient.createAccounts(accounts(50));
+            CompletableFuture<List<Account>> read = patient.lookupAccounts(List.of(id(1), id(2), id(3), id(4)));
+
+            cluster.moveLeader(0, 1);
+            cluster.moveLeader(1, 1);
+
+            assertThat(write).succeedsWithin(SILENCE_MAX);
+            assertThat(read).succeedsWithin(SILENCE_MAX);
+            assertThat(read.join()).hasSize(4);
+        }
     }
 
     @Test

@@ -47,4 +47,16 @@ class GapTrackerTest {
 
         assertThat(gaps.longestSinceMarkNs()).isZero();
     }
+
+    @Test
+    void shouldKnowWhetherEveryPartitionGoesOn() {
+        GapTracker gaps = new GapTracker(2);
+        gaps.start(100);
+        gaps.acknowledged(0, 300);
+
+        assertThat(gaps.haveAllAcknowledgedSince(200)).isFalse();
+
+        gaps.acknowledged(1, 250);
+        assertThat(gaps.haveAllAcknowledgedSince(200)).isTrue();
+    }
 }

@@ -34,7 +34,7 @@ public final class FakeNode {
     /** When a call that met an overload should come back. */
     public volatile int retryAfterMs = 20;
     /** Payment requests that are applied and then not answered: the connection ends. */
-    /** It takes what comes and says nothing, as a process that is stopped. Of streams of payments, and of maps. */
+    /** It takes what comes and says nothing, as a process that is stopped. Of streams of payments, of accounts, and of maps. */
     public volatile boolean isSilent;
 
     public final AtomicInteger unansweredCalls = new AtomicInteger();
@@ -166,6 +166,9 @@ public final class FakeNode {
         @Override
         public void createAccounts(CreateAccountsRequest request, StreamObserver<CreateAccountsResponse> out) {
             accountCalls.incrementAndGet();
+            if (isSilent) {
+                return;
+            }
             answer(
                     request.getAccountsList(),
                     ledger::create,
@@ -177,6 +180,9 @@ public final class FakeNode {
 
         @Override
         public void lookupAccounts(LookupAccountsRequest request, StreamObserver<LookupAccountsResponse> out) {
+            if (isSilent) {
+                return;
+            }
             out.onNext(LookupAccountsResponse.newBuilder()
                     .addAllAccounts(ledger.accounts(request.getIdsList()))
                     .build());

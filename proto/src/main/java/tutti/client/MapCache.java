@@ -25,6 +25,7 @@ final class MapCache {
 
     private final Nodes nodes;
     private final ScheduledExecutorService timer;
+    private final SilentCalls silentCalls;
     private final AtomicReference<@Nullable ClusterMap> map = new AtomicReference<>();
     private final CompletableFuture<ClusterMap> firstMap = new CompletableFuture<>();
     private final AtomicBoolean isFetching = new AtomicBoolean();
@@ -36,6 +37,12 @@ final class MapCache {
     MapCache(Nodes nodes, ScheduledExecutorService timer) {
         this.nodes = nodes;
         this.timer = timer;
+        this.silentCalls = new SilentCalls(nodes, this, timer);
+    }
+
+    /** Calls to whom this map says leads. */
+    SilentCalls silentCalls() {
+        return silentCalls;
     }
 
     /** The newest map, null before the first is there. */

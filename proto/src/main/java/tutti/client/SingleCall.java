@@ -1,6 +1,7 @@
 package tutti.client;
 
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -72,7 +73,11 @@ final class SingleCall<Q, A> {
         long leftNs = Math.max(1, deadlineNs - System.nanoTime());
         CallOptions options =
                 CallOptions.DEFAULT.withDeadlineAfter(Math.min(leftNs, attemptTimeoutNs), TimeUnit.NANOSECONDS);
-        ClientCalls.asyncUnaryCall(nodes.channel(address).newCall(method, options), request, new StreamObserver<>() {
+        ClientCall<Q, A> call = nodes.channel(address).newCall(method, options);
+        SilentCalls.Watched watched = partition == ANY_PARTITION
+                ? null
+                : maps.silentCalls().watch(partition, address, () -> call.cancel("another node leads", null));
+        ClientCalls.asyncUnaryCall(call, request, new StreamObserver<>() {
             @Override
             public void onNext(A response) {
                 answer.complete(response);
@@ -80,11 +85,13 @@ final class SingleCall<Q, A> {
 
             @Override
             public void onError(Throwable error) {
+                end(watched);
                 onFailure(address, attempt, error);
             }
 
             @Override
             public void onCompleted() {
+                end(watched);
                 if (!answer.isDone()) {
                     onFailure(
                             address,
@@ -93,6 +100,12 @@ final class SingleCall<Q, A> {
                 }
             }
         });
+    }
+
+    private static void end(SilentCalls.@Nullable Watched watched) {
+        if (watched != null) {
+            watched.end();
+        }
     }
 
     private void onFailure(String address, int attempt, Throwable error) {

@@ -2,6 +2,7 @@ package tutti.client;
 
 import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -36,10 +37,11 @@ final class UnarySender<T extends MessageLite, Q, A> implements PartSender<T> {
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(Math.min(leftNs, attemptTimeoutNs), TimeUnit.NANOSECONDS)
                 .withStreamTracerFactory(tracer);
+        ClientCall<Q, A> call = nodes.channel(address).newCall(kind.method(), options);
+        SilentCalls.Watched watched = maps.silentCalls()
+                .watch(part.partition(), address, () -> call.cancel("another node leads the partition", null));
         ClientCalls.asyncUnaryCall(
-                nodes.channel(address).newCall(kind.method(), options),
-                kind.request().apply(part.items()),
-                new PartObserver(part, address, tracer));
+                call, kind.request().apply(part.items()), new PartObserver(part, address, tracer, watched));
     }
 
     /** Milliseconds after which to come back, 0 if the node did not say. */
@@ -60,12 +62,14 @@ final class UnarySender<T extends MessageLite, Q, A> implements PartSender<T> {
         private final Part<T> part;
         private final String address;
         private final SentTracer tracer;
+        private final SilentCalls.Watched watched;
         private @Nullable A answer;
 
-        PartObserver(Part<T> part, String address, SentTracer tracer) {
+        PartObserver(Part<T> part, String address, SentTracer tracer, SilentCalls.Watched watched) {
             this.part = part;
             this.address = address;
             this.tracer = tracer;
+            this.watched = watched;
         }
 
         @Override
@@ -75,6 +79,7 @@ final class UnarySender<T extends MessageLite, Q, A> implements PartSender<T> {
 
         @Override
         public void onError(Throwable error) {
+            watched.end();
             Status status = Status.fromThrowable(error);
             if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
                 dispatcher.onOverload(part, retryAfterMs(error));
@@ -88,6 +93,7 @@ final class UnarySender<T extends MessageLite, Q, A> implements PartSender<T> {
 
         @Override
         public void onCompleted() {
+            watched.end();
             if (answer == null) {
                 dispatcher.onFailure(part, Status.INTERNAL.withDescription("an empty answer"), true);
             } else {
