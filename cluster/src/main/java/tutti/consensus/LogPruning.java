@@ -120,10 +120,10 @@ final class LogPruning {
         if (module == null || service == null) {
             return false;
         }
-        String ofModule = SnapshotCheck.defectOfModule(archiveDir, module);
-        String defect = ofModule != null ? ofModule : SnapshotCheck.defectOfService(archiveDir, service);
+        SnapshotDefect ofModule = SnapshotCheck.defectOfModule(archiveDir, module);
+        SnapshotDefect defect = ofModule != null ? ofModule : SnapshotCheck.defectOfService(archiveDir, service);
         if (defect != null) {
-            LOG.warn("partition {}: the snapshot at {} does not count: {}", group, snapshot.position(), defect);
+            LOG.warn("partition {}: the snapshot at {} does not count: {}", group, snapshot.position(), defect.what());
             return false;
         }
         whole.add(module.id());

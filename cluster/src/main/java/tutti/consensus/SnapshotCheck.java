@@ -18,28 +18,30 @@ final class SnapshotCheck {
     private SnapshotCheck() {}
 
     /** What is wrong with a service's snapshot; null if it is whole. */
-    static @Nullable String defectOfService(Path archiveDir, @Nullable Recording recording) {
+    static @Nullable SnapshotDefect defectOfService(Path archiveDir, @Nullable Recording recording) {
         SnapshotReader reader = SnapshotReader.checking();
         return defect(archiveDir, recording, new AeronSnapshot(reader), reader::checkEnded);
     }
 
     /** What is wrong with a consensus module's snapshot; null if it is whole. */
-    static @Nullable String defectOfModule(Path archiveDir, @Nullable Recording recording) {
+    static @Nullable SnapshotDefect defectOfModule(Path archiveDir, @Nullable Recording recording) {
         Marks marks = new Marks();
         return defect(archiveDir, recording, marks, marks::checkEnded);
     }
 
-    private static @Nullable String defect(
+    private static @Nullable SnapshotDefect defect(
             Path archiveDir, @Nullable Recording recording, FragmentHandler handler, Runnable checkEnded) {
         if (recording == null) {
-            return "the archive does not have its recording";
+            return new SnapshotDefect("the archive does not have its recording", true);
         }
         try {
             RecordingFrames.read(archiveDir, recording, handler);
             checkEnded.run();
             return null;
+        } catch (UnfinishedSnapshotException e) {
+            return new SnapshotDefect(String.valueOf(e.getMessage()), false);
         } catch (AeronException | DamagedRecordingException e) {
-            return e.getMessage();
+            return new SnapshotDefect(String.valueOf(e.getMessage()), true);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read recording " + recording.id(), e);
         }

@@ -44,7 +44,7 @@ final class SnapshotReader implements FragmentHandler {
 
     void checkEnded() {
         if (!ended) {
-            throw new AeronException(
+            throw new UnfinishedSnapshotException(
                     "snapshot ends without its end frame after " + chunks + " chunks, " + bytes + " bytes");
         }
     }

@@ -15,9 +15,9 @@ import tutti.consensus.ArchiveCatalog.Recording;
 /**
  * Chooses what a group begins with before its member starts: the newest snapshot that can be read to its last byte, of the service
  * and of the consensus module. Aeron would take the newest that its recording log names, and a node whose newest is damaged would
- * end at every start. One that is damaged is invalidated in the recording log, as Aeron does by itself when it truncates a log;
- * taking part goes on from the one before, and where there is none from the log's beginning. What the log brings then makes the
- * snapshot anew.
+ * end at every start. One that is damaged, or was not written to its end, is invalidated in the recording log, as Aeron does by
+ * itself when it truncates a log; taking part goes on from the one before, and where there is none from the log's beginning. What
+ * the log brings then makes the snapshot anew.
  */
 final class SnapshotRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRecovery.class);
@@ -29,7 +29,7 @@ final class SnapshotRecovery {
     /**
      * What a group begins with.
      *
-     * @param refused number of snapshots that had to be invalidated
+     * @param refused number of snapshots that are damaged
      * @param logStart where the log begins, as Aeron counts
      * @param logEnd where it ends
      */
@@ -68,23 +68,26 @@ final class SnapshotRecovery {
 
     private Recovered prepare(RecordingLog recordingLog, int fileSyncLevel) {
         int refused = 0;
+        int invalidated = 0;
         RecordingLog.Entry snapshot = newest(recordingLog);
         while (snapshot != null) {
-            String defect = defect(recordingLog.entries(), snapshot);
+            SnapshotDefect defect = defect(recordingLog.entries(), snapshot);
             if (defect == null) {
                 break;
             }
             LOG.warn(
-                    "partition {}: the snapshot at {} cannot be used, the one before is: {}",
+                    "partition {}: the snapshot at {} {}, the one before is taken: {}",
                     group,
                     snapshot.logPosition,
-                    defect);
+                    defect.isDamage() ? "is damaged" : "was not written to its end",
+                    defect.what());
             invalidate(recordingLog, snapshot);
-            refused++;
+            invalidated++;
+            refused += defect.isDamage() ? 1 : 0;
             snapshot = newest(recordingLog);
         }
-        Recording log = log(recordingLog, snapshot, refused);
-        if (refused > 0) {
+        Recording log = log(recordingLog, snapshot, invalidated);
+        if (invalidated > 0) {
             recordingLog.force(fileSyncLevel);
         }
         long position = snapshot == null ? 0 : snapshot.logPosition;
@@ -106,11 +109,11 @@ final class SnapshotRecovery {
     }
 
     /** The log must begin at what is left, or before; and it must be there if anything was lost. */
-    private @Nullable Recording log(RecordingLog recordingLog, RecordingLog.@Nullable Entry snapshot, int refused) {
+    private @Nullable Recording log(RecordingLog recordingLog, RecordingLog.@Nullable Entry snapshot, int invalidated) {
         long position = snapshot == null ? 0 : snapshot.logPosition;
         long recordingId = recordingLog.findLastTermRecordingId();
         if (recordingId == RecordingPos.NULL_RECORDING_ID) {
-            if (refused > 0) {
+            if (invalidated > 0) {
                 throw lost("there is no log");
             }
             return null;
@@ -131,7 +134,7 @@ final class SnapshotRecovery {
     }
 
     /** What is wrong with the snapshot; null if it is whole. */
-    private @Nullable String defect(List<RecordingLog.Entry> entries, RecordingLog.Entry snapshot) {
+    private @Nullable SnapshotDefect defect(List<RecordingLog.Entry> entries, RecordingLog.Entry snapshot) {
         RecordingLog.Entry service = entries.stream()
                 .filter(entry -> entry.isValid
                         && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT
@@ -141,9 +144,9 @@ final class SnapshotRecovery {
                 .findFirst()
                 .orElse(null);
         if (service == null) {
-            return "the recording log does not name the service's part";
+            return new SnapshotDefect("the recording log does not name the service's part", true);
         }
-        String ofModule = SnapshotCheck.defectOfModule(archiveDir, recordings.get(snapshot.recordingId));
+        SnapshotDefect ofModule = SnapshotCheck.defectOfModule(archiveDir, recordings.get(snapshot.recordingId));
         return ofModule != null
                 ? ofModule
                 : SnapshotCheck.defectOfService(archiveDir, recordings.get(service.recordingId));

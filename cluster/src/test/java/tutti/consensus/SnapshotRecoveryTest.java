@@ -84,7 +84,8 @@ class SnapshotRecoveryTest {
 
         SnapshotRecovery.Recovered recovered = SnapshotRecovery.prepare(node.layout(), 0, 1);
 
-        assertThat(recovered.refused()).isEqualTo(1);
+        // What was written of it is as it was written: it may as well have been cut short by the end of the process.
+        assertThat(recovered.refused()).isEqualTo(damage == Damage.STOP_OF_SERVICE_TOO_EARLY ? 0 : 1);
         assertThat(recovered.logStart()).isZero();
         assertThat(recovered.logEnd()).isGreaterThan(newest.position());
         assertThat(node.named()).containsExactly(before);
