@@ -32,6 +32,7 @@ final class CallTrace extends ServerStreamTracer {
     private long uncompressedBytes;
     private long countedBytes;
     private long messageFromBytes;
+    private boolean isTurnedAway;
 
     private CallTrace(InFlight inFlight, EndpointMetrics.Method metrics) {
         this.inFlight = inFlight;
@@ -131,10 +132,13 @@ final class CallTrace extends ServerStreamTracer {
     private void count() {
         long bytes = Math.max(wireBytes, uncompressedBytes);
         long more = bytes - countedBytes;
-        if (more > 0) {
+        if (more > 0 && !isTurnedAway) {
             countedBytes = bytes;
             heldBytes.addAndGet(more);
             if (!inFlight.addBytes(more)) {
+                isTurnedAway = true;
+                // It is thrown away: counted until its stream is closed, it would have others turned away for it.
+                dropBytes(Long.MAX_VALUE);
                 CallRefusedException refused = CallRefusedException.overloaded(InFlight.RETRY_AFTER_MS);
                 abort(GrpcErrors.status(refused), GrpcErrors.trailers(refused));
             }
