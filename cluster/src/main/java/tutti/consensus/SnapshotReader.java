@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tutti.codec.UnsupportedFormatException;
 import tutti.partition.CommittedLog;
 
-/** Reads what {@link SnapshotWriter} wrote and checks that nothing is missing or damaged, before anything of it is loaded. */
+/** Reads what a {@link StagedSnapshot} holds and checks that nothing is missing or damaged, before anything of it is loaded. */
 final class SnapshotReader implements FragmentHandler {
     private static final int FRAGMENTS_MAX = 16;
 

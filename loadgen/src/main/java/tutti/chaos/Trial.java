@@ -206,7 +206,10 @@ final class Trial {
         machines.mendAll();
     }
 
-    /** Breaks something, waits until all is whole again and payments are made in every partition, and notes how long payments rested at most. */
+    /**
+     * Breaks something, waits until all is whole again and payments are made in every partition, and notes how long they rested at
+     * most.
+     */
     void measure(Scenario.Script fault) throws InterruptedException {
         cluster.noteSyncs();
         gaps.mark();

@@ -24,11 +24,13 @@ import tutti.v1.TakeSnapshotResponse;
         description = {"Has every node keep the state of its partitions on disk, now.", ""},
         footer = {
             "",
-            "A node that starts begins with its newest snapshot and replays the log from there.",
+            "A node that starts begins with its newest snapshot and replays the log from",
+            "there.",
             "Nodes take one of each partition every 10 minutes by themselves",
             "(consensus.snapshot-every-minutes); this one comes in addition, before work on",
-            "a node or a backup. While the members of a partition take it, payments there wait:",
-            "'stood' says for how long. Afterwards each node removes its older snapshots but one,",
+            "a node or a backup. Partitions take turns. While a leader copies the state of",
+            "one, payments there wait: 'stood' says for how long; while the copies are",
+            "written they go on. Afterwards each node removes its older snapshots but one,",
             "and the log before that.",
             "",
             "Positions are bytes of the partition's log. A member has its snapshot once its",
@@ -38,8 +40,9 @@ import tutti.v1.TakeSnapshotResponse;
             "  tutti snapshot",
             "  tutti snapshot --partition 0 --json",
             "",
-            "Exit code 0 if every node that can be reached has its snapshots and a majority can",
-            "be reached, 1 if not all had them in time; the same command goes on from there."
+            "Exit code 0 if every node that can be reached has its snapshots and a majority",
+            "can be reached, 1 if not all had them in time; the same command goes on from",
+            "there."
         })
 final class SnapshotCommand implements Callable<Integer> {
     @Spec

@@ -70,13 +70,15 @@ final class Nodes implements AutoCloseable {
 
     /** The node to send a partition's items to: its leader unless that failed lately, else any other in turn. */
     String choose(@Nullable ClusterMap map, int partition, int attempt) {
-        if (map != null) {
-            String leader = map.grpcOf(map.leaderOf(partition));
-            if (leader != null && !isSuspect(leader)) {
-                return leader;
-            }
-        }
-        return any(map, partition + attempt);
+        String leader = workingLeader(map, partition);
+        return leader == null ? any(map, partition + attempt) : leader;
+    }
+
+    /** The node that leads a partition; null if none is known, or it failed lately. */
+    @Nullable
+    String workingLeader(@Nullable ClusterMap map, int partition) {
+        String leader = map == null ? null : map.grpcOf(map.leaderOf(partition));
+        return leader == null || isSuspect(leader) ? null : leader;
     }
 
     /** A node that did not fail lately if there is one, taken in turn. */

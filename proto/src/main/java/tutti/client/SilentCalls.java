@@ -4,7 +4,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after calls that go to the node that leads a partition: one that is silent may lead no more, being cut off or stopped, and says
@@ -13,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SilentCalls {
     private static final long TICK_MS = 100;
-    private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** A leader that answers nothing for so long may be one no more: other nodes are asked. */
+    static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Nodes nodes;
     private final MapCache maps;
@@ -61,9 +62,8 @@ final class SilentCalls {
             if (nowNs - call.sinceNs < SILENCE_NS) {
                 continue;
             }
-            @Nullable ClusterMap map = maps.newest();
-            String leader = map == null ? null : map.grpcOf(map.leaderOf(call.partition));
-            if (leader == null || leader.equals(call.address) || nodes.isSuspect(leader)) {
+            String leader = nodes.workingLeader(maps.newest(), call.partition);
+            if (leader == null || leader.equals(call.address)) {
                 maps.refreshBeside(call.address);
             } else if (calls.remove(call)) {
                 call.cancel.run();

@@ -15,9 +15,6 @@ final class StreamLane implements PartSender<StreamPayment> {
     /** A node that leads no more is given a fraction of an attempt's time to answer what it was sent. */
     private static final int FORMER_LEADER_HASTE = 5;
 
-    /** A leader that answers nothing for so long may be one no more: other nodes are asked. */
-    private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
-
     private final int partition;
     private final Nodes nodes;
     private final MapCache maps;
@@ -102,13 +99,8 @@ final class StreamLane implements PartSender<StreamPayment> {
     /** Sends no more to a node that leads no more, if the one that does works; what it was sent it may still answer. */
     private void leaveFormerLeader() {
         StreamCall call = current;
-        ClusterMap map = maps.newest();
-        String leader = map == null ? null : map.grpcOf(map.leaderOf(partition));
-        if (call == null
-                || call.isClosed()
-                || leader == null
-                || leader.equals(call.address())
-                || nodes.isSuspect(leader)) {
+        String leader = nodes.workingLeader(maps.newest(), partition);
+        if (call == null || call.isClosed() || leader == null || leader.equals(call.address())) {
             return;
         }
         call.finish();
@@ -163,7 +155,7 @@ final class StreamLane implements PartSender<StreamPayment> {
                 }
                 return isOverdue;
             });
-            boolean isSilent = current != null && current.isStuck(nowNs, SILENCE_NS, !waiting.isEmpty());
+            boolean isSilent = current != null && current.isStuck(nowNs, SilentCalls.SILENCE_NS, !waiting.isEmpty());
             silent = isSilent ? current.address() : null;
         }
         if (silent != null) {
