@@ -8,6 +8,7 @@ package tutti.config;
  * @param frameBytesMax longest UDP datagram of a log
  * @param fileSyncLevel Aeron's: 0 leaves data to the page cache, 1 syncs data, 2 data and metadata
  * @param unsafeNoSync whether level 0 is meant: what is acknowledged may then be lost with the power
+ * @param snapshotLogBytes of a partition, after its last snapshot, that make the next one due; 0 if it is by time alone
  * @param logKeptBytesMax of each partition's log for a member that does not come back; past it the member must be replaced
  */
 public record ConsensusConfig(
@@ -21,5 +22,6 @@ public record ConsensusConfig(
         int fileSyncLevel,
         boolean unsafeNoSync,
         int snapshotEveryMinutes,
+        long snapshotLogBytes,
         long idleParkMaxNs,
         long logKeptBytesMax) {}

@@ -28,6 +28,8 @@ final class NodeConfigCheck {
     private static final int FRAME_ALIGNMENT = 32;
 
     /** A member that restarts must find what it missed. */
+    private static final long SNAPSHOT_LOG_BYTES_MIN = 1L << 24;
+
     private static final long LOG_KEPT_BYTES_MIN = 1L << 28;
 
     private static final int LOG_TERM_BYTES_MIN = 1024 * 1024;
@@ -136,6 +138,10 @@ final class NodeConfigCheck {
         range(path + "file-sync-level", consensus.fileSyncLevel(), 0, 2);
         checkSync(path, consensus);
         range(path + "snapshot-every-minutes", consensus.snapshotEveryMinutes(), 0, 7 * 24 * 60);
+        if (consensus.snapshotLogBytes() != 0 && consensus.snapshotLogBytes() < SNAPSHOT_LOG_BYTES_MIN) {
+            throw new ConfigException(path + "snapshot-log-bytes=" + consensus.snapshotLogBytes()
+                    + " must be 0 or at least " + SNAPSHOT_LOG_BYTES_MIN);
+        }
         if (consensus.logKeptBytesMax() < LOG_KEPT_BYTES_MIN) {
             throw new ConfigException(path + "log-kept-bytes-max=" + consensus.logKeptBytesMax() + " must be at least "
                     + LOG_KEPT_BYTES_MIN);
@@ -233,7 +239,7 @@ final class NodeConfigCheck {
         atLeastTimes(
                 path + "requests-in-flight-max",
                 gateway.requestsInFlightMax(),
-                1,
+                2,
                 path + "stream-requests-max",
                 gateway.streamRequestsMax());
         long failoverNs = consensus.heartbeatTimeoutNs() + consensus.electionTimeoutNs();

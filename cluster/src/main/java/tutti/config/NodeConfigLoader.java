@@ -119,6 +119,7 @@ public final class NodeConfigLoader {
                 settings.integer("file-sync-level"),
                 settings.flag("unsafe-no-sync"),
                 settings.integer("snapshot-every-minutes"),
+                settings.longBytes("snapshot-log-bytes"),
                 settings.nanos("idle-park-max"),
                 settings.longBytes("log-kept-bytes-max"));
     }

@@ -2,18 +2,22 @@ package tutti.gateway;
 
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
+import io.grpc.netty.shaded.io.netty.channel.socket.SocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import tutti.sharding.FairShare;
 
-/** Closes connections past a bound at once, before anything is made for them. gRPC itself has no such bound. */
+/**
+ * Closes connections past a bound, in which each address has its share, at once, before anything is made for them. gRPC itself has no
+ * such bound.
+ */
 final class BoundedServerChannel extends NioServerSocketChannel {
-    private final int connectionsMax;
+    private final FairShare places;
     private final EndpointMetrics metrics;
-    private final AtomicInteger connections = new AtomicInteger();
 
     BoundedServerChannel(int connectionsMax, EndpointMetrics metrics) {
-        this.connectionsMax = connectionsMax;
+        this.places = new FairShare(connectionsMax);
         this.metrics = metrics;
     }
 
@@ -23,18 +27,24 @@ final class BoundedServerChannel extends NioServerSocketChannel {
         int count = super.doReadMessages(accepted);
         for (int i = accepted.size() - 1; i >= before; i--) {
             Channel connection = (Channel) accepted.get(i);
-            if (connections.incrementAndGet() > connectionsMax) {
-                connections.decrementAndGet();
-                accepted.remove(i);
-                connection.unsafe().closeForcibly();
-            } else {
+            String address = address(connection);
+            if (places.tryTake(address, 1)) {
                 metrics.connectionOpened();
                 ChannelFuture unused = connection.closeFuture().addListener(closed -> {
-                    connections.decrementAndGet();
+                    places.giveBack(address, 1);
                     metrics.connectionClosed();
                 });
+            } else {
+                accepted.remove(i);
+                connection.unsafe().closeForcibly();
             }
         }
         return count;
+    }
+
+    /** Without one for what was closed before it was accepted. */
+    private static String address(Channel connection) {
+        InetSocketAddress remote = ((SocketChannel) connection).remoteAddress();
+        return remote == null ? "" : remote.getAddress().getHostAddress();
     }
 }

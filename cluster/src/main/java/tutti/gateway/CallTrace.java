@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class CallTrace extends ServerStreamTracer {
     private static final Context.Key<CallTrace> KEY = Context.key("tutti-call");
 
+    /** Who has not said yet who it is. */
+    private static final String STRANGER = "";
+
     private final InFlight inFlight;
     private final EndpointMetrics.Method metrics;
     private final long startedNs = System.nanoTime();
@@ -24,7 +27,7 @@ final class CallTrace extends ServerStreamTracer {
     private final AtomicInteger holders = new AtomicInteger(1);
 
     private volatile boolean hasPlace;
-    private volatile String principal = "";
+    private volatile String principal = STRANGER;
     private volatile @Nullable GuardedCall<?, ?> call;
 
     // Bytes so far, of the transport's thread alone.
@@ -58,8 +61,12 @@ final class CallTrace extends ServerStreamTracer {
         call = guarded;
     }
 
+    /** What came before is now the caller's. By the transport's thread. */
     void authenticate(String callersPrincipal) {
+        long bytes = heldBytes.get();
+        inFlight.removeBytes(principal, bytes);
         principal = callersPrincipal;
+        inFlight.addBytes(principal, bytes);
     }
 
     String principal() {
@@ -68,7 +75,7 @@ final class CallTrace extends ServerStreamTracer {
 
     /** Takes one of the gateway's places for the whole call. */
     boolean tryTakePlace() {
-        hasPlace = inFlight.tryBegin();
+        hasPlace = inFlight.tryBegin(principal);
         return hasPlace;
     }
 
@@ -99,7 +106,7 @@ final class CallTrace extends ServerStreamTracer {
     /** Bytes of the call are no longer held. */
     void dropBytes(long bytes) {
         long before = heldBytes.getAndUpdate(held -> Math.max(0, held - bytes));
-        inFlight.removeBytes(Math.min(before, bytes));
+        inFlight.removeBytes(principal, Math.min(before, bytes));
     }
 
     /** Ends the call with an error, from any thread. */
@@ -135,7 +142,7 @@ final class CallTrace extends ServerStreamTracer {
         if (more > 0 && !isTurnedAway) {
             countedBytes = bytes;
             heldBytes.addAndGet(more);
-            if (!inFlight.addBytes(more)) {
+            if (!inFlight.addBytes(principal, more)) {
                 isTurnedAway = true;
                 // It is thrown away: counted until its stream is closed, it would have others turned away for it.
                 dropBytes(Long.MAX_VALUE);
@@ -149,7 +156,7 @@ final class CallTrace extends ServerStreamTracer {
         if (holders.decrementAndGet() == 0) {
             dropBytes(Long.MAX_VALUE);
             if (hasPlace) {
-                inFlight.end();
+                inFlight.end(principal);
             }
         }
     }

@@ -37,6 +37,10 @@ final class GrpcEndpoint implements AutoCloseable {
     private static final long PING_EVERY_S = 30;
     private static final long PING_TIMEOUT_S = 10;
     private static final long CLIENT_PING_EVERY_S_MIN = 5;
+    /** Calls that a client may give up in a window of time: those of some connections' worth, when a leader falls silent. */
+    private static final int RESETS_MAX = 2_000;
+
+    private static final int RESETS_WINDOW_S = 10;
     private static final long CONNECTION_IDLE_MINUTES_MAX = 10;
     private static final long STOP_TIMEOUT_S = 2;
 
@@ -83,6 +87,7 @@ final class GrpcEndpoint implements AutoCloseable {
                 .maxInboundMessageSize(config.requestBytesMax())
                 .maxInboundMetadataSize(HEADER_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+                .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_S)
                 .flowControlWindow(CONNECTION_WINDOW_BYTES)
                 .handshakeTimeout(HANDSHAKE_TIMEOUT_S, TimeUnit.SECONDS)
                 .keepAliveTime(PING_EVERY_S, TimeUnit.SECONDS)

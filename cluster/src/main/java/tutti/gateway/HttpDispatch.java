@@ -103,15 +103,15 @@ final class HttpDispatch {
     private CompletableFuture<HttpReply> serve(Caller caller, HttpEntity entity, HttpRoute route, String segment) {
         // The bytes are counted before they come; where it is not said how many, as many as may be.
         long bytes = entity.isKnownEmpty() ? 0 : entity.getContentLengthOption().orElse(config.requestBytesMax());
-        boolean hasPlace = inFlight.tryBegin();
-        boolean hasRoom = inFlight.addBytes(bytes);
+        boolean hasPlace = inFlight.tryBegin(caller.principal());
+        boolean hasRoom = inFlight.addBytes(caller.principal(), bytes);
         CompletableFuture<HttpReply> reply = hasPlace && hasRoom
                 ? read(entity).thenComposeAsync(body -> route.handler().handle(caller, segment, body), answers)
                 : CompletableFuture.failedFuture(CallRefusedException.overloaded(InFlight.RETRY_AFTER_MS));
         return reply.whenComplete((done, failure) -> {
-            inFlight.removeBytes(bytes);
+            inFlight.removeBytes(caller.principal(), bytes);
             if (hasPlace) {
-                inFlight.end();
+                inFlight.end(caller.principal());
             }
         });
     }

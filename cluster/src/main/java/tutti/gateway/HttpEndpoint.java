@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
@@ -22,6 +21,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import tutti.config.GatewayConfig;
+import tutti.sharding.FairShare;
 
 /** The HTTP port. */
 final class HttpEndpoint implements AutoCloseable {
@@ -107,20 +107,19 @@ final class HttpEndpoint implements AutoCloseable {
 
     /** Serves connections up to a bound and closes those past it. */
     private static final class Connections {
-        private final int connectionsMax;
         private final HttpDispatch dispatch;
         private final Materializer materializer;
-        private final AtomicInteger count = new AtomicInteger();
+        private final FairShare places;
 
         Connections(int connectionsMax, HttpDispatch dispatch, Materializer materializer) {
-            this.connectionsMax = connectionsMax;
+            this.places = new FairShare(connectionsMax);
             this.dispatch = dispatch;
             this.materializer = materializer;
         }
 
         void accept(IncomingConnection connection) {
-            if (count.incrementAndGet() > connectionsMax) {
-                count.decrementAndGet();
+            String address = connection.remoteAddress().getAddress().getHostAddress();
+            if (!places.tryTake(address, 1)) {
                 connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
                 return;
             }
@@ -129,7 +128,7 @@ final class HttpEndpoint implements AutoCloseable {
                     .watchTermination((nothing, done) -> done.toCompletableFuture());
             CompletableFuture<?> unused = connection
                     .handleWith(handler, materializer)
-                    .whenComplete((done, failure) -> count.decrementAndGet());
+                    .whenComplete((done, failure) -> places.giveBack(address, 1));
         }
     }
 }

@@ -1,50 +1,43 @@
 package tutti.gateway;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import tutti.sharding.FairShare;
 
-/** Counts what this gateway works on, of all callers and endpoints, against its bounds. */
+/** Counts what this gateway works on, of all endpoints, against its bounds, in which every caller has a share. */
 final class InFlight {
     /** When who is turned away should come back: about as long as a busy cluster needs to answer what is in flight. */
     static final int RETRY_AFTER_MS = 50;
 
-    private final int requestsMax;
-    private final long bytesMax;
-    private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private final FairShare requests;
+    private final FairShare bytes;
 
     InFlight(int requestsMax, long bytesMax) {
-        this.requestsMax = requestsMax;
-        this.bytesMax = bytesMax;
+        this.requests = new FairShare(requestsMax);
+        this.bytes = new FairShare(bytesMax);
     }
 
-    /** Takes a place; false if there is none. */
-    boolean tryBegin() {
-        if (requests.incrementAndGet() > requestsMax) {
-            requests.decrementAndGet();
-            return false;
-        }
-        return true;
+    /** Takes a place; false if there is none for this caller. */
+    boolean tryBegin(String principal) {
+        return requests.tryTake(principal, 1);
     }
 
-    void end() {
-        requests.decrementAndGet();
+    void end(String principal) {
+        requests.giveBack(principal, 1);
     }
 
     /** Counts bytes that have come; false if they are too many. They stay counted, since they are there. */
-    boolean addBytes(long count) {
-        return bytes.addAndGet(count) <= bytesMax;
+    boolean addBytes(String principal, long count) {
+        return bytes.take(principal, count);
     }
 
-    void removeBytes(long count) {
-        bytes.addAndGet(-count);
+    void removeBytes(String principal, long count) {
+        bytes.giveBack(principal, count);
     }
 
     int requests() {
-        return requests.get();
+        return Math.toIntExact(requests.taken());
     }
 
     long bytes() {
-        return bytes.get();
+        return bytes.taken();
     }
 }

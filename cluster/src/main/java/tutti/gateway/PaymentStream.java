@@ -78,7 +78,7 @@ final class PaymentStream implements StreamObserver<PayStreamsContinuouslyReques
     }
 
     private CompletableFuture<List<Result>> work(Slot slot, PayStreamsContinuouslyRequest request) {
-        slot.hasPlace = shared.inFlight.tryBegin();
+        slot.hasPlace = shared.inFlight.tryBegin(trace.principal());
         if (!slot.hasPlace) {
             return CompletableFuture.failedFuture(CallRefusedException.overloaded(InFlight.RETRY_AFTER_MS));
         }
@@ -256,7 +256,7 @@ final class PaymentStream implements StreamObserver<PayStreamsContinuouslyReques
                 isReleased = true;
                 trace.dropBytes(bytes);
                 if (hasPlace) {
-                    shared.inFlight.end();
+                    shared.inFlight.end(trace.principal());
                 }
             }
         }

@@ -3,6 +3,10 @@ package tutti.node;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import tutti.config.NodeConfig;
@@ -16,33 +20,52 @@ import tutti.storage.LevelDbHistoryStore;
  * with its slots by the histories of their former homes.
  */
 final class Histories implements AutoCloseable {
-    private final List<LevelDbHistoryStore> stores = new ArrayList<>();
+    private final List<LevelDbHistoryStore> stores;
     private final List<HistoryStore> histories = new ArrayList<>();
 
-    private Histories() {}
+    private Histories(Partitioning partitioning, List<LevelDbHistoryStore> stores) {
+        this.stores = stores;
+        for (int partition = 0; partition < stores.size(); partition++) {
+            histories.add(GrownHistory.of(partitioning, partition, stores.get(partition), histories));
+        }
+    }
 
-    /** Opens those of all partitions. The data folder is this process's alone. */
+    /**
+     * Opens those of all partitions, as many at a time as there are processors: each reads again what it had not indexed yet. The data
+     * folder is this process's alone.
+     */
     static Histories open(NodeConfig config, Partitioning partitioning, LongPredicate room, Consumer<Throwable> fatal) {
-        Histories histories = new Histories();
-        boolean isOpen = false;
-        try {
-            for (int partition = 0; partition < partitioning.partitions(); partition++) {
-                LevelDbHistoryStore store = LevelDbHistoryStore.open(
-                        folder(config, partition),
-                        partition,
-                        config.history().waitingBytesMax() / Long.BYTES,
-                        room,
-                        fatal);
-                histories.stores.add(store);
-                histories.histories.add(GrownHistory.of(partitioning, partition, store, histories.histories));
-            }
-            isOpen = true;
-        } finally {
-            if (!isOpen) {
-                histories.close();
+        int partitions = partitioning.partitions();
+        List<CompletableFuture<LevelDbHistoryStore>> opening = new ArrayList<>();
+        ExecutorService openers = Executors.newFixedThreadPool(
+                Math.min(partitions, Runtime.getRuntime().availableProcessors()));
+        for (int partition = 0; partition < partitions; partition++) {
+            int own = partition;
+            opening.add(CompletableFuture.supplyAsync(
+                    () -> LevelDbHistoryStore.open(
+                            folder(config, own), own, config.history().waitingBytesMax() / Long.BYTES, room, fatal),
+                    openers));
+        }
+        openers.shutdown();
+        return new Histories(partitioning, allOpened(opening));
+    }
+
+    /** Waits for all; if one fails, closes the others and throws what it threw. */
+    private static List<LevelDbHistoryStore> allOpened(List<CompletableFuture<LevelDbHistoryStore>> opening) {
+        List<LevelDbHistoryStore> opened = new ArrayList<>();
+        RuntimeException failure = null;
+        for (CompletableFuture<LevelDbHistoryStore> store : opening) {
+            try {
+                opened.add(store.join());
+            } catch (CompletionException e) {
+                failure = e.getCause() instanceof RuntimeException cause ? cause : e;
             }
         }
-        return histories;
+        if (failure != null) {
+            opened.forEach(LevelDbHistoryStore::close);
+            throw failure;
+        }
+        return opened;
     }
 
     static Path folder(NodeConfig config, int partition) {

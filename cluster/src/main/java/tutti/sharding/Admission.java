@@ -56,11 +56,11 @@ final class Admission {
         }
         UnsafeBuffer section = new UnsafeBuffer(submit.section());
         int items = SectionHeader.count(section, 0);
-        if (!submissions.hasRoom(items)) {
-            return turnAway(submit, Rejection.QUEUE_FULL);
-        }
         if (replica.ledger().isIdWindowFull(submissions.items() + items)) {
             return turnAway(submit, Rejection.ID_WINDOW_FULL);
+        }
+        if (!submissions.tryReserve(submit.principal(), items)) {
+            return turnAway(submit, Rejection.QUEUE_FULL);
         }
         long deadlineNs = nowNs + TimeUnit.MILLISECONDS.toNanos(submit.timeoutMs());
         Submission submission =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 import tutti.codec.Sections;
@@ -35,7 +36,7 @@ final class BatchPipeline {
     private final Replica replica;
     private final ShardingMetrics metrics;
     private final Deque<Proposal> duties = new ArrayDeque<>();
-    private final Deque<Proposal> waiting = new ArrayDeque<>();
+    private final FairQueue waiting = new FairQueue();
     private final Deque<Reading> readings = new ArrayDeque<>();
 
     /** Offered and not come back, in order of sequence. */
@@ -66,9 +67,9 @@ final class BatchPipeline {
         writer.limit(bytesMax);
     }
 
-    /** Puts a section in line. */
-    void propose(Proposal proposal) {
-        waiting.add(proposal);
+    /** Puts a gateway's section in line. */
+    void propose(Submission submission) {
+        waiting.add(submission);
     }
 
     /** Puts one of the leader's own sections before those of gateways: few, small, and others wait for what they do. */
@@ -155,9 +156,8 @@ final class BatchPipeline {
         }
         // Copied first: a duty that is turned away may propose again.
         List<Proposal> proposals = new ArrayList<>(duties);
-        proposals.addAll(waiting);
+        proposals.addAll(waiting.removeAll());
         duties.clear();
-        waiting.clear();
         proposals.forEach(Proposal::onTurnedAway);
         for (Reading reading : readings) {
             openReadings.remove(reading.correlation());
@@ -187,8 +187,8 @@ final class BatchPipeline {
         }
         Batch batch = new Batch(lastSequence + 1);
         writer.begin();
-        fill(batch, duties);
-        fill(batch, waiting);
+        fill(batch, duties::peek, duties::remove);
+        fill(batch, waiting::peek, waiting::remove);
         batch.readings.addAll(readings);
         readings.clear();
         if (writer.isEmpty()) {
@@ -202,8 +202,8 @@ final class BatchPipeline {
         return batch;
     }
 
-    private void fill(Batch batch, Deque<Proposal> from) {
-        Proposal next = from.peek();
+    private void fill(Batch batch, Supplier<@Nullable Proposal> peek, Runnable remove) {
+        Proposal next = peek.get();
         while (next != null) {
             if (!next.isForgotten()) {
                 if (!writer.add(next)) {
@@ -214,8 +214,8 @@ final class BatchPipeline {
                 }
                 batch.proposals.add(next);
             }
-            from.remove();
-            next = from.peek();
+            remove.run();
+            next = peek.get();
         }
     }
 

@@ -45,8 +45,8 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     private final Correlation correlations;
     private final Long2ObjectHashMap<RoutedRequest> requests = new Long2ObjectHashMap<>();
 
-    /** Items of all in {@code requests}. */
-    private int items;
+    /** Of items of all in {@code requests}. */
+    private final FairShare items;
 
     private int leader = LeaderTable.NOBODY;
 
@@ -113,6 +113,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         this.peers = context.peers();
         this.metrics = context.metrics();
         this.nanoClock = context.nanoClock();
+        this.items = new FairShare(context.config().queueItemsMax());
         this.correlations = new Correlation(peers.self(), context.epochMs());
         this.wake = context.pulse().register(() -> actor.getSelf().tell(Tick.INSTANCE));
         long nowNs = nanoClock.getAsLong();
@@ -144,7 +145,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         long nowNs = nanoClock.getAsLong();
         RoutedSection section = new RoutedSection(
                 correlations.next(), nowNs, submit.deadlineNs, submit.principal, submit.section, submit.reply);
-        if (hasRoom(section)) {
+        if (items.tryTake(section.principal(), section.items())) {
             take(section, nowNs);
         } else {
             metrics.onRejection(partition, Rejection.ROUTE_FULL);
@@ -157,7 +158,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         long nowNs = nanoClock.getAsLong();
         RoutedQuery query =
                 new RoutedQuery(partition, correlations.next(), nowNs, read.deadlineNs, read.query, read.reply);
-        if (hasRoom(query)) {
+        if (items.tryTake(query.principal(), query.items())) {
             take(query, nowNs);
         } else {
             metrics.onRejection(partition, Rejection.ROUTE_FULL);
@@ -166,13 +167,8 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         return this;
     }
 
-    private boolean hasRoom(RoutedRequest request) {
-        return requests.isEmpty() || items + request.items() <= context.config().queueItemsMax();
-    }
-
     private void take(RoutedRequest request, long nowNs) {
         requests.put(request.correlation, request);
-        items += request.items();
         doubtLeaderIfOtherNamed(nowNs);
         dispatch(request, nowNs);
         wake.at(nowNs + TICK_NS);
@@ -393,6 +389,6 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
 
     private void remove(RoutedRequest request) {
         requests.remove(request.correlation);
-        items -= request.items();
+        items.giveBack(request.principal(), request.items());
     }
 }

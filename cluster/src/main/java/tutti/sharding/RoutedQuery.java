@@ -23,6 +23,12 @@ final class RoutedQuery extends RoutedRequest {
         this.reply = reply;
     }
 
+    /** Reads have a share of their own. */
+    @Override
+    String principal() {
+        return "";
+    }
+
     @Override
     int items() {
         return 1;

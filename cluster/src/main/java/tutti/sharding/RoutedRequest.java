@@ -27,6 +27,9 @@ abstract class RoutedRequest {
         this.resumeNs = startedNs;
     }
 
+    /** Whose share of the router's room it takes. */
+    abstract String principal();
+
     /** Items that it counts for. */
     abstract int items();
 

@@ -28,6 +28,11 @@ final class RoutedSection extends RoutedRequest {
     }
 
     @Override
+    String principal() {
+        return principal;
+    }
+
+    @Override
     int items() {
         return items;
     }

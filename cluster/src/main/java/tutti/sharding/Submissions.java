@@ -9,42 +9,42 @@ import tutti.ledger.Outcome;
 /** The sections that this leader admitted and has not answered. */
 final class Submissions {
     private final int partition;
-    private final int itemsMax;
     private final Replies replies;
     private final ShardingMetrics metrics;
     private final Long2ObjectHashMap<Submission> open = new Long2ObjectHashMap<>();
     private final UndecidedTransfers undecided = new UndecidedTransfers();
 
-    /** Items of all in {@code open}. */
-    private int items;
+    /** Of items of all in {@code open}. */
+    private final FairShare items;
 
     Submissions(int partition, int itemsMax, Replies replies, ShardingMetrics metrics) {
         this.partition = partition;
-        this.itemsMax = itemsMax;
+        this.items = new FairShare(itemsMax);
         this.replies = replies;
         this.metrics = metrics;
     }
 
     int items() {
-        return items;
+        return Math.toIntExact(items.taken());
     }
 
     boolean isEmpty() {
         return open.isEmpty();
     }
 
-    boolean hasRoom(int more) {
-        return items + more <= itemsMax || open.isEmpty();
+    /** Makes room for so many more items; false if the principal has its share. */
+    boolean tryReserve(String principal, int more) {
+        return items.tryTake(principal, more);
     }
 
     boolean isOpen(long correlation) {
         return open.containsKey(correlation);
     }
 
+    /** Opens what there is room for. */
     Submission open(long correlation, String principal, byte[] section, long deadlineNs) {
         Submission submission = new Submission(this, correlation, principal, section, deadlineNs);
         open.put(correlation, submission);
-        items += submission.items();
         return submission;
     }
 
@@ -125,7 +125,7 @@ final class Submissions {
         if (open.remove(submission.correlation()) == null) {
             return false;
         }
-        items -= submission.items();
+        items.giveBack(submission.principal(), submission.items());
         submission.forget();
         return true;
     }

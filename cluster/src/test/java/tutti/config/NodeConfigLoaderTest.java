@@ -121,6 +121,7 @@ class NodeConfigLoaderTest {
                     tutti.consensus.file-sync-level = 0                | tutti.consensus.file-sync-level=0 # tutti.consensus.unsafe-no-sync=true
                     tutti.consensus.unsafe-no-sync = true              | tutti.consensus.unsafe-no-sync=true # tutti.consensus.file-sync-level=0
                     tutti.consensus.snapshot-every-minutes = -1        | tutti.consensus.snapshot-every-minutes=-1
+                    tutti.consensus.snapshot-log-bytes = 1MiB          | tutti.consensus.snapshot-log-bytes=1048576 # 16777216
                     tutti.consensus.log-kept-bytes-max = 1MiB          | tutti.consensus.log-kept-bytes-max=1048576
                     tutti.limits.accounts-max = 0                      | tutti.limits.accounts-max=0
                     tutti.limits.id-window-max = 1000000               | tutti.limits.id-window-max=1000000 # power of 2
@@ -144,7 +145,7 @@ class NodeConfigLoaderTest {
                     tutti.gateway.items-max = 8193                     | tutti.gateway.items-max=8193
                     tutti.gateway.request-bytes-max = 1KiB             | tutti.gateway.request-bytes-max=1024
                     tutti.gateway.request-bytes-in-flight-max = 7MiB   | tutti.gateway.request-bytes-in-flight-max=7340032 # tutti.gateway.request-bytes-max=4194304
-                    tutti.gateway.requests-in-flight-max = 63          | tutti.gateway.requests-in-flight-max=63 # tutti.gateway.stream-requests-max=64
+                    tutti.gateway.requests-in-flight-max = 127         | tutti.gateway.requests-in-flight-max=127 # tutti.gateway.stream-requests-max=64
                     tutti.gateway.request-timeout = 2s                 | tutti.gateway.request-timeout=2000ms # tutti.consensus.heartbeat-timeout=1000ms # tutti.consensus.election-timeout=300ms
                     tutti.gateway.connections-max = 0                  | tutti.gateway.connections-max=0
                     tutti.gateway.work-cache-max = 1                   | tutti.gateway.work-cache-max=1

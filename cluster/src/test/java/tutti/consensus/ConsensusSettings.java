@@ -60,6 +60,7 @@ final class ConsensusSettings {
                 1,
                 false,
                 60,
+                0,
                 MS,
                 LOG_KEPT_BYTES);
     }

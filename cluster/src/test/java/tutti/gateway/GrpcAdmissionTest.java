@@ -37,7 +37,8 @@ import tutti.v1.Transfer;
 /** Who may call, and how many at a time. */
 class GrpcAdmissionTest {
     private static final String TOKEN = "a-token-of-some-length";
-    private static final BearerTokens TOKENS = BearerTokens.of(Map.of(TOKEN, "alice"));
+    private static final String OTHER_TOKEN = "another-token-of-some-length";
+    private static final BearerTokens TOKENS = BearerTokens.of(Map.of(TOKEN, "alice", OTHER_TOKEN, "bob"));
 
     private GatewayFixture fixture = GatewayFixture.start(Samples.gateway(BearerTokens.none()));
 
@@ -47,8 +48,8 @@ class GrpcAdmissionTest {
     }
 
     @Test
-    void shouldTurnCallsAwayWhenAllPlacesAreTaken() {
-        restart(gateway(50, 4));
+    void shouldTurnCallsAwayWhenTheCallersShareIsTaken() {
+        restart(gateway(50, 8));
         fixture.partitions.hold();
         List<CompletableFuture<CreateTransfersResponse>> waiting = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -67,8 +68,28 @@ class GrpcAdmissionTest {
     }
 
     @Test
+    void shouldHaveAPlaceForAnotherCaller() {
+        restart(gateway(TOKENS, 50, 8));
+        fixture.partitions.hold();
+        List<CompletableFuture<CreateTransfersResponse>> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waiting.add(send(withAuthorization("Bearer " + TOKEN), fixture.samples.transfer(0)));
+        }
+        await().until(() -> fixture.partitions.heldCount() == 4);
+
+        CompletableFuture<CreateTransfersResponse> tooMany =
+                send(withAuthorization("Bearer " + TOKEN), fixture.samples.transfer(0));
+        waiting.add(send(withAuthorization("Bearer " + OTHER_TOKEN), fixture.samples.transfer(0)));
+
+        assertThat(tooMany).failsWithin(Duration.ofSeconds(5));
+        await().until(() -> fixture.partitions.heldCount() == 5);
+        fixture.partitions.releaseAll();
+        waiting.forEach(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(5)));
+    }
+
+    @Test
     void shouldKeepThePlaceOfACallerWhoHungUpUntilTheWorkIsDone() {
-        restart(gateway(50, 4));
+        restart(gateway(50, 8));
         fixture.partitions.hold();
         ManagedChannel hurried = fixture.channel();
         for (int i = 0; i < 4; i++) {
@@ -156,8 +177,8 @@ class GrpcAdmissionTest {
     }
 
     @Test
-    void shouldCloseConnectionsPastTheBound() {
-        restart(gateway(2, 100));
+    void shouldCloseConnectionsPastTheShareOfAnAddress() {
+        restart(gateway(4, 100));
         ManagedChannel second = fixture.channel();
         ManagedChannel third = fixture.channel();
         try {
@@ -188,8 +209,12 @@ class GrpcAdmissionTest {
     }
 
     private static GatewayConfig gateway(int connectionsMax, int requestsInFlightMax) {
+        return gateway(BearerTokens.none(), connectionsMax, requestsInFlightMax);
+    }
+
+    private static GatewayConfig gateway(BearerTokens tokens, int connectionsMax, int requestsInFlightMax) {
         return new GatewayConfig(
-                BearerTokens.none(),
+                tokens,
                 "local",
                 8192,
                 1024 * 1024,
@@ -214,8 +239,12 @@ class GrpcAdmissionTest {
     }
 
     private CompletableFuture<CreateTransfersResponse> send(Transfer transfer) {
+        return send(fixture.channel, transfer);
+    }
+
+    private static CompletableFuture<CreateTransfersResponse> send(Channel channel, Transfer transfer) {
         CompletableFuture<CreateTransfersResponse> answer = new CompletableFuture<>();
-        LedgerServiceGrpc.newStub(fixture.channel).createTransfers(request(transfer), new FirstAnswer<>(answer));
+        LedgerServiceGrpc.newStub(channel).createTransfers(request(transfer), new FirstAnswer<>(answer));
         return answer;
     }
 

@@ -127,9 +127,9 @@ class HttpEndpointTest {
     }
 
     @Test
-    void shouldTurnCallsAwayWhenAllPlacesAreTaken() {
+    void shouldTurnCallsAwayWhenTheCallersShareIsTaken() {
         restart(new GatewayConfig(
-                BearerTokens.none(), "local", 8192, 1 << 20, 1 << 23, 50, 2, 2, 3_000_000_000L, 1_000_000_000L, 64));
+                BearerTokens.none(), "local", 8192, 1 << 20, 1 << 23, 50, 2, 4, 3_000_000_000L, 1_000_000_000L, 64));
         fixture.partitions.hold();
         CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(this::transfer);
         CompletableFuture<HttpResponse<String>> second = CompletableFuture.supplyAsync(this::transfer);

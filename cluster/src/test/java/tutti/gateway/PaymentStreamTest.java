@@ -38,7 +38,7 @@ class PaymentStreamTest {
             8 * 1024 * 1024,
             50,
             STREAM_REQUESTS_MAX,
-            8,
+            4 * STREAM_REQUESTS_MAX,
             TimeUnit.MILLISECONDS.toNanos(STALL_TIMEOUT_MS),
             60_000_000_000L,
             1024));

@@ -101,7 +101,7 @@ final class Samples {
                 2,
                 Path.of("data"),
                 Path.of("aeron"),
-                new ConsensusConfig(1, 1, 1, 1, 1, 1, 1, 1, false, 1, 1, 1),
+                new ConsensusConfig(1, 1, 1, 1, 1, 1, 1, 1, false, 1, 1, 1, 1),
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, TimeUnit.DAYS.toNanos(30), TimeUnit.MINUTES.toNanos(10), 1),
                 new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),

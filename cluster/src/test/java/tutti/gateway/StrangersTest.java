@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,10 +87,11 @@ class StrangersTest {
         List<Socket> strangers = new ArrayList<>();
         try {
             for (int port : ports()) {
-                for (int i = 0; i < 45; i++) {
-                    Socket socket = connect(port);
+                // More than all places, from another address.
+                for (int i = 0; i < 100; i++) {
+                    Socket socket = connect("127.0.0.2", port);
                     strangers.add(socket);
-                    write(
+                    writeUnlessClosed(
                             socket,
                             port == fixture.server.httpPort()
                                     ? "GET /alive HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII)
@@ -125,6 +127,33 @@ class StrangersTest {
         await().untilAsserted(this::assertServes);
     }
 
+    /** What is known as rapid reset, CVE-2023-44487. */
+    @Test
+    void shouldCloseAConnectionThatBeginsCallsToGiveThemUp() throws Exception {
+        ByteArrayOutputStream calls = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 20_000; stream += 2) {
+            // POST / by indices of the static table, then the reset with CANCEL.
+            calls.writeBytes(frame(1, 4, stream, (byte) 0x83, (byte) 0x86, (byte) 0x84));
+            calls.writeBytes(frame(3, 0, stream, (byte) 0, (byte) 0, (byte) 0, (byte) 8));
+        }
+
+        assertClosed(fixture.server.grpcPort(), concat(HTTP2_PREFACE, EMPTY_SETTINGS, calls.toByteArray()));
+
+        assertServes();
+    }
+
+    @Test
+    void shouldCloseAConnectionThatPingsWithoutEnd() throws Exception {
+        ByteArrayOutputStream pings = new ByteArrayOutputStream();
+        for (int i = 0; i < 1000; i++) {
+            pings.writeBytes(frame(6, 0, 0, new byte[8]));
+        }
+
+        assertClosed(fixture.server.grpcPort(), concat(HTTP2_PREFACE, EMPTY_SETTINGS, pings.toByteArray()));
+
+        assertServes();
+    }
+
     @Test
     void shouldRefuseHeadersWithoutEnd() throws Exception {
         byte[] header = ("GET /alive HTTP/1.1\r\nX: " + "x".repeat(100_000)).getBytes(StandardCharsets.US_ASCII);
@@ -152,12 +181,7 @@ class StrangersTest {
 
     private void assertClosed(int port, byte[] bytes) throws IOException {
         try (Socket socket = connect(port)) {
-            try {
-                write(socket, bytes);
-            } catch (IOException e) {
-                // Closed while it was still being sent to.
-                return;
-            }
+            writeUnlessClosed(socket, bytes);
             drain(socket, port);
         }
     }
@@ -177,15 +201,39 @@ class StrangersTest {
     }
 
     private static Socket connect(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return connect("127.0.0.1", port);
+    }
+
+    private static Socket connect(String from, int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
         socket.setSoTimeout((int) Duration.ofSeconds(15).toMillis());
         return socket;
+    }
+
+    private static void writeUnlessClosed(Socket socket, byte[] bytes) {
+        try {
+            write(socket, bytes);
+        } catch (IOException e) {
+            // Closed while it was being sent to.
+        }
     }
 
     private static void write(Socket socket, byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
+    }
+
+    /** A frame of HTTP/2, RFC 9113, section 4.1. */
+    private static byte[] frame(int type, int flags, int stream, byte... payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) 0)
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
     }
 
     private byte[] randomBytes(int length) {

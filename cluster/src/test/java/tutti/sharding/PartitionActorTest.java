@@ -62,21 +62,25 @@ class PartitionActorTest {
     }
 
     @Test
-    void shouldTurnSectionsAwayWhenTheQueueIsFull() {
+    void shouldTurnAPrincipalAwayThatHasHalfOfTheQueue() {
         int itemsPerSection = 100;
-        for (int i = 1; i < PartitionFixture.QUEUE_ITEMS_MAX / itemsPerSection; i++) {
+        for (int i = 1; i < PartitionFixture.QUEUE_ITEMS_MAX / 2 / itemsPerSection; i++) {
             fixture.submit(ledger.payments(1000L * i, itemsPerSection, alice, List.of(bob)));
         }
         fixture.submit(ledger.payments(100_000, itemsPerSection - 1, alice, List.of(bob)));
         long fits = fixture.submit(pay(1));
 
         long tooMany = fixture.submit(pay(1));
+        long anothers = fixture.submit(pay(1), "another");
 
         assertThat(fixture.replies())
                 .containsExactly(
                         new PartitionRouter.Overloaded(PartitionFixture.SELF, tooMany, Admission.RETRY_AFTER_MS));
         fixture.commitAll();
-        assertThat(TestLedger.onlyOutcome(fixture.decided(fits).outcomes())).isEqualTo(Outcome.POSTED);
+        assertThat(fixture.replies())
+                .filteredOn(PartitionRouter.Decided.class::isInstance)
+                .extracting(reply -> ((PartitionRouter.Decided) reply).correlation())
+                .contains(fits, anothers);
     }
 
     @Test

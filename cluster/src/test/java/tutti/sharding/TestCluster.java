@@ -198,6 +198,7 @@ final class TestCluster implements AutoCloseable {
                 1,
                 false,
                 0,
+                0,
                 1_000_000,
                 1L << 36);
         LimitsConfig limits = new LimitsConfig(

@@ -86,6 +86,7 @@ public final class TrialNode {
                 Integer.getInteger("trial.fileSyncLevel", 1),
                 Integer.getInteger("trial.fileSyncLevel", 1) == 0,
                 60,
+                0,
                 Long.getLong("trial.idleParkMaxNs", MS),
                 1L << 36);
         return new NodeConfig(
