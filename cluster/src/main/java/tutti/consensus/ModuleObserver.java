@@ -1,5 +1,6 @@
 package tutti.consensus;
 
+import io.aeron.Aeron;
 import io.aeron.archive.status.RecordingPos;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
@@ -20,20 +21,20 @@ final class ModuleObserver implements LongConsumer {
     /** How long one step of joining a leader's log may take. */
     private static final long JOIN_TIMEOUT_NS = 5_000_000_000L;
 
-    /** A leader that lives answers a canvass within two rounds of it. */
-    private static final long CANVASS_NS = 200_000_000;
+    /** No member has this number: while it is appointed, nobody stands for leader. */
+    private static final int NOBODY = Integer.MAX_VALUE;
 
     private final ConsensusModule.Context module;
     private final CountersReader counters;
     private final long archiveId;
     private final MemberState state;
+    private final Candidacy candidacy;
     private final long heartbeatTimeoutNs;
     private long recordingId = RecordingPos.NULL_RECORDING_ID;
     private int recordingCounterId = CountersReader.NULL_COUNTER_ID;
     private long searchAtNs;
     private long storedPosition;
     private long lastElectionCode = -1;
-    private long electionStateNs;
     private long snapshots = -1;
     private long pausedAtNs;
 
@@ -43,6 +44,8 @@ final class ModuleObserver implements LongConsumer {
         this.archiveId = archiveId;
         this.heartbeatTimeoutNs = module.leaderHeartbeatTimeoutNs();
         this.state = state;
+        this.candidacy = new Candidacy(new ReceivedBytes(counters, module.consensusStreamId()));
+        module.appointedLeaderId(NOBODY);
         this.storedPosition = state.storedPosition() - state.logBegin();
     }
 
@@ -52,10 +55,12 @@ final class ModuleObserver implements LongConsumer {
         long electionCode = module.electionStateCounter().getPlain();
         if (electionCode != lastElectionCode) {
             lastElectionCode = electionCode;
-            electionStateNs = nowNs;
+            candidacy.reset(nowNs);
             LOG.info("partition {}: election {}", module.clusterId(), ElectionState.get(electionCode));
         }
-        setPatience(electionCode, nowNs);
+        boolean canvasses = electionCode == ElectionState.CANVASS.code();
+        setCandidacy(canvasses && candidacy.mayStand(nowNs));
+        setPatience(canvasses);
         boolean electing = electionCode != ElectionState.CLOSED.code();
         boolean leads = module.clusterNodeRoleCounter().getPlain() == Cluster.Role.LEADER.code();
         state.onModule(
@@ -115,6 +120,14 @@ final class ModuleObserver implements LongConsumer {
                 && RecordingPos.isActive(counters, recordingCounterId, recordingId);
     }
 
+    /** The election asks each time whether another is appointed ({@code Election.canvass}, line 709). */
+    private void setCandidacy(boolean mayStand) {
+        int appointed = mayStand ? Aeron.NULL_VALUE : NOBODY;
+        if (module.appointedLeaderId() != appointed) {
+            module.appointedLeaderId(appointed);
+        }
+    }
+
     /**
      * Sets how long the election waits. Aeron has one setting for how long a silent leader is trusted and for how long a
      * follower may take with each step of joining a log (replicating, catching up); but a step may take several syncs of a
@@ -122,9 +135,8 @@ final class ModuleObserver implements LongConsumer {
      * lines 537 to 1168), the module once when it is made ({@code ConsensusModuleAgent} line 218): so here is patience for
      * the steps, except for the one that waits for a leader to be heard.
      */
-    private void setPatience(long electionCode, long nowNs) {
-        boolean hasCanvassed = electionCode == ElectionState.CANVASS.code() && nowNs - electionStateNs > CANVASS_NS;
-        long timeoutNs = hasCanvassed ? heartbeatTimeoutNs : Math.max(heartbeatTimeoutNs, JOIN_TIMEOUT_NS);
+    private void setPatience(boolean canvasses) {
+        long timeoutNs = canvasses ? heartbeatTimeoutNs : Math.max(heartbeatTimeoutNs, JOIN_TIMEOUT_NS);
         if (module.leaderHeartbeatTimeoutNs() != timeoutNs) {
             module.leaderHeartbeatTimeoutNs(timeoutNs);
         }

@@ -11,6 +11,15 @@ import java.nio.file.Path;
  * @param diskBytes size of each machine's disk
  * @param tokensFile what the nodes know of their callers, where they run on addresses of their own
  * @param token what callers show then
+ * @param otherToken what another caller shows
  */
 public record ChaosSettings(
-        int nodes, int partitions, int rate, int callers, int hogs, long diskBytes, Path tokensFile, String token) {}
+        int nodes,
+        int partitions,
+        int rate,
+        int callers,
+        int hogs,
+        long diskBytes,
+        Path tokensFile,
+        String token,
+        String otherToken) {}

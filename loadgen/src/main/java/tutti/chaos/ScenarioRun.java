@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import tutti.audit.AuditReport;
 import tutti.audit.AuditedRun;
@@ -133,6 +134,7 @@ final class ScenarioRun {
         private final Findings findings;
         private final CompletableFuture<Boolean> recovery = new CompletableFuture<>();
         private final Bank bank;
+        private final Latencies latencies = new Latencies();
         private volatile @Nullable Trial trial;
         private volatile boolean isEnough;
 
@@ -184,7 +186,7 @@ final class ScenarioRun {
             long endNs = System.nanoTime() + scenario.load().toNanos();
             bank.start(() -> isEnough || System.nanoTime() - endNs >= 0);
             long chance = new Random(seed ^ scenario.name().hashCode()).nextLong();
-            Trial begun = new Trial(cluster, machines, client, gaps, chance, progress);
+            Trial begun = new Trial(cluster, machines, client, settings, gaps, latencies, chance, progress);
             trial = begun;
             Thread thread = new Thread(() -> runScript(begun), "tutti-script");
             thread.setDaemon(true);
@@ -207,6 +209,11 @@ final class ScenarioRun {
         }
 
         @Override
+        public void latencies(Histogram us) {
+            latencies.add(us);
+        }
+
+        @Override
         public boolean isEnough() {
             return isEnough;
         }
@@ -216,6 +223,7 @@ final class ScenarioRun {
             begun.onLoadOver();
             findings.isRecovered = recovery.join();
             findings.gapsMs = begun.gapsMs();
+            findings.found.addAll(begun.complaints());
             bank.join();
         }
 

@@ -22,6 +22,7 @@ final class Scenarios {
         all.addAll(ProcessFaults.all());
         all.addAll(PowerFaults.all());
         all.addAll(NetworkFaults.all());
+        all.addAll(OverloadFaults.all());
         all.addAll(DiskFaults.all());
         all.addAll(ClockFaults.all());
         all.addAll(SnapshotFaults.all());

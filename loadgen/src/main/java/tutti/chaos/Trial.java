@@ -30,22 +30,29 @@ final class Trial {
     private final Machines machines;
     private final TuttiClient client;
     private final GapTracker gaps;
+    private final ChaosSettings settings;
+    private final Latencies latencies;
     private final Random random;
     private final Consumer<String> progress;
     private volatile boolean isLoadOver;
     private final List<Long> gapsMs = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
 
     Trial(
             LocalCluster cluster,
             Machines machines,
             TuttiClient client,
+            ChaosSettings settings,
             GapTracker gaps,
+            Latencies latencies,
             long seed,
             Consumer<String> progress) {
         this.cluster = cluster;
         this.machines = machines;
         this.client = client;
+        this.settings = settings;
         this.gaps = gaps;
+        this.latencies = latencies;
         this.random = new Random(seed);
         this.progress = progress;
     }
@@ -233,6 +240,46 @@ final class Trial {
 
     boolean isLoadOver() {
         return isLoadOver;
+    }
+
+    /** What 99 of 100 payments take at most while the load goes on for so long, milliseconds. */
+    double p99Ms(Duration time) throws InterruptedException {
+        latencies.reset();
+        pause(time);
+        return latencies.p99Ms();
+    }
+
+    /** A promise that the script itself saw broken. */
+    void complain(String what) {
+        say(what);
+        complaints.add(what);
+    }
+
+    List<String> complaints() {
+        return complaints;
+    }
+
+    /** Of the node whose process has most. */
+    long residentMebibytes() {
+        return cluster.nodes().stream()
+                .mapToLong(node -> node.residentBytes() >> 20)
+                .max()
+                .orElse(0);
+    }
+
+    /** Another caller; to be closed. */
+    Flood flood() {
+        return new Flood(cluster.nodes().stream().map(NodeProcess::grpcAddress).toList(), settings.otherToken());
+    }
+
+    /** Others who never say who they are; to be closed. */
+    Strangers strangers() {
+        return new Strangers(machines.strangersAddress());
+    }
+
+    /** One more client of the same caller; to be closed. */
+    TuttiClient connect() {
+        return cluster.connect();
     }
 
     /** What {@link #measure} noted, in order. */

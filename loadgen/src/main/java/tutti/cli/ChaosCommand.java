@@ -143,9 +143,11 @@ final class ChaosCommand implements Callable<Integer> {
         check();
         PrintWriter people = isJson ? spec.commandLine().getErr() : printed;
         Path folder = folder();
-        String token = new BigInteger(TOKEN_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
-        ChaosSettings settings = new ChaosSettings(
-                nodes, partitions, rate, callers, hogs, 1024 * MEBIBYTE, tokensFile(folder, token), token);
+        String token = newToken();
+        String otherToken = newToken();
+        Path tokens = tokensFile(folder, "chaos " + token + "\nflood " + otherToken + "\n");
+        ChaosSettings settings =
+                new ChaosSettings(nodes, partitions, rate, callers, hogs, 1024 * MEBIBYTE, tokens, token, otherToken);
         Chaos chaos = new Chaos(
                 new Chaos.Order(names, suite, seed, times, folder, history, isResumed),
                 line -> print(people, line),
@@ -173,6 +175,10 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    private static String newToken() {
+        return new BigInteger(TOKEN_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
+    }
+
     private static void print(PrintWriter writer, String line) {
         writer.println(line);
         writer.flush();
@@ -189,12 +195,12 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     /** Nodes that listen on more than loopback want to know who calls. */
-    private static Path tokensFile(Path folder, String token) {
+    private static Path tokensFile(Path folder, String lines) {
         Path file = folder.resolve("tokens");
         try {
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return Files.writeString(file, "chaos " + token + "\n");
+            return Files.writeString(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -191,6 +191,7 @@ public final class OpenLoopDriver {
                 backlog,
                 interval.getValueAtPercentile(50),
                 interval.getValueAtPercentile(99)));
+        listener.latencies(interval);
         lastAcked = acked;
         lastDue = next;
     }

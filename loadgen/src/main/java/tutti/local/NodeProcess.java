@@ -1,11 +1,13 @@
 package tutti.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node as a process of its own, which may be started again after its end. Safe for use by several threads. */
@@ -87,6 +89,23 @@ public final class NodeProcess {
     /** Number of the process that runs, or ran last. */
     public synchronized long pid() {
         return process == null ? 0 : process.pid();
+    }
+
+    /** HOST:PORT of its gRPC endpoint. */
+    public String grpcAddress() {
+        return ports.grpcAddress();
+    }
+
+    /** Memory that the process has in RAM now; 0 if it cannot be read, as outside Linux. */
+    public long residentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     /** The node's folder, where its process, if it ended, left what it had. */

@@ -107,6 +107,11 @@ public final class Machines implements AutoCloseable {
         return network != null;
     }
 
+    /** An address that connections can come from which are not those of this process's clients. */
+    public String strangersAddress() {
+        return network().strangersAddress();
+    }
+
     /** Cuts the power of a machine's disk: what was not synced is lost. Its processes must be killed next. */
     public void cutPower(int machine) {
         disks.get(machine).cutPower();

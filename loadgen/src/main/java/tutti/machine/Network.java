@@ -12,6 +12,7 @@ import java.util.List;
 final class Network implements AutoCloseable {
     private static final int SUBNETS = 254;
     private static final int OWN_HOST = 254;
+    private static final int STRANGERS_HOST = 253;
     /** What jumbo frames carry. */
     private static final String MTU = "9000";
     /** Where the rules of a namespace look after those that cut. */
@@ -57,6 +58,7 @@ final class Network implements AutoCloseable {
         Shell.run("ip", "link", "add", bridge(), "type", "bridge");
         Shell.run("ip", "link", "set", bridge(), "mtu", MTU, "up");
         Shell.run("ip", "address", "add", subnet + "." + OWN_HOST + "/24", "dev", bridge());
+        Shell.run("ip", "address", "add", strangersAddress() + "/24", "dev", bridge());
         for (int machine = 0; machine < machines; machine++) {
             String space = namespace(machine);
             Shell.run("ip", "netns", "add", space);
@@ -69,6 +71,11 @@ final class Network implements AutoCloseable {
             Shell.run("ip", "-n", space, "rule", "add", "preference", LOCAL_PREFERENCE, "lookup", "local");
             Shell.run("ip", "-n", space, "rule", "delete", "preference", "0");
         }
+    }
+
+    /** A second address of this process: who calls from it is somebody else to the machines. */
+    String strangersAddress() {
+        return subnet + "." + STRANGERS_HOST;
     }
 
     String host(int machine) {

@@ -38,7 +38,7 @@ class ChaosTest {
     }
 
     private static ChaosSettings settings(Path folder) {
-        return new ChaosSettings(3, 2, 500, 4, 0, 64 << 20, folder.resolve("tokens"), "token");
+        return new ChaosSettings(3, 2, 500, 4, 0, 64 << 20, folder.resolve("tokens"), "token", "other");
     }
 
     @Test
