@@ -252,11 +252,12 @@ final class ConsensusGroup implements AutoCloseable {
                 .terminationHook(() ->
                         setup.failure().unlessClosing("the consensus module of partition " + group + " ended", null));
         // Aeron counts the elections of the process: the first is the one that it starts with.
-        int rank = PreferredNomination.rank(
-                group, setup.config().node(), setup.config().nodes().size());
         context.random(new PreferredNomination(
-                rank,
+                group,
+                setup.config().node(),
+                setup.config().nodes().size(),
                 consensus.electionTimeoutNs(),
+                state::lastLeader,
                 () -> context.electionCounter().get() <= 1));
         return withChannels(context);
     }

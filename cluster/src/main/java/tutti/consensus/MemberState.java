@@ -183,6 +183,11 @@ final class MemberState {
         return electing || named.termId != leadershipTermId ? NO_LEADER : named.memberId;
     }
 
+    /** The last leader that this member knew of; {@link #NO_LEADER} if there was none. */
+    int lastLeader() {
+        return known.memberId;
+    }
+
     long storedPosition() {
         return storedPosition;
     }

@@ -2,6 +2,7 @@ package tutti.consensus;
 
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Orders the members' nominations in an election. Aeron delays a nomination by {@code random.nextDouble()} times half the
@@ -21,14 +22,29 @@ final class PreferredNomination extends Random {
 
     private static final long serialVersionUID = 1L;
 
-    private final int rank;
+    private final int group;
+    private final int member;
+    private final int members;
     private final double unitNs;
+    private final transient IntSupplier lastLeader;
     private final transient BooleanSupplier isStarting;
 
-    /** @param isStarting true while the member has not known a leader since it started */
-    PreferredNomination(int rank, long electionTimeoutNs, BooleanSupplier isStarting) {
-        this.rank = rank;
+    /**
+     * @param lastLeader the member that led last, {@link MemberState#NO_LEADER} if that is not known
+     * @param isStarting true while the member has not known a leader since it started
+     */
+    PreferredNomination(
+            int group,
+            int member,
+            int members,
+            long electionTimeoutNs,
+            IntSupplier lastLeader,
+            BooleanSupplier isStarting) {
+        this.group = group;
+        this.member = member;
+        this.members = members;
         this.unitNs = electionTimeoutNs / 2.0;
+        this.lastLeader = lastLeader;
         this.isStarting = isStarting;
     }
 
@@ -37,8 +53,19 @@ final class PreferredNomination extends Random {
         return Math.floorMod(member - group, members);
     }
 
+    /** Its place among those that may stand: nobody waits for the one that fell silent, which itself comes last. */
+    private int place() {
+        int own = rank(group, member, members);
+        int last = lastLeader.getAsInt();
+        if (isStarting.getAsBoolean() || last == MemberState.NO_LEADER) {
+            return own;
+        }
+        int silent = rank(group, last, members);
+        return own == silent ? members - 1 : own - (own > silent ? 1 : 0);
+    }
+
     @Override
     public double nextDouble() {
-        return rank * (isStarting.getAsBoolean() ? RANK_APART_AT_START_NS : RANK_APART_NS) / unitNs;
+        return place() * (isStarting.getAsBoolean() ? RANK_APART_AT_START_NS : RANK_APART_NS) / unitNs;
     }
 }

@@ -2,7 +2,7 @@ package tutti.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,18 +20,27 @@ class ElectionOrderTest {
     @Test
     void shouldLetThePreferredMemberStandAtOnceAndTheOthersFurtherApartThanTheyCanvass() {
         // Aeron multiplies with half the election timeout, here 200 ms.
-        assertThat(IntStream.range(0, 3).mapToDouble(rank -> delay(rank, false)))
-                .containsExactly(0.0, 0.5, 1.0);
+        assertThat(delays(MemberState.NO_LEADER, false)).containsExactly(0.0, 0.5, 1.0);
+    }
+
+    @Test
+    void shouldNotWaitForTheLeaderThatFellSilent() {
+        assertThat(delays(0, false)).containsExactly(1.0, 0.0, 0.5);
+        assertThat(delays(1, false)).containsExactly(0.0, 1.0, 0.5);
+        assertThat(delays(2, false)).containsExactly(0.0, 0.5, 1.0);
     }
 
     @Test
     void shouldWaitLongerForThePreferredMemberWhenAllStart() {
-        assertThat(IntStream.range(0, 3).mapToDouble(rank -> delay(rank, true))).containsExactly(0.0, 7.5, 15.0);
+        assertThat(delays(0, true)).containsExactly(0.0, 7.5, 15.0);
     }
 
-    private static double delay(int rank, boolean isStarting) {
-        Random random = new PreferredNomination(rank, 400_000_000, () -> isStarting);
-        return random.nextDouble();
+    /** Of the members of group 0. */
+    private static DoubleStream delays(int lastLeader, boolean isStarting) {
+        return IntStream.range(0, 3)
+                .mapToDouble(
+                        member -> new PreferredNomination(0, member, 3, 400_000_000, () -> lastLeader, () -> isStarting)
+                                .nextDouble());
     }
 
     @Test

@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.Set;
 import tutti.machine.Ability;
 
-/** Many faults of leading nodes on one cluster, to see how long payments rest after each. */
+/**
+ * Many faults of leading nodes on one cluster, to see how long payments rest after each. They begin after a minute of load: until then
+ * what runs in nodes is being compiled, and two cores are busy with that alone.
+ */
 final class Resumption {
     private static final int TIMES = 20;
 
     /** Enough where a node takes a minute to be back. */
     private static final int LOAD_S = 2400;
+
+    private static final Duration YOUTH = Duration.ofMinutes(1);
 
     private static final Duration WHILE = Duration.ofSeconds(5);
 
@@ -51,6 +56,7 @@ final class Resumption {
     }
 
     private static void repeat(Trial trial, Scenario.Script fault) throws InterruptedException {
+        trial.pause(YOUTH);
         for (int i = 0; i < TIMES && !trial.isLoadOver(); i++) {
             trial.measure(fault);
         }

@@ -201,11 +201,7 @@ final class Trial {
     /** The node hears nothing of the others, nor they of it. */
     void isolate(int node) {
         say("node " + node + " is cut off from the others");
-        for (int other : nodes()) {
-            if (other != node) {
-                machines.part(node, other);
-            }
-        }
+        machines.isolate(node);
     }
 
     void mend() {

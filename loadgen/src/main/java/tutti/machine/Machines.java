@@ -147,13 +147,24 @@ public final class Machines implements AutoCloseable {
 
     /** The one machine hears nothing of the other any more. */
     public void cut(int from, int to) {
-        network().cut(from, to);
+        network().cut(List.of(new Network.Cut(from, to)));
     }
 
     /** Two machines hear nothing of each other any more. */
     public void part(int one, int other) {
-        cut(one, other);
-        cut(other, one);
+        network().cut(List.of(new Network.Cut(one, other), new Network.Cut(other, one)));
+    }
+
+    /** One machine and all others hear nothing of each other any more. */
+    public void isolate(int one) {
+        List<Network.Cut> cuts = new ArrayList<>();
+        for (int other = 0; other < places.size(); other++) {
+            if (other != one) {
+                cuts.add(new Network.Cut(one, other));
+                cuts.add(new Network.Cut(other, one));
+            }
+        }
+        network().cut(cuts);
     }
 
     /** Mends the network between all. */

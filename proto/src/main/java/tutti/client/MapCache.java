@@ -21,7 +21,7 @@ final class MapCache {
     private static final long FETCH_TIMEOUT_MS = 2000;
     private static final long FETCH_PAUSE_MS = 50;
     private static final long BESIDE_TIMEOUT_MS = 500;
-    private static final long BESIDE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BESIDE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Nodes nodes;
     private final ScheduledExecutorService timer;
@@ -86,7 +86,7 @@ final class MapCache {
     }
 
     /**
-     * Asks a node other than one that does not answer, whose leadership may have gone elsewhere; a few times a second at most. An
+     * Asks a node other than one that does not answer, whose leadership may have gone elsewhere; ten times a second at most. An
      * ordinary fetch may be hanging on that one.
      */
     void refreshBeside(String silent) {
