@@ -217,6 +217,7 @@ final class NodeConfigCheck {
                 2,
                 path + "route-retry",
                 sharding.routeRetryNs());
+        positive(path + "queue-wait-max", sharding.queueWaitMaxNs());
         positive(path + "settle-interval", sharding.settleIntervalNs());
         range(path + "settle-payees-max", sharding.settlePayeesMax(), 1, SETTLE_PAYEES_MAX);
         positive(path + "status-interval", sharding.statusIntervalNs());

@@ -142,6 +142,7 @@ public final class NodeConfigLoader {
         return new ShardingConfig(
                 settings.bytes("committed-bytes-max"),
                 settings.integer("queue-items-max"),
+                settings.nanos("queue-wait-max"),
                 settings.integer("in-flight-batches-max"),
                 settings.nanos("route-retry"),
                 settings.nanos("settle-interval"),

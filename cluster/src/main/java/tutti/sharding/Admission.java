@@ -16,6 +16,9 @@ final class Admission {
     /** When a full queue is worth another try. */
     static final int RETRY_AFTER_MS = 50;
 
+    /** When a queue that has grown slow is worth another try: some of it is gone by then. */
+    static final int SLOW_RETRY_AFTER_MS = 250;
+
     /** When a full disk is worth another look: people, or other programs, make room, and not within milliseconds. */
     static final int FULL_RETRY_AFTER_MS = 1000;
 
@@ -27,6 +30,7 @@ final class Admission {
     private final PrincipalInterning interning;
     private final IdLookups lookups;
     private final Replies replies;
+    private final long queueWaitMaxNs;
     private final ShardingMetrics metrics;
 
     Admission(
@@ -39,6 +43,7 @@ final class Admission {
         this.replica = context.replica();
         this.peers = context.peers();
         this.metrics = context.metrics();
+        this.queueWaitMaxNs = context.config().queueWaitMaxNs();
         this.pipeline = pipeline;
         this.submissions = submissions;
         this.interning = new PrincipalInterning(replica, pipeline);
@@ -57,14 +62,17 @@ final class Admission {
         UnsafeBuffer section = new UnsafeBuffer(submit.section());
         int items = SectionHeader.count(section, 0);
         if (replica.ledger().isIdWindowFull(submissions.items() + items)) {
-            return turnAway(submit, Rejection.ID_WINDOW_FULL);
+            return turnAway(submit, Rejection.ID_WINDOW_FULL, RETRY_AFTER_MS);
+        }
+        if (pipeline.waitedNs(submit.principal(), nowNs) > queueWaitMaxNs) {
+            return turnAway(submit, Rejection.QUEUE_SLOW, SLOW_RETRY_AFTER_MS);
         }
         if (!submissions.tryReserve(submit.principal(), items)) {
-            return turnAway(submit, Rejection.QUEUE_FULL);
+            return turnAway(submit, Rejection.QUEUE_FULL, RETRY_AFTER_MS);
         }
         long deadlineNs = nowNs + TimeUnit.MILLISECONDS.toNanos(submit.timeoutMs());
         Submission submission =
-                submissions.open(submit.correlation(), submit.principal(), submit.section(), deadlineNs);
+                submissions.open(submit.correlation(), submit.principal(), submit.section(), nowNs, deadlineNs);
         lookups.lookUp(submission, () -> propose(submission));
         return true;
     }
@@ -106,9 +114,9 @@ final class Admission {
         return isAuditMark ? null : SectionCheck.problemFromGateway(section, 0, section.capacity());
     }
 
-    private boolean turnAway(PartitionActor.Submit submit, Rejection rejection) {
+    private boolean turnAway(PartitionActor.Submit submit, Rejection rejection, int retryAfterMs) {
         metrics.onRejection(partition, rejection);
-        replies.overloaded(submit.correlation(), RETRY_AFTER_MS);
+        replies.overloaded(submit.correlation(), retryAfterMs);
         return false;
     }
 

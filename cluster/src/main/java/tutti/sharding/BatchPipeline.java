@@ -72,6 +72,11 @@ final class BatchPipeline {
         waiting.add(submission);
     }
 
+    /** How long the first section of a principal has been in line; 0 if none is. */
+    long waitedNs(String principal, long nowNs) {
+        return waiting.waitedNs(principal, nowNs);
+    }
+
     /** Puts one of the leader's own sections before those of gateways: few, small, and others wait for what they do. */
     void proposeFirst(Proposal duty) {
         duties.add(duty);

@@ -36,6 +36,12 @@ final class FairQueue {
         line.waiting.add(submission);
     }
 
+    /** How long the first of a principal has waited since it was admitted; 0 if none waits. */
+    long waitedNs(String principal, long nowNs) {
+        Line line = lines.get(principal);
+        return line == null ? 0 : nowNs - line.waiting.element().admittedNs();
+    }
+
     /** What is to go next; null if nothing waits. */
     @Nullable
     Submission peek() {

@@ -14,8 +14,10 @@ public interface ShardingMetrics {
     enum Rejection {
         /** This member does not lead the partition. */
         NOT_LEADER,
-        /** As many items as may be are admitted and not answered. */
+        /** The principal has its share of the items that may be admitted and not answered. */
         QUEUE_FULL,
+        /** What the principal sent before waits too long for its place in the log. */
+        QUEUE_SLOW,
         /** The table of recent ids has no room. */
         ID_WINDOW_FULL,
         /** The bytes are not a section that a gateway may submit. */

@@ -9,6 +9,7 @@ final class Submission extends LookedUpProposal {
     private final Submissions submissions;
     private final long correlation;
     private final String principal;
+    private final long admittedNs;
     private final long deadlineNs;
     private final UnsafeBuffer outcomes;
     private boolean isIndexRebuilding;
@@ -28,11 +29,18 @@ final class Submission extends LookedUpProposal {
         FORGOTTEN
     }
 
-    Submission(Submissions submissions, long correlation, String principal, byte[] section, long deadlineNs) {
+    Submission(
+            Submissions submissions,
+            long correlation,
+            String principal,
+            byte[] section,
+            long admittedNs,
+            long deadlineNs) {
         super(section);
         this.submissions = submissions;
         this.correlation = correlation;
         this.principal = principal;
+        this.admittedNs = admittedNs;
         this.deadlineNs = deadlineNs;
         this.outcomes = new UnsafeBuffer(new byte[items() * OutcomeRecord.BYTES]);
     }
@@ -43,6 +51,10 @@ final class Submission extends LookedUpProposal {
 
     String principal() {
         return principal;
+    }
+
+    long admittedNs() {
+        return admittedNs;
     }
 
     /** Where it matters that the index is not whole, it is what callers are told. */

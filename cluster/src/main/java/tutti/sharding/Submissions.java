@@ -42,8 +42,8 @@ final class Submissions {
     }
 
     /** Opens what there is room for. */
-    Submission open(long correlation, String principal, byte[] section, long deadlineNs) {
-        Submission submission = new Submission(this, correlation, principal, section, deadlineNs);
+    Submission open(long correlation, String principal, byte[] section, long admittedNs, long deadlineNs) {
+        Submission submission = new Submission(this, correlation, principal, section, admittedNs, deadlineNs);
         open.put(correlation, submission);
         return submission;
     }

@@ -133,6 +133,7 @@ class NodeConfigLoaderTest {
                     tutti.limits.split-notice = 366d                   | tutti.limits.split-notice=
                     tutti.sharding.committed-bytes-max = 2MiB          | tutti.sharding.committed-bytes-max=2097152 # tutti.consensus.batch-bytes-max=1048576
                     tutti.sharding.queue-items-max = 8191              | tutti.sharding.queue-items-max=8191 # tutti.gateway.items-max=8192
+                    tutti.sharding.queue-wait-max = 0                  | tutti.sharding.queue-wait-max=0ms
                     tutti.sharding.in-flight-batches-max = 0           | tutti.sharding.in-flight-batches-max=0
                     tutti.sharding.route-retry = 6s                    | tutti.gateway.request-timeout=10000ms # tutti.sharding.route-retry=6000ms
                     tutti.sharding.settle-payees-max = 8193            | tutti.sharding.settle-payees-max=8193

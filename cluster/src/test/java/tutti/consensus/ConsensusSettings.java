@@ -42,7 +42,7 @@ final class ConsensusSettings {
                 folder.resolve("driver-" + node),
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
-                new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
+                new ShardingConfig(1, 1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
                 new StorageConfig(1, 1),
                 new GatewayConfig(BearerTokens.none(), "test", 1, 1, 1, 1, 1, 1, 1, 1, 1));

@@ -103,7 +103,7 @@ final class Samples {
                 Path.of("aeron"),
                 new ConsensusConfig(1, 1, 1, 1, 1, 1, 1, 1, false, 1, 1, 1, 1),
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, TimeUnit.DAYS.toNanos(30), TimeUnit.MINUTES.toNanos(10), 1),
-                new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
+                new ShardingConfig(1, 1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
                 new StorageConfig(1, 1),
                 gateway);

@@ -16,6 +16,7 @@ class FairQueueTest {
     private final Submissions submissions =
             new Submissions(0, 1, new Replies(new FakePeers(0, 1), 0, () -> 0, () -> true), new RecordedMetrics());
     private long sent;
+    private long nowNs;
 
     @BeforeEach
     void begin() {
@@ -81,6 +82,19 @@ class FairQueueTest {
     }
 
     @Test
+    void knowsHowLongEachHasWaited() {
+        nowNs = 100;
+        add("a", 100);
+        nowNs = 150;
+        add("a", 100);
+
+        assertThat(queue.waitedNs("a", 200)).isEqualTo(100);
+        assertThat(queue.waitedNs("b", 200)).isZero();
+        drain();
+        assertThat(queue.waitedNs("a", 200)).isZero();
+    }
+
+    @Test
     void removesAll() {
         List<Submission> added = List.of(add("a", 100), add("b", LARGE), add("c", 100));
 
@@ -91,7 +105,7 @@ class FairQueueTest {
     private Submission add(String principal, int bytes) {
         byte[] section = new byte[bytes];
         System.arraycopy(Sections.barrier(), 0, section, 0, SectionHeader.BYTES);
-        Submission submission = new Submission(submissions, ++sent, principal, section, Long.MAX_VALUE);
+        Submission submission = new Submission(submissions, ++sent, principal, section, nowNs, Long.MAX_VALUE);
         queue.add(submission);
         return submission;
     }

@@ -84,6 +84,25 @@ class PartitionActorTest {
     }
 
     @Test
+    void shouldTurnAPrincipalAwayWhoseSectionsWaitTooLong() {
+        for (int i = 0; i < PartitionFixture.IN_FLIGHT_MAX + 1; i++) {
+            fixture.submit(pay(1));
+        }
+        fixture.nowNs += PartitionFixture.QUEUE_WAIT_MAX_NS;
+        fixture.submit(pay(1));
+        fixture.nowNs += 1;
+
+        long tooLate = fixture.submit(pay(1));
+        fixture.submit(pay(1), "another");
+
+        assertThat(fixture.replies())
+                .containsExactly(
+                        new PartitionRouter.Overloaded(PartitionFixture.SELF, tooLate, Admission.SLOW_RETRY_AFTER_MS));
+        fixture.commitAll();
+        assertThat(fixture.decide(pay(1))).isEqualTo(Outcome.POSTED);
+    }
+
+    @Test
     void shouldNotOfferASectionTwiceThatItStillHas() {
         byte[] section = pay(1);
         long correlation = fixture.submit(section);

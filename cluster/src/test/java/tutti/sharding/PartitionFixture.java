@@ -21,6 +21,7 @@ final class PartitionFixture {
     static final int GATEWAY = 2;
     static final int IN_FLIGHT_MAX = 2;
     static final int QUEUE_ITEMS_MAX = 2000;
+    static final long QUEUE_WAIT_MAX_NS = 1_000_000_000L;
 
     final SlotMap slotMap;
     final TestLedger ledger;
@@ -90,7 +91,14 @@ final class PartitionFixture {
 
     static ShardingConfig config() {
         return new ShardingConfig(
-                1024 * 1024, QUEUE_ITEMS_MAX, IN_FLIGHT_MAX, 250_000_000L, 100_000_000L, 8192, 500_000_000L);
+                1024 * 1024,
+                QUEUE_ITEMS_MAX,
+                QUEUE_WAIT_MAX_NS,
+                IN_FLIGHT_MAX,
+                250_000_000L,
+                100_000_000L,
+                8192,
+                500_000_000L);
     }
 
     void lead(long term) {

@@ -212,7 +212,8 @@ final class TestCluster implements AutoCloseable {
                 TestLedger.LIMITS.lateMaxNs(),
                 TestLedger.LIMITS.splitNoticeNs(),
                 TestLedger.LIMITS.mandatesMax());
-        ShardingConfig sharding = new ShardingConfig(8 << 20, 100_000, 4, 250_000_000, 50_000_000, 8192, 200_000_000);
+        ShardingConfig sharding =
+                new ShardingConfig(8 << 20, 100_000, 1_000_000_000, 4, 250_000_000, 50_000_000, 8192, 200_000_000);
         GatewayConfig gateway = new GatewayConfig(
                 BearerTokens.none(),
                 TestLedger.PRINCIPAL,

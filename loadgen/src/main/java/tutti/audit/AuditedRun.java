@@ -3,6 +3,7 @@ package tutti.audit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 import tutti.client.TuttiClient;
 import tutti.driver.DriverListener;
 import tutti.driver.DriverSettings;
@@ -117,6 +118,11 @@ public final class AuditedRun {
         @Override
         public void second(Second second) {
             listener.second(second);
+        }
+
+        @Override
+        public void latencies(Histogram us) {
+            listener.latencies(us);
         }
 
         @Override

@@ -11,6 +11,7 @@ import tutti.machine.Ability;
 /** Others who ask for more than there is. What is promised is that the payments hardly notice. */
 final class OverloadFaults {
     private static final Set<Ability> NEEDS = Set.of(Ability.NETWORK);
+    private static final Duration YOUTH = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration SATURATION = Duration.ofSeconds(8);
     private static final Duration FLOOD = Duration.ofSeconds(20);
@@ -28,7 +29,7 @@ final class OverloadFaults {
                         "overload",
                         "another caller sends ten times what the cluster takes, and does not wait when it is told to",
                         NEEDS,
-                        180,
+                        300,
                         OverloadFaults::overload),
                 Scenario.of(
                         "strangers",
@@ -39,8 +40,9 @@ final class OverloadFaults {
     }
 
     private static void overload(Trial trial) throws InterruptedException {
+        trial.pause(YOUTH);
         double before = trial.p99Ms(LOOK);
-        try (Flood flood = trial.flood()) {
+        try (FloodProcess flood = trial.flood()) {
             flood.prepare();
             double taken = flood.saturate(SATURATION).transfersPerSecond();
             trial.pause(RECOVERY_LOOK);

@@ -264,8 +264,9 @@ final class Trial {
     }
 
     /** Another caller; to be closed. */
-    Flood flood() {
-        return new Flood(cluster.nodes().stream().map(NodeProcess::grpcAddress).toList(), settings.otherToken());
+    FloodProcess flood() {
+        return new FloodProcess(
+                cluster.nodes().stream().map(NodeProcess::grpcAddress).toList(), settings.otherToken());
     }
 
     /** Others who never say who they are; to be closed. */

@@ -97,7 +97,7 @@ public final class TrialNode {
                 drivers.resolve("node-" + node),
                 consensus,
                 new LimitsConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
-                new ShardingConfig(1, 1, 1, 1, 1, 1, 1),
+                new ShardingConfig(1, 1, 1, 1, 1, 1, 1, 1),
                 new HistoryConfig(1 << 20),
                 new StorageConfig(1, 1),
                 new GatewayConfig(BearerTokens.none(), "trial", 1, 1, 1, 1, 1, 1, 1, 1, 1));
