@@ -41,6 +41,7 @@ final class ChaosText {
         List<String> lines = new ArrayList<>();
         if (result.skipped() == null && !result.holds()) {
             result.found().forEach(found -> lines.add("  " + found));
+            result.missed().forEach(missed -> lines.add("  missed: " + missed));
             if (result.isProof() && result.isFinished()) {
                 lines.add("  the audit found nothing, and there was something to find");
             }
@@ -72,6 +73,9 @@ final class ChaosText {
         JsonArray found = new JsonArray();
         result.found().forEach(found::add);
         json.add("found", found);
+        JsonArray missed = new JsonArray();
+        result.missed().forEach(missed::add);
+        json.add("missed", missed);
         return GSON.toJson(json);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param acked payments and transfers that were acknowledged
  * @param found what the audit found that should not be so, in words
+ * @param missed what the script saw that should be better, in words: no payment was harmed by it
  * @param isFinished false if the run broke off before its audit; {@code found} says why
  * @param isProof true if the audit had to find something
  * @param longestGapMs longest time without an acknowledged payment in one partition
@@ -22,6 +23,7 @@ record ScenarioResult(
         long seed,
         long acked,
         List<String> found,
+        List<String> missed,
         boolean isFinished,
         boolean isProof,
         long longestGapMs,
@@ -33,7 +35,8 @@ record ScenarioResult(
         @Nullable String skipped) {
 
     static ScenarioResult skipped(Scenario scenario, long seed, String why) {
-        return new ScenarioResult(scenario.name(), seed, 0, List.of(), false, false, 0, List.of(), false, 0, 0, 0, why);
+        return new ScenarioResult(
+                scenario.name(), seed, 0, List.of(), List.of(), false, false, 0, List.of(), false, 0, 0, 0, why);
     }
 
     /** Promises that were found broken; of a proof, one unless the audit saw that. */
@@ -46,6 +49,6 @@ record ScenarioResult(
 
     /** True if all is as it must be, or it was not run. */
     boolean holds() {
-        return skipped != null || (violations() == 0 && (isProof || isRecovered));
+        return skipped != null || (violations() == 0 && (isProof || (isRecovered && missed.isEmpty())));
     }
 }

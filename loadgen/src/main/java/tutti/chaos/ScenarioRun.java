@@ -101,6 +101,7 @@ final class ScenarioRun {
     /** What is known of the run so far. */
     private final class Findings {
         private final List<String> found = new ArrayList<>();
+        private List<String> missed = List.of();
         private List<Long> gapsMs = List.of();
         private long acked;
         private long longestGapMs;
@@ -115,6 +116,7 @@ final class ScenarioRun {
                     seed,
                     acked,
                     found,
+                    missed,
                     isFinished,
                     scenario.expectation() == Expectation.LOSS,
                     longestGapMs,
@@ -223,7 +225,7 @@ final class ScenarioRun {
             begun.onLoadOver();
             findings.isRecovered = recovery.join();
             findings.gapsMs = begun.gapsMs();
-            findings.found.addAll(begun.complaints());
+            findings.missed = begun.missed();
             bank.join();
         }
 

@@ -36,7 +36,7 @@ final class Trial {
     private final Consumer<String> progress;
     private volatile boolean isLoadOver;
     private final List<Long> gapsMs = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> missed = new ArrayList<>();
 
     Trial(
             LocalCluster cluster,
@@ -245,14 +245,14 @@ final class Trial {
         return latencies.p99Ms();
     }
 
-    /** A promise that the script itself saw broken. */
-    void complain(String what) {
+    /** The script saw something that should be better. */
+    void miss(String what) {
         say(what);
-        complaints.add(what);
+        missed.add(what);
     }
 
-    List<String> complaints() {
-        return complaints;
+    List<String> missed() {
+        return missed;
     }
 
     /** Of the node whose process has most. */

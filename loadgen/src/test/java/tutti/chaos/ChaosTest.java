@@ -22,6 +22,7 @@ class ChaosTest {
                 7,
                 1234,
                 List.of(found),
+                List.of(),
                 true,
                 isProof,
                 2194,
