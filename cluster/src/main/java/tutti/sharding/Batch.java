@@ -14,6 +14,8 @@ final class Batch {
 
     long offeredAtNs;
 
+    int bytes;
+
     Batch(long sequence) {
         this.sequence = sequence;
     }

@@ -33,6 +33,7 @@ final class BatchPipeline {
     private final int partition;
     private final int inFlightMax;
     private final BatchWriter writer;
+    private final BatchPace pace;
     private final Replica replica;
     private final ShardingMetrics metrics;
     private final Deque<Proposal> duties = new ArrayDeque<>();
@@ -55,6 +56,7 @@ final class BatchPipeline {
         this.inFlightMax = context.config().inFlightBatchesMax();
         this.metrics = context.metrics();
         this.replica = context.replica();
+        this.pace = new BatchPace(context.batchBytesMax());
         this.writer = new BatchWriter(
                 context.batchBytesMax(),
                 context.peers().self(),
@@ -69,6 +71,7 @@ final class BatchPipeline {
 
     /** Puts a gateway's section in line. */
     void propose(Submission submission) {
+        pace.onProposed(submission.principal(), submission.admittedNs());
         waiting.add(submission);
     }
 
@@ -116,7 +119,7 @@ final class BatchPipeline {
     /** Offers what may be offered. */
     void pump(CommandLog log, long nowNs) {
         while (inFlight.size() < inFlightMax) {
-            Batch batch = written == null ? write() : written;
+            Batch batch = written == null ? write(nowNs) : written;
             written = batch;
             if (batch == null || !offer(batch, log, nowNs)) {
                 return;
@@ -135,6 +138,11 @@ final class BatchPipeline {
         }
         remove(first);
         return first;
+    }
+
+    /** The batch is applied. */
+    void onApplied(Batch batch, long nowNs) {
+        pace.onReturned(batch.bytes, nowNs - batch.offeredAtNs);
     }
 
     /** A term has begun: batches of earlier terms that have not come back by then are not in the log. */
@@ -174,6 +182,7 @@ final class BatchPipeline {
     private boolean offer(Batch batch, CommandLog log, long nowNs) {
         batch.term = log.leadershipTermId();
         batch.offeredAtNs = nowNs;
+        batch.bytes = writer.length();
         if (log.offer(writer.buffer(), 0, writer.length()) <= 0) {
             return false;
         }
@@ -186,13 +195,16 @@ final class BatchPipeline {
     }
 
     /** Writes the next batch; null if nothing waits. */
-    private @Nullable Batch write() {
+    private @Nullable Batch write(long nowNs) {
         if (duties.isEmpty() && waiting.isEmpty() && readings.isEmpty()) {
             return null;
         }
         Batch batch = new Batch(lastSequence + 1);
         writer.begin();
         fill(batch, duties::peek, duties::remove);
+        Submission first = waiting.peek();
+        // One section goes in any case: it may be longer than what others would wait for.
+        writer.allow(Math.max(pace.bytes(nowNs), first == null ? 0 : first.bytes()));
         fill(batch, waiting::peek, waiting::remove);
         batch.readings.addAll(readings);
         readings.clear();

@@ -16,6 +16,10 @@ final class BatchWriter {
     private final long incarnation;
     private final int slotMapVersion;
     private int bytesMax;
+
+    /** Where this batch ends at most. */
+    private int room;
+
     private int length;
     private int sections;
 
@@ -36,9 +40,15 @@ final class BatchWriter {
     }
 
     void begin() {
+        room = bytesMax;
         length = BatchHeader.BYTES;
         sections = 0;
         lookedUpThrough = NOT_LOOKED_UP;
+    }
+
+    /** Of what is added from now on, so many bytes go into this batch at most. */
+    void allow(int more) {
+        room = Math.min(bytesMax, length + more);
     }
 
     /** Adds the proposal's section, and what must come before it, if there is room for all of it. */
@@ -46,7 +56,7 @@ final class BatchWriter {
         byte[] prelude = proposal.prelude();
         byte[] section = proposal.section();
         long bytes = (long) section.length + (prelude == null ? 0 : prelude.length);
-        if (bytes > bytesMax - length || sections > SECTIONS_MAX - 2) {
+        if (bytes > room - length || sections > SECTIONS_MAX - 2) {
             return false;
         }
         if (prelude != null) {

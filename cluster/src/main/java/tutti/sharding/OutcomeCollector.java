@@ -94,6 +94,7 @@ final class OutcomeCollector implements OutcomeListener {
         Batch applied = own;
         own = null;
         current = null;
+        pipeline.onApplied(applied, nowNs);
         metrics.onBatchCommitted(partition, nowNs - applied.offeredAtNs);
         for (Proposal proposal : applied.proposals) {
             proposal.onApplied();
