@@ -53,16 +53,14 @@ final class BatchWriter {
 
     /** Adds the proposal's section, and what must come before it, if there is room for all of it. */
     boolean add(Proposal proposal) {
-        byte[] prelude = proposal.prelude();
-        byte[] section = proposal.section();
-        long bytes = (long) section.length + (prelude == null ? 0 : prelude.length);
-        if (bytes > room - length || sections > SECTIONS_MAX - 2) {
+        if (proposal.bytes() > room - length || sections > SECTIONS_MAX - 2) {
             return false;
         }
+        byte[] prelude = proposal.prelude();
         if (prelude != null) {
             put(prelude);
         }
-        put(section);
+        put(proposal.section());
         if (proposal.lookedUpThrough() > 0) {
             lookedUpThrough = Math.min(lookedUpThrough, proposal.lookedUpThrough());
         }

@@ -49,11 +49,6 @@ abstract class LookedUpProposal implements Proposal {
         return section;
     }
 
-    /** Of the section and of what must come before it. */
-    final int bytes() {
-        return section.length + (prelude == null ? 0 : prelude.length);
-    }
-
     @Override
     public final int items() {
         return items;

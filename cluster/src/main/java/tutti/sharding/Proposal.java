@@ -13,6 +13,12 @@ interface Proposal {
         return null;
     }
 
+    /** Of the section and of what must come right before. */
+    default int bytes() {
+        byte[] before = prelude();
+        return section().length + (before == null ? 0 : before.length);
+    }
+
     /** Position through which the ids of the section were looked up; 0 if they were not. */
     default long lookedUpThrough() {
         return 0;

@@ -14,7 +14,6 @@ import java.util.Objects;
  * JSON. Its argument are the nodes' gRPC endpoints, with commas between; the token is in {@code TUTTI_TOKEN}.
  *
  * <pre>
- * prepare
  * saturate SECONDS
  * flood SECONDS TRANSFERS_PER_SECOND
  * </pre>
@@ -26,6 +25,7 @@ final class FloodMain {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String token = Objects.requireNonNull(System.getenv("TUTTI_TOKEN"), "TUTTI_TOKEN is not set");
         try (Flood flood = new Flood(List.of(arguments[0].split(",", -1)), token)) {
+            flood.prepare();
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 System.out.println(new Gson().toJson(obey(flood, order.split(" ", -1))));
             }
@@ -34,7 +34,6 @@ final class FloodMain {
 
     private static Flood.Result obey(Flood flood, String... words) {
         return switch (words[0]) {
-            case "prepare" -> flood.prepare();
             case "saturate" -> flood.saturate(seconds(words[1]));
             case "flood" -> flood.flood(seconds(words[1]), Double.parseDouble(words[2]));
             default -> throw new IllegalArgumentException("what is " + words[0] + "?");

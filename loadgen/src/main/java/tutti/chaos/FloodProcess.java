@@ -39,11 +39,6 @@ final class FloodProcess implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Creates accounts. */
-    void prepare() {
-        order("prepare");
-    }
-
     /** As much as the cluster takes from one who waits for answers. */
     Flood.Result saturate(Duration time) {
         return order("saturate " + time.toSeconds());

@@ -11,7 +11,6 @@ import tutti.machine.Ability;
 /** Others who ask for more than there is. What is promised is that the payments hardly notice. */
 final class OverloadFaults {
     private static final Set<Ability> NEEDS = Set.of(Ability.NETWORK);
-    private static final Duration YOUTH = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration SATURATION = Duration.ofSeconds(40);
     private static final Duration FLOOD = Duration.ofSeconds(20);
@@ -40,10 +39,9 @@ final class OverloadFaults {
     }
 
     private static void overload(Trial trial) throws InterruptedException {
-        trial.pause(YOUTH);
+        trial.outgrowYouth();
         double before = trial.p99Ms(LOOK);
         try (FloodProcess flood = trial.flood()) {
-            flood.prepare();
             double taken = flood.saturate(SATURATION).transfersPerSecond();
             trial.pause(RECOVERY_LOOK);
             trial.say(String.format(

@@ -6,16 +6,13 @@ import java.util.Set;
 import tutti.machine.Ability;
 
 /**
- * Many faults of leading nodes on one cluster, to see how long payments rest after each. They begin after a minute of load: until then
- * what runs in nodes is being compiled, and two cores are busy with that alone.
+ * Many faults of leading nodes on one cluster, to see how long payments rest after each.
  */
 final class Resumption {
     private static final int TIMES = 20;
 
     /** Enough where a node takes a minute to be back. */
     private static final int LOAD_S = 2400;
-
-    private static final Duration YOUTH = Duration.ofMinutes(1);
 
     private static final Duration WHILE = Duration.ofSeconds(5);
 
@@ -56,7 +53,7 @@ final class Resumption {
     }
 
     private static void repeat(Trial trial, Scenario.Script fault) throws InterruptedException {
-        trial.pause(YOUTH);
+        trial.outgrowYouth();
         for (int i = 0; i < TIMES && !trial.isLoadOver(); i++) {
             trial.measure(fault);
         }

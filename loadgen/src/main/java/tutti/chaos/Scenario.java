@@ -11,7 +11,7 @@ import tutti.machine.Ability;
  * @param name on the command line and in results, in lower case with hyphens
  * @param text what happens, in a few words
  * @param needs what must be possible here
- * @param load how long payments are made at most; they end when the script has, and all is whole
+ * @param load how long payments are made at most, if that is more than four minutes; they end when the script has, and all is whole
  * @param settings further lines of each node's configuration
  * @param expectation what the audit must find
  * @param script what is done to the cluster; begins a while after the payments did

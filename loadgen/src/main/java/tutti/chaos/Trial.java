@@ -24,6 +24,7 @@ final class Trial {
     /** A gap that a fault makes must begin after the mark. */
     private static final Duration BEFORE_FAULT = Duration.ofSeconds(1);
 
+    private static final Duration YOUTH = Duration.ofMinutes(1);
     private static final long POLL_MS = 100;
 
     private final LocalCluster cluster;
@@ -67,7 +68,12 @@ final class Trial {
         Thread.sleep(time.toMillis());
     }
 
-    /** The same, for a time between nothing and {@code limit}. */
+    /** Lets the load go on until what runs in nodes is compiled: before, two cores are busy with that alone. */
+    void outgrowYouth() throws InterruptedException {
+        pause(YOUTH);
+    }
+
+    /** Lets the load go on for a time between nothing and {@code limit}. */
     void pauseAtMost(Duration limit) throws InterruptedException {
         Thread.sleep(random.nextInt((int) limit.toMillis() + 1));
     }
