@@ -36,8 +36,10 @@ public final class TransferBench {
      * @param warmUp how long to send before that
      * @param batch transfers in a request, all of one partition
      * @param inFlight requests on their way in each partition
+     * @param snapshots of each partition that are taken meanwhile
      */
-    public record Settings(TransferPlan.Spec plan, long transfers, Duration warmUp, int batch, int inFlight) {}
+    public record Settings(
+            TransferPlan.Spec plan, long transfers, Duration warmUp, int batch, int inFlight, int snapshots) {}
 
     public TransferBench(TuttiClient client, Settings settings, CpuMeter nodesCpu, Consumer<String> progress) {
         this.client = client;
@@ -65,22 +67,27 @@ public final class TransferBench {
             lanes.forEach(TransferLane::forget);
         }
         progress.accept("sending " + settings.transfers() + " transfers, " + settings.batch() + " a request");
-        Measured measured = measure(lanes, gaps);
+        SnapshotsAmid snapshots = new SnapshotsAmid(client, gaps, settings.snapshots(), settings.transfers(), progress);
+        Measured measured = measure(lanes, gaps, snapshots);
         List<Check> audit = new TransferAudit(client, books, LAG_LIMIT, progress).audit(lanes);
-        return result(map, lanes, gaps, measured, audit);
+        return result(map, lanes, gaps, snapshots, measured, audit);
     }
 
     private record Measured(double seconds, double cpuSeconds, double generatorCpuSeconds) {}
 
-    private Measured measure(List<TransferLane> lanes, GapTracker gaps) {
+    private Measured measure(List<TransferLane> lanes, GapTracker gaps, SnapshotsAmid snapshots) {
         AtomicLong left = new AtomicLong(settings.transfers());
         double cpuBefore = nodesCpu.seconds();
         double ownBefore = ownCpuSeconds();
         long startNs = System.nanoTime();
         gaps.start(startNs);
+        Thread snapshotter = Threads.start(() -> snapshots.takeAll(() -> items(lanes)), "tutti-snapshots");
         send(lanes, () -> left.getAndAdd(-settings.batch()) > 0, true);
         double seconds = (System.nanoTime() - startNs) / 1e9;
-        return new Measured(seconds, nodesCpu.seconds() - cpuBefore, ownCpuSeconds() - ownBefore);
+        Measured measured = new Measured(seconds, nodesCpu.seconds() - cpuBefore, ownCpuSeconds() - ownBefore);
+        snapshots.end();
+        Threads.join(snapshotter);
+        return measured;
     }
 
     private void send(List<TransferLane> lanes, TransferLane.Quota quota, boolean isShown) {
@@ -97,13 +104,17 @@ public final class TransferBench {
             awaitASecond(threads);
             latencyUs.reset();
             lanes.forEach(lane -> lane.addIntervalTo(latencyUs));
-            long items = lanes.stream().mapToLong(TransferLane::items).sum();
+            long items = items(lanes);
             if (isShown) {
                 progress.accept(BenchText.live(second, items - before, items, latencyUs));
             }
             before = items;
         }
         lanes.forEach(TransferLane::rethrow);
+    }
+
+    private static long items(List<TransferLane> lanes) {
+        return lanes.stream().mapToLong(TransferLane::items).sum();
     }
 
     private static void awaitASecond(List<Thread> threads) {
@@ -128,7 +139,12 @@ public final class TransferBench {
     }
 
     private BenchResult result(
-            ClusterMap map, List<TransferLane> lanes, GapTracker gaps, Measured measured, List<Check> audit) {
+            ClusterMap map,
+            List<TransferLane> lanes,
+            GapTracker gaps,
+            SnapshotsAmid snapshots,
+            Measured measured,
+            List<Check> audit) {
         Map<String, Number> shown = new LinkedHashMap<>();
         shown.put("nodes", map.nodes().size());
         shown.put("partitions", map.partitionCount());
@@ -139,15 +155,15 @@ public final class TransferBench {
         shown.put("seed", settings.plan().seed());
         Histogram latencyUs = TransferLane.newHistogram();
         lanes.forEach(lane -> latencyUs.add(lane.latencyUs()));
-        long items = lanes.stream().mapToLong(TransferLane::items).sum();
         Map<String, Number> notes = new LinkedHashMap<>();
         notes.put(
                 "requests sent again",
                 lanes.stream().mapToLong(TransferLane::repeated).sum());
+        snapshots.addTo(notes);
         return new BenchResult(
                 "transfers",
                 shown,
-                items,
+                items(lanes),
                 measured.seconds(),
                 measured.cpuSeconds(),
                 measured.generatorCpuSeconds(),

@@ -27,6 +27,7 @@ import tutti.workload.TransferPlan;
             "Examples:",
             "  tutti bench transfers --transfers 5000000 --json",
             "  tutti bench transfers --cross-share 50",
+            "  tutti bench transfers --accounts 1000000 --snapshots 3",
             "  tutti bench bank --kills 2",
             "  tutti bench ids",
             "",
@@ -68,6 +69,7 @@ final class BenchCommand implements Runnable {
         private static final int ITEMS_MAX = 8_192;
         private static final int ACCOUNTS_MAX = 10_000_000;
         private static final int IN_FLIGHT_MAX = 64;
+        private static final int SNAPSHOTS_MAX = 100;
 
         @Spec
         @SuppressWarnings("NullAway.Init")
@@ -118,6 +120,16 @@ final class BenchCommand implements Runnable {
                 description = "Send for so long before measuring. Default: ${DEFAULT-VALUE}.")
         private Duration warmUp = Duration.ZERO;
 
+        @Option(
+                names = "--snapshots",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = {
+                    "Have every node take so many snapshots meanwhile, and say how long payments",
+                    "rested for them. Default: ${DEFAULT-VALUE}."
+                })
+        private int snapshots;
+
         @Override
         public Integer call() {
             if (!(crossPercent >= 0 && crossPercent <= PERCENT) || transfers < 1) {
@@ -131,7 +143,8 @@ final class BenchCommand implements Runnable {
                     transfers,
                     warmUp,
                     within("--batch", batch, 1, ITEMS_MAX),
-                    within("--in-flight", inFlight, 1, IN_FLIGHT_MAX));
+                    within("--in-flight", inFlight, 1, IN_FLIGHT_MAX),
+                    within("--snapshots", snapshots, 0, SNAPSHOTS_MAX));
             return target.run(
                     spec,
                     2,

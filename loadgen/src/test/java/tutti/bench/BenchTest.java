@@ -35,7 +35,7 @@ class BenchTest {
 
     private BenchResult transfers(int crossMillionths) {
         TransferPlan.Spec plan = new TransferPlan.Spec(3, 1, ACCOUNTS, crossMillionths);
-        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ofMillis(50), 100, 2);
+        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ofMillis(50), 100, 2, 1);
         return new TransferBench(client, settings, () -> 1.0, progress::add).run();
     }
 
@@ -70,6 +70,7 @@ class BenchTest {
         assertThat(result.outcomes()).containsExactly(Map.entry(Outcome.OUTCOME_POSTED, 2_000L));
         assertThat(result.latencyUs().getTotalCount()).isEqualTo(20);
         assertThat(result.itemsPerSecond()).isPositive();
+        assertThat(result.notes()).containsEntry("snapshots taken", 1).containsKey("longest gap amid one, ms");
     }
 
     @Test
@@ -87,7 +88,7 @@ class BenchTest {
     @Test
     void shouldSendARequestAgainThatWasNotAnsweredBeforeTheDeadline() {
         TransferPlan.Spec plan = new TransferPlan.Spec(3, 1, ACCOUNTS, 0);
-        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ZERO, 100, 1);
+        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ZERO, 100, 1, 0);
         Consumer<String> overload = line -> {
             if (line.startsWith("sending")) {
                 cluster.node(0).overloads.set(20);
