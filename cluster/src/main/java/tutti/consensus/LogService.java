@@ -85,6 +85,7 @@ final class LogService implements ClusteredService {
             int length,
             Header header) {
         try {
+            finishSnapshot();
             long position = state.logBegin() + cluster().logPosition();
             if (!committed.onBatch(position, timestamp, buffer, offset, length)) {
                 awaitRoom(position, timestamp, buffer, offset, length);
@@ -98,16 +99,32 @@ final class LogService implements ClusteredService {
 
     @Override
     public void onTakeSnapshot(ExclusivePublication publication) {
-        guard("take a snapshot", () -> {
-            IdleStrategy idle = cluster().idleStrategy();
-            idle.reset();
-            while (!committed.isApplied()) {
-                waiting();
-                idle.idle();
-            }
-            waitingSinceNs = 0;
-            snapshots.take(committed, publication.sessionId(), cluster());
-        });
+        guard("take a snapshot", () -> snapshots.begin(publication.sessionId(), cluster()));
+    }
+
+    /** The consensus module takes its part of a snapshot now, and lets nothing come before that is done: time to copy the state. */
+    @Override
+    public int doBackgroundWork(long nowNs) {
+        if (!snapshots.isDue() || !committed.isApplied()) {
+            return 0;
+        }
+        guard("copy the state for a snapshot", () -> snapshots.copy(committed));
+        return 1;
+    }
+
+    /** A snapshot holds everything that was before it in the log, and nothing that comes behind. */
+    private void finishSnapshot() {
+        if (!snapshots.isDue()) {
+            return;
+        }
+        IdleStrategy idle = cluster().idleStrategy();
+        idle.reset();
+        while (!committed.isApplied()) {
+            waiting();
+            idle.idle();
+        }
+        waitingSinceNs = 0;
+        snapshots.copy(committed);
     }
 
     @Override
@@ -126,7 +143,10 @@ final class LogService implements ClusteredService {
             TimeUnit timeUnit,
             int appVersion) {
         state.onLeader(leadershipTermId, leaderMemberId);
-        guard("begin a term", () -> committed.onNewTerm(leadershipTermId, state.logBegin() + logPosition));
+        guard("begin a term", () -> {
+            finishSnapshot();
+            committed.onNewTerm(leadershipTermId, state.logBegin() + logPosition);
+        });
     }
 
     @Override

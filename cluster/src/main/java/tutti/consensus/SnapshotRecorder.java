@@ -7,9 +7,12 @@ import io.aeron.exceptions.AeronException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.status.CountersReader;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ import tutti.partition.CommittedLog;
  */
 final class SnapshotRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRecorder.class);
+    private static final long KEPT_LIMIT_NS = 60_000_000_000L;
+    private static final long KEPT_LOOK_MS = 5;
 
     private final int group;
     private final MemberState state;
@@ -32,6 +37,12 @@ final class SnapshotRecorder {
     private final Executor executor;
     private final Supplier<AeronArchive> connect;
     private final AtomicBoolean busy = new AtomicBoolean();
+
+    /** Of the service's thread. */
+    private @Nullable Due due;
+
+    /** A snapshot that was begun: the recording that it goes to, and the log position up to which it holds everything. */
+    private record Due(long recording, long position) {}
 
     /**
      * @param file where the copy lies until it is recorded
@@ -59,30 +70,41 @@ final class SnapshotRecorder {
     }
 
     /**
-     * Copies the state and sees to it that the copy is recorded. Where that cannot be, there is one snapshot less. By the service's
-     * thread.
+     * A snapshot of what is in the log so far is due. Where it cannot be, there is one snapshot less.
      *
      * @param session of Aeron's publication, which it records and calls the snapshot
      */
-    void take(CommittedLog committed, int session, Cluster cluster) {
+    void begin(int session, Cluster cluster) {
         long position = cluster.logPosition();
         state.onSnapshotBegun(position);
         if (!busy.compareAndSet(false, true)) {
             LOG.warn("partition {}: no snapshot at {}, since an earlier one is still written", group, position);
             return;
         }
+        CountersReader counters = cluster.aeron().countersReader();
+        int counter = RecordingPos.findCounterIdBySession(counters, session, archiveId);
+        due = new Due(RecordingPos.getRecordingId(counters, counter), position);
+    }
+
+    /** True if a snapshot was begun, and the state is not copied yet. */
+    boolean isDue() {
+        return due != null;
+    }
+
+    /** Copies the state, which is as it was when the snapshot was begun, and sees to it that the copy is recorded. */
+    void copy(CommittedLog committed) {
+        Due begun = Objects.requireNonNull(due);
+        due = null;
         long startNs = System.nanoTime();
-        StagedSnapshot staged = stage(committed, position);
+        StagedSnapshot staged = stage(committed, begun.position);
         long copyMs = (System.nanoTime() - startNs) / 1_000_000;
         if (staged == null) {
             busy.set(false);
             return;
         }
-        CountersReader counters = cluster.aeron().countersReader();
-        long recording = RecordingPos.getRecordingId(
-                counters, RecordingPos.findCounterIdBySession(counters, session, archiveId));
+        long applied = committed.appliedPosition();
         try {
-            executor.execute(() -> record(staged, recording, position, copyMs));
+            executor.execute(() -> record(staged, begun, () -> committed.isKept(applied), copyMs));
         } catch (RejectedExecutionException closing) {
             staged.close();
         }
@@ -98,11 +120,14 @@ final class SnapshotRecorder {
         }
     }
 
-    private void record(StagedSnapshot staged, long recording, long position, long copyMs) {
+    private void record(StagedSnapshot staged, Due begun, BooleanSupplier isKept, long copyMs) {
+        long position = begun.position;
         long startNs = System.nanoTime();
-        try (staged;
-                AeronArchive archive = connect.get()) {
-            RecordingExtension.write(archive, recording, staged);
+        try (staged) {
+            awaitKept(isKept);
+            try (AeronArchive archive = connect.get()) {
+                RecordingExtension.write(archive, begun.recording, staged);
+            }
             state.onSnapshot(position);
             LOG.info(
                     "partition {}: the snapshot at {} is written: {} bytes, copied in {} ms, written in {} ms",
@@ -111,10 +136,23 @@ final class SnapshotRecorder {
                     staged.bytes(),
                     copyMs,
                     (System.nanoTime() - startNs) / 1_000_000);
-        } catch (AeronException | IOException e) {
+        } catch (AeronException | IOException | TimeoutException e) {
             LOG.warn("partition {}: the snapshot at {} could not be written: {}", group, position, e.toString());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         } finally {
             busy.set(false);
+        }
+    }
+
+    /** What the log would bring again, and a snapshot does not hold, must be on disk before the snapshot counts. */
+    private static void awaitKept(BooleanSupplier isKept) throws InterruptedException, TimeoutException {
+        long startNs = System.nanoTime();
+        while (!isKept.getAsBoolean()) {
+            if (System.nanoTime() - startNs > KEPT_LIMIT_NS) {
+                throw new TimeoutException("the history is not on disk");
+            }
+            Thread.sleep(KEPT_LOOK_MS);
         }
     }
 }

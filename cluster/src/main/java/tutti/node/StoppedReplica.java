@@ -53,12 +53,11 @@ final class StoppedReplica implements CommittedLog {
                     + " lacks something; start the nodes again and wait until this one has fetched it from another");
         }
         long deadlineNs = System.nanoTime() + SYNC_MAX_NS;
-        while (history.syncedThrough() < replica.appliedPosition()) {
+        while (!isKept(replica.appliedPosition())) {
             if (System.nanoTime() - deadlineNs > 0) {
                 throw new ConfigException("the history of partition " + partition + " is written through position "
                         + history.syncedThrough() + " of " + replica.appliedPosition() + " and gets no further");
             }
-            history.hasten(replica.appliedPosition());
             LockSupport.parkNanos(WAIT_NS);
         }
     }
@@ -88,6 +87,20 @@ final class StoppedReplica implements CommittedLog {
     @Override
     public boolean isApplied() {
         return true;
+    }
+
+    @Override
+    public long appliedPosition() {
+        return replica.appliedPosition();
+    }
+
+    @Override
+    public boolean isKept(long position) {
+        if (history.syncedThrough() >= position) {
+            return true;
+        }
+        history.hasten(position);
+        return false;
     }
 
     @Override

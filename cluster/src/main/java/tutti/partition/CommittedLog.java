@@ -22,11 +22,17 @@ public interface CommittedLog {
     /** A leadership term began at the position. */
     void onNewTerm(long leadershipTermId, long position);
 
-    /**
-     * True once everything handed over by {@link #onBatch} is applied, and kept where a snapshot does not: the service thread may
-     * then read the state for one.
-     */
+    /** True once everything handed over by {@link #onBatch} is applied: the service thread may then read the state for a snapshot. */
     boolean isApplied();
+
+    /** Position of the last batch in the state; to be asked only while {@link #isApplied} holds. */
+    long appliedPosition();
+
+    /**
+     * True once what the batches through the position did is on disk where a snapshot does not keep it: the log up to there may then
+     * be removed, and brings it never again. Sees to it that this comes soon. May be asked by any thread.
+     */
+    boolean isKept(long position);
 
     /** Writes the state; called only while {@link #isApplied} holds and no batch is handed over. */
     void writeSnapshot(SnapshotSink sink);

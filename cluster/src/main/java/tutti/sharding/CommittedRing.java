@@ -135,16 +135,23 @@ final class CommittedRing implements CommittedLog {
         putEvent(TERM, leadershipTermId, position);
     }
 
-    /** Applied, and what it did is on disk too: the log up to a snapshot may be removed, and brings it never again. */
     @Override
     public boolean isApplied() {
-        if (ring.consumerPosition() != ring.producerPosition() || failed) {
-            return false;
-        }
-        if (!history.isComplete() || history.syncedThrough() >= replica.appliedPosition()) {
+        return ring.consumerPosition() == ring.producerPosition() && !failed;
+    }
+
+    @Override
+    public long appliedPosition() {
+        return replica.appliedPosition();
+    }
+
+    /** A history that is not complete is fetched from another member in any case. */
+    @Override
+    public boolean isKept(long position) {
+        if (!history.isComplete() || history.syncedThrough() >= position) {
             return true;
         }
-        history.hasten(replica.appliedPosition());
+        history.hasten(position);
         return false;
     }
 

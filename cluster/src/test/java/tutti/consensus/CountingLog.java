@@ -49,6 +49,16 @@ final class CountingLog implements CommittedLog {
     }
 
     @Override
+    public synchronized long appliedPosition() {
+        return position;
+    }
+
+    @Override
+    public boolean isKept(long through) {
+        return true;
+    }
+
+    @Override
     public void writeSnapshot(SnapshotSink sink) {
         UnsafeBuffer state = new UnsafeBuffer(new byte[snapshotChunks == 1 ? 16 : SnapshotSink.CHUNK_BYTES_MAX]);
         state.putLong(0, count);

@@ -17,6 +17,7 @@ public final class FakeHistory implements HistoryStore {
     private final List<HistoryEntry> entries = new ArrayList<>();
     private long appended;
     private long heldAt = Long.MAX_VALUE;
+    private long hastenedTo;
     private volatile boolean hasRoom = true;
     private volatile boolean isComplete = true;
 
@@ -28,6 +29,11 @@ public final class FakeHistory implements HistoryStore {
     /** From now on nothing beyond the position is readable or synced. */
     public synchronized void holdAt(long position) {
         heldAt = position;
+    }
+
+    /** Highest position that somebody wanted on disk soon. */
+    public synchronized long hastenedTo() {
+        return hastenedTo;
     }
 
     public void setRoom(boolean room) {
@@ -83,7 +89,9 @@ public final class FakeHistory implements HistoryStore {
     }
 
     @Override
-    public void hasten(long position) {}
+    public synchronized void hasten(long position) {
+        hastenedTo = Math.max(hastenedTo, position);
+    }
 
     @Override
     public void hastenReading(long position) {

@@ -9,6 +9,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import tutti.partition.SlotMap;
+import tutti.replica.FakeHistory;
 import tutti.replica.HistoryStore;
 import tutti.replica.Replica;
 
@@ -96,6 +97,18 @@ class CommittedRingTest {
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(ring.isApplied()).isFalse();
+    }
+
+    @Test
+    void shouldHaveKeptWhatTheHistoryHasOnDiskAndHastenTheRest() {
+        FakeHistory history = new FakeHistory();
+        CommittedRing kept = new CommittedRing(replica, history, RING_BYTES, BATCH_BYTES_MAX);
+
+        assertThat(kept.isKept(history.syncedThrough())).isTrue();
+        assertThat(kept.isKept(200)).isFalse();
+        assertThat(history.hastenedTo()).isEqualTo(200);
+        history.setComplete(false);
+        assertThat(kept.isKept(200)).isTrue();
     }
 
     @Test

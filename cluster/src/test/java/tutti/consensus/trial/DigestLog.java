@@ -59,6 +59,16 @@ final class DigestLog implements CommittedLog {
     }
 
     @Override
+    public long appliedPosition() {
+        return position;
+    }
+
+    @Override
+    public boolean isKept(long through) {
+        return true;
+    }
+
+    @Override
     public void writeSnapshot(SnapshotSink sink) {
         UnsafeBuffer state = new UnsafeBuffer(new byte[24]);
         state.putLong(0, count);
