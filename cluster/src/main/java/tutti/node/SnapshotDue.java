@@ -6,10 +6,10 @@ package tutti.node;
  */
 final class SnapshotDue {
     /** So much less log than what makes one due is enough in quiet times. */
-    static final int QUIET_PART = 8;
+    static final int QUIET_PART = 32;
 
     /** Times are quiet once so few bytes a second, as a part of what makes one due, came ... */
-    static final int TRICKLE_PART = 1024;
+    static final int TRICKLE_PART = 8192;
 
     /** ... so many seconds in a row. */
     static final int QUIET_LOOKS = 5;

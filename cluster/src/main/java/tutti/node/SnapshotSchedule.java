@@ -14,8 +14,8 @@ import tutti.partition.CommandLog;
 
 /**
  * Asks for a snapshot of each partition that this node leads, every {@code snapshot-every-minutes} and whenever
- * {@code snapshot-log-bytes} of log have come since the last, or an eighth of that in quiet times: a restart then replays what came after it only. Partitions take turns,
- * so that payments never stand in two of them at once for it. None is taken while disks are low.
+ * {@code snapshot-log-bytes} of log have come since the last, or a small part of that in quiet times: a restart then replays what came after
+ * it only. Partitions take turns, so that payments never stand in two of them at once for it. None is taken while disks are low.
  */
 final class SnapshotSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);

@@ -45,8 +45,8 @@ public final class Bank {
      * @param limit for each thing that the audit waits for
      */
     public record Settings(long seed, int asset, int accounts, int callers, Duration limit) {
-        private TransferPlan.Spec plan() {
-            return new TransferPlan.Spec(seed, asset, accounts, ALL);
+        private TransferPlan.Spec plan(int partitions) {
+            return new TransferPlan.Spec(seed, asset, accounts, partitions > 1 ? ALL : 0);
         }
     }
 
@@ -56,7 +56,7 @@ public final class Bank {
         this.settings = settings;
         this.progress = progress;
         map = client.blocking().clusterMap();
-        plan = new TransferPlan(settings.plan(), map.partitionCount(), map::partitionOf);
+        plan = new TransferPlan(settings.plan(map.partitionCount()), map.partitionCount(), map::partitionOf);
         new LedgerSetup(client, settings.asset(), progress).open(plan, MINTED_PER_ACCOUNT);
         books = new ExpectedBooks(client.blocking(), plan.accountIds());
         balance = books.balance();
