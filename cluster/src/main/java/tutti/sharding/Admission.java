@@ -64,7 +64,7 @@ final class Admission {
         if (replica.ledger().isIdWindowFull(submissions.items() + items)) {
             return turnAway(submit, Rejection.ID_WINDOW_FULL, RETRY_AFTER_MS);
         }
-        if (pipeline.waitedNs(submit.principal(), nowNs) > queueWaitMaxNs) {
+        if (isSlow(submit.principal(), SectionHeader.kind(section, 0), nowNs)) {
             return turnAway(submit, Rejection.QUEUE_SLOW, SLOW_RETRY_AFTER_MS);
         }
         if (!submissions.tryReserve(submit.principal(), items)) {
@@ -75,6 +75,13 @@ final class Admission {
                 submissions.open(submit.correlation(), submit.principal(), submit.section(), nowNs, deadlineNs);
         lookups.lookUp(submission, () -> propose(submission));
         return true;
+    }
+
+    /** What a payment brings for other partitions nobody waits for. */
+    private boolean isSlow(String principal, int kind, long nowNs) {
+        return pipeline.waitedNs(principal, nowNs) > queueWaitMaxNs
+                || (kind != SectionKind.STREAM_PAYMENTS
+                        && submissions.areDecidedSlowly(principal, nowNs, queueWaitMaxNs));
     }
 
     private void propose(Submission submission) {

@@ -48,6 +48,8 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     /** Of items of all in {@code requests}. */
     private final FairShare items;
 
+    private final ToldToWait toldToWait = new ToldToWait();
+
     private int leader = LeaderTable.NOBODY;
 
     /** Term of the last leader; one of an earlier term is not believed. */
@@ -145,11 +147,12 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         long nowNs = nanoClock.getAsLong();
         RoutedSection section = new RoutedSection(
                 correlations.next(), nowNs, submit.deadlineNs, submit.principal, submit.section, submit.reply);
-        if (items.tryTake(section.principal(), section.items())) {
+        int waitMs = toldToWait.leftMs(section.principal(), nowNs);
+        if (waitMs == 0 && items.tryTake(section.principal(), section.items())) {
             take(section, nowNs);
         } else {
-            metrics.onRejection(partition, Rejection.ROUTE_FULL);
-            section.complete(new SubmitReply.Overloaded(Admission.RETRY_AFTER_MS));
+            metrics.onRejection(partition, waitMs > 0 ? Rejection.TOLD_TO_WAIT : Rejection.ROUTE_FULL);
+            section.complete(new SubmitReply.Overloaded(waitMs > 0 ? waitMs : Admission.RETRY_AFTER_MS));
         }
         return this;
     }
@@ -251,6 +254,9 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         }
         long nowNs = nanoClock.getAsLong();
         hear(node, nowNs);
+        if (reply instanceof SubmitReply.Overloaded && node == leader) {
+            toldToWait.add(request.principal(), nowNs, retryAfterMs);
+        }
         if (request instanceof RoutedSection section && !section.isMaybeLogged()) {
             remove(request);
             section.complete(reply);
@@ -279,6 +285,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         }
         long nowNs = nanoClock.getAsLong();
         leader = answer.node;
+        toldToWait.clear();
         leaderTerm = answer.term;
         leaderHeardNs = nowNs;
         context.leaders().set(partition, leader);

@@ -24,6 +24,8 @@ public interface ShardingMetrics {
         MALFORMED,
         /** As many items as may be are on their way from this node's gateway. */
         ROUTE_FULL,
+        /** The leader told the principal when to come back, and it came earlier. */
+        TOLD_TO_WAIT,
         /** The disks of so many members are low that nothing may be written. */
         STORAGE_FULL
     }

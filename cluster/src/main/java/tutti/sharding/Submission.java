@@ -129,6 +129,8 @@ final class Submission extends LookedUpProposal {
         stage = Stage.APPLIED;
         if (overflowed) {
             submissions.lose(this);
+        } else if (undecidedItems > 0) {
+            submissions.onUndecided(this);
         } else {
             answerIfDecided();
         }

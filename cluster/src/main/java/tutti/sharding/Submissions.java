@@ -13,6 +13,7 @@ final class Submissions {
     private final ShardingMetrics metrics;
     private final Long2ObjectHashMap<Submission> open = new Long2ObjectHashMap<>();
     private final UndecidedTransfers undecided = new UndecidedTransfers();
+    private final DecisionBacklog backlog = new DecisionBacklog();
 
     /** Of items of all in {@code open}. */
     private final FairShare items;
@@ -71,6 +72,16 @@ final class Submissions {
         return undecided.add(transfer, submission, item);
     }
 
+    /** The section is applied, and other partitions decide some of its items. */
+    void onUndecided(Submission submission) {
+        backlog.add(submission);
+    }
+
+    /** True if many sections of the principal wait for other partitions' decisions, one of them longer than that. */
+    boolean areDecidedSlowly(String principal, long nowNs, long maxNs) {
+        return backlog.isSlow(principal, nowNs, maxNs);
+    }
+
     boolean awaitsDecisions() {
         return !undecided.isEmpty();
     }
@@ -126,6 +137,7 @@ final class Submissions {
             return false;
         }
         items.giveBack(submission.principal(), submission.items());
+        backlog.remove(submission);
         submission.forget();
         return true;
     }

@@ -215,6 +215,34 @@ class PartitionRouterTest {
     }
 
     @Test
+    void shouldTurnAwayByItselfWhomTheLeaderToldToWait() {
+        leads(2, 1);
+        send();
+        kit.run(new PartitionRouter.Overloaded(2, submitsTo(2).get(0).correlation(), 70));
+        clearInboxes();
+
+        CompletableFuture<SubmitReply> early = submit();
+        assertThat(early).isCompletedWithValue(new SubmitReply.Overloaded(70));
+        assertThat(submitsTo(2)).isEmpty();
+        assertThat(metrics.rejections(ShardingMetrics.Rejection.TOLD_TO_WAIT)).isEqualTo(1);
+
+        tick(TimeUnit.MILLISECONDS.toNanos(70));
+        assertThat(submit()).isNotDone();
+        assertThat(submitsTo(2)).hasSize(1);
+    }
+
+    @Test
+    void shouldAskAnotherLeaderThanTheOneThatToldItToWait() {
+        leads(2, 1);
+        send();
+        kit.run(new PartitionRouter.Overloaded(2, submitsTo(2).get(0).correlation(), 70));
+        kit.run(new PartitionRouter.Leads(1, true, 2));
+
+        assertThat(submit()).isNotDone();
+        assertThat(submitsTo(1)).hasSize(1);
+    }
+
+    @Test
     void shouldTryAgainLaterWhenOverloadedIfAnEarlierAttemptMayBeLogged() {
         leads(2, 1);
         CompletableFuture<SubmitReply> reply = submit();

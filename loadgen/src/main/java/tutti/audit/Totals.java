@@ -2,10 +2,10 @@ package tutti.audit;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tutti.client.BlockingTuttiClient;
+import tutti.driver.AccountLookup;
 import tutti.v1.Account;
 import tutti.workload.Catalogue;
 import tutti.workload.PlannedAccount;
@@ -27,12 +27,9 @@ public final class Totals {
     static Totals read(BlockingTuttiClient client, Catalogue catalogue) {
         List<PlannedAccount> all = new ArrayList<>(catalogue.payers());
         all.addAll(catalogue.payees());
-        Map<ByteString, Account> found = new HashMap<>();
         List<ByteString> ids =
                 all.stream().map(account -> account.id().toByteString()).toList();
-        for (Account account : client.lookupAccounts(ids)) {
-            found.put(account.getId(), account);
-        }
+        Map<ByteString, Account> found = AccountLookup.read(client, ids);
         long accrued = 0;
         for (Account account : found.values()) {
             accrued = Math.addExact(accrued, account.getAccrued());

@@ -2,11 +2,11 @@ package tutti.bench;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tutti.client.BlockingTuttiClient;
 import tutti.client.PackedResults;
+import tutti.driver.AccountLookup;
 import tutti.v1.Account;
 import tutti.v1.Outcome;
 import tutti.workload.TransferPlan;
@@ -88,8 +88,6 @@ final class ExpectedBooks {
     }
 
     private Map<ByteString, Account> lookUp() {
-        Map<ByteString, Account> found = new HashMap<>();
-        client.lookupAccounts(accounts).forEach(account -> found.put(account.getId(), account));
-        return found;
+        return AccountLookup.read(client, accounts);
     }
 }

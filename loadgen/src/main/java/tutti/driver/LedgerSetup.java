@@ -3,7 +3,6 @@ package tutti.driver;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,13 +109,11 @@ public final class LedgerSetup {
     }
 
     private long[] lacking(List<ByteString> accounts, long[] balances) {
-        Map<ByteString, Long> available = new HashMap<>();
-        for (Account account : client.lookupAccounts(accounts)) {
-            available.put(account.getId(), account.getAvailable());
-        }
+        Map<ByteString, Account> found = AccountLookup.read(client, accounts);
         long[] lacking = balances.clone();
         for (int i = 0; i < lacking.length; i++) {
-            lacking[i] = Math.max(0, lacking[i] - available.getOrDefault(accounts.get(i), 0L));
+            Account account = found.getOrDefault(accounts.get(i), Account.getDefaultInstance());
+            lacking[i] = Math.max(0, lacking[i] - account.getAvailable());
         }
         return lacking;
     }
