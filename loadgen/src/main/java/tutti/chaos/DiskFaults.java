@@ -23,7 +23,7 @@ final class DiskFaults {
                         trial -> hang(trial, trial.leader(), Duration.ofSeconds(10))),
                 Scenario.of(
                         "disk-stuck-follower",
-                        "the disk of another hangs for 10 s",
+                        "the disk of the node that leads least hangs for 10 s",
                         NEEDS,
                         35,
                         trial -> hang(trial, trial.follower(), Duration.ofSeconds(10))),

@@ -23,7 +23,7 @@ final class NetworkFaults {
                         trial -> isolate(trial, trial.leader())),
                 Scenario.of(
                         "part-follower",
-                        "another is cut off for 15 s",
+                        "the node that leads least is cut off for 15 s",
                         NEEDS,
                         35,
                         trial -> isolate(trial, trial.follower())),

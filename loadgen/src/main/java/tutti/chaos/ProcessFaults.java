@@ -23,7 +23,7 @@ final class ProcessFaults {
                         trial -> trial.kill(List.of(trial.leader()))),
                 Scenario.of(
                         "kill-follower",
-                        "kill -9 of another",
+                        "kill -9 of the node that leads least",
                         Set.of(),
                         20,
                         trial -> trial.kill(List.of(trial.follower()))),
@@ -45,7 +45,7 @@ final class ProcessFaults {
                 pauseOf("pause-leader-90s", "a leader pauses for 90 s", 110, 90),
                 Scenario.of(
                         "pause-follower-15s",
-                        "another pauses for 15 s",
+                        "the node that leads least pauses for 15 s",
                         Set.of(),
                         35,
                         trial -> trial.freeze(trial.follower(), Duration.ofSeconds(15))),

@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import tutti.audit.ReplicaWatch;
 import tutti.bench.Leaders;
+import tutti.client.ClusterMap;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
 import tutti.driver.GapTracker;
@@ -113,10 +115,19 @@ final class Trial {
 
     /** The node that leads most partitions. */
     int leader() throws InterruptedException {
+        return ofMap(Leaders::most);
+    }
+
+    /** The node that leads least, or nothing. */
+    int follower() throws InterruptedException {
+        return ofMap(Leaders::least);
+    }
+
+    private int ofMap(ToIntFunction<ClusterMap> choice) throws InterruptedException {
         long deadlineNs = System.nanoTime() + LEADER_LIMIT.toNanos();
         while (true) {
             try {
-                return Leaders.most(client.blocking().clusterMap());
+                return choice.applyAsInt(client.blocking().clusterMap());
             } catch (TuttiException e) {
                 if (System.nanoTime() - deadlineNs >= 0) {
                     throw e;
@@ -126,16 +137,12 @@ final class Trial {
         }
     }
 
-    /** The others, in an order of chance. */
-    List<Integer> followers() throws InterruptedException {
+    /** All but the leader, in an order of chance. */
+    private List<Integer> followers() throws InterruptedException {
         List<Integer> others = new ArrayList<>(nodes());
         others.remove((Integer) leader());
         Collections.shuffle(others, random);
         return others;
-    }
-
-    int follower() throws InterruptedException {
-        return followers().get(0);
     }
 
     /** SIGKILL; they come back a second later, by themselves. */
