@@ -1,12 +1,9 @@
 package tutti.sharding;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -43,11 +40,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     private final LongSupplier nanoClock;
     private final Pulse.Wake wake;
     private final Correlation correlations;
-    private final Long2ObjectHashMap<RoutedRequest> requests = new Long2ObjectHashMap<>();
-
-    /** Of items of all in {@code requests}. */
-    private final FairShare items;
-
+    private final RoutedRequests requests;
     private final ToldToWait toldToWait = new ToldToWait();
 
     private int leader = LeaderTable.NOBODY;
@@ -115,7 +108,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         this.peers = context.peers();
         this.metrics = context.metrics();
         this.nanoClock = context.nanoClock();
-        this.items = new FairShare(context.config().queueItemsMax());
+        this.requests = new RoutedRequests(context.config().queueItemsMax());
         this.correlations = new Correlation(peers.self(), context.epochMs());
         this.wake = context.pulse().register(() -> actor.getSelf().tell(Tick.INSTANCE));
         long nowNs = nanoClock.getAsLong();
@@ -148,21 +141,27 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         RoutedSection section = new RoutedSection(
                 correlations.next(), nowNs, submit.deadlineNs, submit.principal, submit.section, submit.reply);
         int waitMs = toldToWait.leftMs(section.principal(), nowNs);
-        if (waitMs == 0 && items.tryTake(section.principal(), section.items())) {
-            take(section, nowNs);
+        if (waitMs > 0) {
+            turnAway(section, Rejection.TOLD_TO_WAIT, waitMs);
+        } else if (requests.tryAdd(section)) {
+            begin(section, nowNs);
         } else {
-            metrics.onRejection(partition, waitMs > 0 ? Rejection.TOLD_TO_WAIT : Rejection.ROUTE_FULL);
-            section.complete(new SubmitReply.Overloaded(waitMs > 0 ? waitMs : Admission.RETRY_AFTER_MS));
+            turnAway(section, Rejection.ROUTE_FULL, Admission.RETRY_AFTER_MS);
         }
         return this;
+    }
+
+    private void turnAway(RoutedSection section, Rejection rejection, int retryAfterMs) {
+        metrics.onRejection(partition, rejection);
+        section.complete(new SubmitReply.Overloaded(retryAfterMs));
     }
 
     private PartitionRouter onRead(Read read) {
         long nowNs = nanoClock.getAsLong();
         RoutedQuery query =
                 new RoutedQuery(partition, correlations.next(), nowNs, read.deadlineNs, read.query, read.reply);
-        if (items.tryTake(query.principal(), query.items())) {
-            take(query, nowNs);
+        if (requests.tryAdd(query)) {
+            begin(query, nowNs);
         } else {
             metrics.onRejection(partition, Rejection.ROUTE_FULL);
             query.expire();
@@ -170,8 +169,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         return this;
     }
 
-    private void take(RoutedRequest request, long nowNs) {
-        requests.put(request.correlation, request);
+    private void begin(RoutedRequest request, long nowNs) {
         doubtLeaderIfOtherNamed(nowNs);
         dispatch(request, nowNs);
         wake.at(nowNs + TICK_NS);
@@ -184,7 +182,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         if (request instanceof RoutedSection section && section.isAnsweredBy(decided.outcomes)) {
             long nowNs = nanoClock.getAsLong();
             hear(request.sentTo(), nowNs);
-            remove(request);
+            requests.remove(request);
             metrics.onRouteCompleted(partition, nowNs - request.startedNs);
             section.complete(new SubmitReply.Decided(new UnsafeBuffer(decided.outcomes)));
         }
@@ -195,7 +193,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         RoutedRequest request = requests.get(answered.correlation);
         if (request instanceof RoutedQuery query) {
             hear(request.sentTo(), nanoClock.getAsLong());
-            remove(request);
+            requests.remove(request);
             query.complete(answered.answer);
         }
         return this;
@@ -258,7 +256,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
             toldToWait.add(request.principal(), nowNs, retryAfterMs);
         }
         if (request instanceof RoutedSection section && !section.isMaybeLogged()) {
-            remove(request);
+            requests.remove(request);
             section.complete(reply);
         } else {
             // An earlier attempt may be in the log: only the log can tell, so the caller must wait.
@@ -270,7 +268,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
     private PartitionRouter onMalformed(Malformed malformed) {
         RoutedRequest request = requests.get(malformed.correlation);
         if (request instanceof RoutedSection section) {
-            remove(request);
+            requests.remove(request);
             section.fail(new IllegalArgumentException(malformed.problem));
         }
         return this;
@@ -290,7 +288,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         leaderHeardNs = nowNs;
         context.leaders().set(partition, leader);
         namedLeader = leader;
-        for (RoutedRequest request : requests.values()) {
+        for (RoutedRequest request : requests.all()) {
             if (request.sentTo() != leader) {
                 dispatch(request, nowNs);
             } else {
@@ -348,7 +346,7 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
 
     private PartitionRouter onTick(Tick tick) {
         long nowNs = nanoClock.getAsLong();
-        expire(nowNs);
+        requests.expire(nowNs);
         doubtLeaderIfOtherNamed(nowNs);
         if (leader != LeaderTable.NOBODY) {
             checkSilence(nowNs);
@@ -364,24 +362,11 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
         return this;
     }
 
-    private void expire(long nowNs) {
-        List<RoutedRequest> expired = new ArrayList<>();
-        for (RoutedRequest request : requests.values()) {
-            if (request.isExpired(nowNs)) {
-                expired.add(request);
-            }
-        }
-        for (RoutedRequest request : expired) {
-            remove(request);
-            request.expire();
-        }
-    }
-
     /** Sends again what the leader did not get, unless nothing at all is heard of it. */
     private void checkSilence(long nowNs) {
         long silentSinceNs = nowNs - context.config().routeRetryNs();
         boolean isLeaderSilent = leaderHeardNs - silentSinceNs < 0;
-        for (RoutedRequest request : requests.values()) {
+        for (RoutedRequest request : requests.all()) {
             boolean isSent = request.sentTo() == leader;
             if (isSent && !request.isSilentSince(silentSinceNs)) {
                 continue;
@@ -392,10 +377,5 @@ final class PartitionRouter extends AbstractBehavior<PartitionRouter.Message> {
             }
             dispatch(request, nowNs);
         }
-    }
-
-    private void remove(RoutedRequest request) {
-        requests.remove(request.correlation);
-        items.giveBack(request.principal(), request.items());
     }
 }
