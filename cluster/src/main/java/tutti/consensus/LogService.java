@@ -9,6 +9,7 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -88,7 +89,7 @@ final class LogService implements ClusteredService {
             finishSnapshot();
             long position = state.logBegin() + cluster().logPosition();
             if (!committed.onBatch(position, timestamp, buffer, offset, length)) {
-                awaitRoom(position, timestamp, buffer, offset, length);
+                await(() -> committed.onBatch(position, timestamp, buffer, offset, length));
             }
         } catch (AgentTerminationException closing) {
             throw closing;
@@ -117,13 +118,7 @@ final class LogService implements ClusteredService {
         if (!snapshots.isDue()) {
             return;
         }
-        IdleStrategy idle = cluster().idleStrategy();
-        idle.reset();
-        while (!committed.isApplied()) {
-            waiting();
-            idle.idle();
-        }
-        waitingSinceNs = 0;
+        await(committed::isApplied);
         snapshots.copy(committed);
     }
 
@@ -169,20 +164,17 @@ final class LogService implements ClusteredService {
         // The node closes what it handed over.
     }
 
-    private void awaitRoom(long position, long timestamp, DirectBuffer buffer, int offset, int length) {
+    /** Waits for the state machine. */
+    private void await(BooleanSupplier isDone) {
         IdleStrategy idle = cluster().idleStrategy();
         idle.reset();
-        do {
-            waiting();
+        while (!isDone.getAsBoolean()) {
+            if (waitingSinceNs == 0) {
+                waitingSinceNs = System.nanoTime();
+            }
             idle.idle();
-        } while (!committed.onBatch(position, timestamp, buffer, offset, length));
-        waitingSinceNs = 0;
-    }
-
-    private void waiting() {
-        if (waitingSinceNs == 0) {
-            waitingSinceNs = System.nanoTime();
         }
+        waitingSinceNs = 0;
     }
 
     private void guard(String action, Runnable call) {

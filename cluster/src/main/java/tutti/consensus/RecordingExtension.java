@@ -21,7 +21,6 @@ import tutti.consensus.ArchiveCatalog.Recording;
  */
 final class RecordingExtension {
     private static final long WINDOW_BYTES = 1024 * 1024;
-    private static final long LOOK_NS = 1_000_000;
 
     /** An archive that does nothing for so long is given up. */
     private static final long PATIENCE_NS = GroupSetup.ARCHIVE_TIMEOUT_NS;
@@ -65,7 +64,7 @@ final class RecordingExtension {
     }
 
     private void writeAll(StagedSnapshot snapshot) throws IOException {
-        Patience patience = new Patience();
+        Patience patience = patience();
         while (counter == CountersReader.NULL_COUNTER_ID) {
             patience.on("extend recording " + recording);
             counter = RecordingPos.findCounterIdBySession(counters, publication.sessionId(), archive.archiveId());
@@ -80,7 +79,7 @@ final class RecordingExtension {
     }
 
     private void offer(DirectBuffer message, int length) {
-        Patience patience = new Patience();
+        Patience patience = patience();
         long result = publication.offer(message, 0, length);
         while (result < 0) {
             if (result != Publication.BACK_PRESSURED && result != Publication.ADMIN_ACTION) {
@@ -93,7 +92,7 @@ final class RecordingExtension {
     }
 
     private void awaitRecorded(long position) {
-        Patience patience = new Patience();
+        Patience patience = patience();
         while (counters.getCounterValue(counter) < position) {
             if (!RecordingPos.isActive(counters, counter, recording)) {
                 throw new AeronException("recording " + recording + " ended before it was whole");
@@ -103,26 +102,14 @@ final class RecordingExtension {
     }
 
     private static Recording awaitEnd(AeronArchive archive, long recording) {
-        Patience patience = new Patience();
+        Patience patience = patience();
         while (archive.getStopPosition(recording) == AeronArchive.NULL_POSITION) {
             patience.on("end recording " + recording);
         }
         return ArchiveCatalog.find(archive, recording);
     }
 
-    /** Bounds one wait for the archive. */
-    private static final class Patience {
-        private final long deadlineNs = System.nanoTime() + PATIENCE_NS;
-
-        void on(String what) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new AeronException("the node is closing");
-            }
-            if (System.nanoTime() - deadlineNs > 0) {
-                throw new AeronException(
-                        "the archive did not " + what + " within " + PATIENCE_NS / 1_000_000_000L + " s");
-            }
-            LockSupport.parkNanos(LOOK_NS);
-        }
+    private static Patience patience() {
+        return new Patience("the archive", PATIENCE_NS);
     }
 }

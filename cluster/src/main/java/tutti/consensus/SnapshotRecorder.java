@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,7 +27,6 @@ import tutti.partition.CommittedLog;
 final class SnapshotRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRecorder.class);
     private static final long KEPT_LIMIT_NS = 60_000_000_000L;
-    private static final long KEPT_LOOK_MS = 5;
 
     private final int group;
     private final MemberState state;
@@ -136,23 +134,18 @@ final class SnapshotRecorder {
                     staged.bytes(),
                     copyMs,
                     (System.nanoTime() - startNs) / 1_000_000);
-        } catch (AeronException | IOException | TimeoutException e) {
+        } catch (AeronException | IOException e) {
             LOG.warn("partition {}: the snapshot at {} could not be written: {}", group, position, e.toString());
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
         } finally {
             busy.set(false);
         }
     }
 
     /** What the log would bring again, and a snapshot does not hold, must be on disk before the snapshot counts. */
-    private static void awaitKept(BooleanSupplier isKept) throws InterruptedException, TimeoutException {
-        long startNs = System.nanoTime();
+    private static void awaitKept(BooleanSupplier isKept) {
+        Patience patience = new Patience("the history", KEPT_LIMIT_NS);
         while (!isKept.getAsBoolean()) {
-            if (System.nanoTime() - startNs > KEPT_LIMIT_NS) {
-                throw new TimeoutException("the history is not on disk");
-            }
-            Thread.sleep(KEPT_LOOK_MS);
+            patience.on("sync what the snapshot does not hold");
         }
     }
 }

@@ -96,11 +96,7 @@ final class StoppedReplica implements CommittedLog {
 
     @Override
     public boolean isKept(long position) {
-        if (history.syncedThrough() >= position) {
-            return true;
-        }
-        history.hasten(position);
-        return false;
+        return history.isSynced(position);
     }
 
     @Override

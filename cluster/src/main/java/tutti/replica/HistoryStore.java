@@ -45,6 +45,15 @@ public interface HistoryStore {
     /** Has everything through the position written and synced before long; does not wait. */
     void hasten(long position);
 
+    /** True once everything through the position is on disk and synced; if it is not, that is hastened. */
+    default boolean isSynced(long position) {
+        if (syncedThrough() >= position) {
+            return true;
+        }
+        hasten(position);
+        return false;
+    }
+
     /** Has everything through the position readable before long, on disk or not; does not wait. */
     void hastenReading(long position);
 

@@ -148,11 +148,7 @@ final class CommittedRing implements CommittedLog {
     /** A history that is not complete is fetched from another member in any case. */
     @Override
     public boolean isKept(long position) {
-        if (!history.isComplete() || history.syncedThrough() >= position) {
-            return true;
-        }
-        history.hasten(position);
-        return false;
+        return !history.isComplete() || history.isSynced(position);
     }
 
     @Override
