@@ -39,7 +39,7 @@ final class SnapshotsAmid {
         this.progress = progress;
     }
 
-    /** Takes them, until all are taken or the workload is over. */
+    /** Takes them. Once the workload is over, none but the one that was next. */
     void takeAll(LongSupplier itemsDone) {
         try {
             for (int i = 1; i <= count && !isOver; i++) {

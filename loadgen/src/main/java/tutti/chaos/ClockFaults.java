@@ -20,12 +20,11 @@ final class ClockFaults {
                         "clock-all-restart",
                         "all clocks jump an hour ahead, all nodes are killed, the clocks go back later",
                         NEEDS,
-                        45,
                         ClockFaults::jumpAll));
     }
 
     private static Scenario jumpOf(String name, String text, int seconds) {
-        return Scenario.of(name, text, NEEDS, 35, trial -> {
+        return Scenario.of(name, text, NEEDS, trial -> {
             int leader = trial.leader();
             trial.say("the clock of node " + leader + " jumps by " + seconds + " s");
             trial.machines().setClock(leader, seconds);

@@ -32,7 +32,6 @@ final class DamageFaults {
                         "damage-snapshot",
                         "the newest snapshot of a node is damaged while it is down",
                         Set.of(),
-                        60,
                         trial -> {
                             trial.client().blocking().takeSnapshot(List.of(), SNAPSHOT_LIMIT);
                             damageOf(trial, "archive/\\d+-\\d+\\.rec", DamageFaults::newestEnded);
@@ -50,7 +49,6 @@ final class DamageFaults {
                 "damage-" + kind,
                 "the " + what + " of a node is damaged while it is down",
                 Set.of(),
-                60,
                 trial -> damageOf(trial, files, DamageFaults::largest));
     }
 

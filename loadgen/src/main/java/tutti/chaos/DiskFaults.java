@@ -19,37 +19,31 @@ final class DiskFaults {
                         "disk-stuck-leader",
                         "the disk of the node that leads most hangs for 10 s",
                         NEEDS,
-                        35,
                         trial -> hang(trial, trial.leader(), Duration.ofSeconds(10))),
                 Scenario.of(
                         "disk-stuck-follower",
                         "the disk of the node that leads least hangs for 10 s",
                         NEEDS,
-                        35,
                         trial -> hang(trial, trial.follower(), Duration.ofSeconds(10))),
                 Scenario.of(
                         "disk-slow-leader",
                         "every write of the node that leads most takes up to 400 ms longer",
                         NEEDS,
-                        40,
                         trial -> hiccups(trial, trial.leader())),
                 Scenario.of(
                         "disk-full",
                         "all disks are nearly full for 10 s, and writes refused",
                         NEEDS,
-                        40,
                         trial -> fill(trial, NEARLY_FULL_BYTES)),
                 Scenario.of(
                         "disk-full-restart",
                         "all disks are full to the last byte, nodes are killed and start on them",
                         NEEDS,
-                        70,
                         DiskFaults::restartWhileFull),
                 Scenario.of(
                         "disk-fails-leader",
                         "every write and sync of the node that leads most fails",
                         NEEDS,
-                        35,
                         trial -> fail(trial, trial.leader())));
     }
 

@@ -18,13 +18,11 @@ final class Mixes {
                         "mix-minority",
                         "ten faults of single nodes, one after the other",
                         Set.of(Ability.DISK, Ability.NETWORK),
-                        150,
                         trial -> run(trial, minority())),
                 Scenario.of(
                         "mix-all",
                         "ten faults, of all nodes too",
                         Set.of(Ability.DISK, Ability.NETWORK),
-                        180,
                         trial -> run(trial, any())));
     }
 

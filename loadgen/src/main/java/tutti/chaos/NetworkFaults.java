@@ -19,50 +19,42 @@ final class NetworkFaults {
                         "part-leader",
                         "the node that leads most is cut off for 15 s",
                         NEEDS,
-                        35,
                         trial -> isolate(trial, trial.leader())),
                 Scenario.of(
                         "part-follower",
                         "the node that leads least is cut off for 15 s",
                         NEEDS,
-                        35,
                         trial -> isolate(trial, trial.follower())),
-                Scenario.of("part-all", "no node hears another for 10 s", NEEDS, 35, NetworkFaults::partAll),
+                Scenario.of("part-all", "no node hears another for 10 s", NEEDS, NetworkFaults::partAll),
                 Scenario.of(
                         "one-way-from-leader",
                         "nobody hears the node that leads most, which hears all, for 15 s",
                         NEEDS,
-                        35,
                         trial -> oneWay(trial, false)),
                 Scenario.of(
                         "one-way-to-leader",
                         "the node that leads most hears nobody, all hear it, for 15 s",
                         NEEDS,
-                        35,
                         trial -> oneWay(trial, true)),
                 Scenario.of(
                         "part-bridge",
                         "the leader and another do not hear each other for 15 s; a third hears both",
                         NEEDS,
-                        35,
                         NetworkFaults::bridge),
                 Scenario.of(
                         "part-flapping",
                         "one cable after the other breaks for a second or two",
                         NEEDS,
-                        45,
                         NetworkFaults::flap),
                 Scenario.of(
                         "delay",
                         "packets between nodes take 40 ms longer, and 1 % are lost, for 15 s",
                         Set.of(Ability.DELAY),
-                        35,
                         NetworkFaults::delay),
                 Scenario.of(
                         "loss",
                         "5 % of all packets between nodes are lost for 15 s",
                         Set.of(Ability.LOSS),
-                        35,
                         trial -> lose(trial, 5)));
     }
 

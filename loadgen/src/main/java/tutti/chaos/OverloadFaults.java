@@ -11,6 +11,7 @@ import tutti.machine.Ability;
 /** Others who ask for more than there is. What is promised is that the payments hardly notice. */
 final class OverloadFaults {
     private static final Set<Ability> NEEDS = Set.of(Ability.NETWORK);
+    private static final Duration LOAD = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration SATURATION = Duration.ofSeconds(40);
     private static final Duration FLOOD = Duration.ofSeconds(20);
@@ -25,16 +26,15 @@ final class OverloadFaults {
     static List<Scenario> all() {
         return List.of(
                 Scenario.of(
-                        "overload",
-                        "another caller sends ten times what the cluster takes, and does not wait when it is told to",
-                        NEEDS,
-                        300,
-                        OverloadFaults::overload),
+                                "overload",
+                                "another caller sends ten times what the cluster takes, and does not wait when it is told to",
+                                NEEDS,
+                                OverloadFaults::overload)
+                        .lasting(LOAD),
                 Scenario.of(
                         "strangers",
                         "5,000 connections to each node say hello and nothing more",
                         NEEDS,
-                        120,
                         OverloadFaults::strangers));
     }
 

@@ -16,15 +16,12 @@ final class PowerFaults {
                         "power-leader",
                         "power cut of the node that leads most",
                         NEEDS,
-                        25,
                         trial -> trial.cutPower(List.of(trial.leader()))),
                 Scenario.of(
                         "power-majority",
                         "power cut of a majority at once",
                         NEEDS,
-                        30,
                         trial -> trial.cutPower(trial.majority())),
-                Scenario.of(
-                        "power-all", "power cut of all at once", NEEDS, 35, trial -> trial.cutPower(trial.nodes())));
+                Scenario.of("power-all", "power cut of all at once", NEEDS, trial -> trial.cutPower(trial.nodes())));
     }
 }

@@ -19,16 +19,14 @@ final class ProcessFaults {
                         "kill-leader",
                         "kill -9 of the node that leads most",
                         Set.of(),
-                        20,
                         trial -> trial.kill(List.of(trial.leader()))),
                 Scenario.of(
                         "kill-follower",
                         "kill -9 of the node that leads least",
                         Set.of(),
-                        20,
                         trial -> trial.kill(List.of(trial.follower()))),
-                Scenario.of("kill-all", "kill -9 of all at once", Set.of(), 30, trial -> trial.kill(trial.nodes())),
-                Scenario.of("leader-down-long", "a leader is down for 20 s", Set.of(), 35, trial -> {
+                Scenario.of("kill-all", "kill -9 of all at once", Set.of(), trial -> trial.kill(trial.nodes())),
+                Scenario.of("leader-down-long", "a leader is down for 20 s", Set.of(), trial -> {
                     List<Integer> leader = List.of(trial.leader());
                     trial.takeDown(leader);
                     trial.pause(Duration.ofSeconds(20));
@@ -38,41 +36,35 @@ final class ProcessFaults {
                         "kill-leaders",
                         "kill -9 of one leader after the other, amid settlements and transfers between partitions",
                         Set.of(),
-                        75,
                         ProcessFaults::killLeaders),
-                pauseOf("pause-leader-1s", "a leader pauses for 1 s", 20, 1),
-                pauseOf("pause-leader-15s", "a leader pauses for 15 s", 35, 15),
-                pauseOf("pause-leader-90s", "a leader pauses for 90 s", 110, 90),
+                pauseOf("pause-leader-1s", "a leader pauses for 1 s", 1),
+                pauseOf("pause-leader-15s", "a leader pauses for 15 s", 15),
+                pauseOf("pause-leader-90s", "a leader pauses for 90 s", 90),
                 Scenario.of(
                         "pause-follower-15s",
                         "the node that leads least pauses for 15 s",
                         Set.of(),
-                        35,
                         trial -> trial.freeze(trial.follower(), Duration.ofSeconds(15))),
                 Scenario.of(
                         "pause-often",
                         "every node pauses again and again for up to half a second",
                         Set.of(),
-                        35,
                         ProcessFaults::pauseOften),
-                Scenario.of("starve-cpu", "six busy processes beside the nodes", Set.of(), 35, ProcessFaults::starve),
+                Scenario.of("starve-cpu", "six busy processes beside the nodes", Set.of(), ProcessFaults::starve),
                 Scenario.of(
                         "starve-memory",
                         "the process that leads most gets no more memory for 20 s, and may be ended for it",
                         Set.of(Ability.MEMORY),
-                        40,
                         ProcessFaults::starveOfMemory),
                 Scenario.of(
                         "restart-in-turn",
                         "one node after the other is told to stop, and starts again",
                         Set.of(),
-                        140,
                         ProcessFaults::restartInTurn));
     }
 
-    private static Scenario pauseOf(String name, String text, int loadSeconds, int seconds) {
-        return Scenario.of(
-                name, text, Set.of(), loadSeconds, trial -> trial.freeze(trial.leader(), Duration.ofSeconds(seconds)));
+    private static Scenario pauseOf(String name, String text, int seconds) {
+        return Scenario.of(name, text, Set.of(), trial -> trial.freeze(trial.leader(), Duration.ofSeconds(seconds)));
     }
 
     private static void killLeaders(Trial trial) throws InterruptedException {

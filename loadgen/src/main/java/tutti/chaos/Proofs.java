@@ -19,7 +19,6 @@ final class Proofs {
                                 "proof-power-all-unsynced",
                                 "power cut of all, which do not sync: this must be seen as loss",
                                 Set.of(Ability.DISK),
-                                30,
                                 Proofs::cutPower)
                         .with("consensus.file-sync-level = 0", "consensus.unsafe-no-sync = true")
                         .expectingLoss(),
@@ -27,7 +26,6 @@ final class Proofs {
                                 "proof-records-removed",
                                 "the last records are taken out of all logs: this must be seen as loss",
                                 Set.of(),
-                                30,
                                 Proofs::removeRecords)
                         .expectingLoss());
     }

@@ -39,9 +39,6 @@ final class ScenarioRun {
     private static final int DUPLICATES_PER_MILLION = 20_000;
     private static final int BANK_ACCOUNTS = 32;
     private static final int MS_PER_SECOND = 1000;
-    /** A load that ends before all is whole hides how long payments rested: on a busy machine nodes take a minute to be back. */
-    private static final Duration LOAD_LEAST = Duration.ofMinutes(4);
-
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration BEFORE_FAULT = Duration.ofSeconds(3);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(3);
@@ -175,7 +172,7 @@ final class ScenarioRun {
 
         private void loadAndAudit() {
             Workload workload = SyntheticWorkload.create(new SyntheticWorkload.Spec(
-                    seed, PAYMENTS_ASSET, LISTENERS, WORKS, 0, plays(loadLimit()), DUPLICATES_PER_MILLION));
+                    seed, PAYMENTS_ASSET, LISTENERS, WORKS, 0, plays(scenario.load()), DUPLICATES_PER_MILLION));
             WarmUp warmUp = new WarmUp(plays(WARM_UP), settings.rate());
             AuditedRun.Finding finding = new AuditedRun(
                             client, workload, settings.rate(), cluster::cpuSeconds, line -> {}, operations)
@@ -190,17 +187,13 @@ final class ScenarioRun {
             findings.isFinished = true;
         }
 
-        private Duration loadLimit() {
-            return scenario.load().compareTo(LOAD_LEAST) > 0 ? scenario.load() : LOAD_LEAST;
-        }
-
         private int plays(Duration time) {
             return Math.toIntExact(time.toMillis() * settings.rate() / MS_PER_SECOND);
         }
 
         @Override
         public void started(GapTracker gaps) {
-            long endNs = System.nanoTime() + loadLimit().toNanos();
+            long endNs = System.nanoTime() + scenario.load().toNanos();
             bank.start(() -> isEnough || System.nanoTime() - endNs >= 0);
             long chance = new Random(seed ^ scenario.name().hashCode()).nextLong();
             Trial begun = new Trial(cluster, machines, client, settings, gaps, latencies, chance, progress);

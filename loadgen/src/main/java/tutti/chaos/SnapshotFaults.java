@@ -20,15 +20,13 @@ final class SnapshotFaults {
                         "snapshot-kill",
                         "kill -9 of any node amid snapshots and what they remove",
                         Set.of(),
-                        120,
                         trial -> repeat(trial, node -> trial.kill(List.of(node)))),
                 Scenario.of(
                         "snapshot-power",
                         "power cut of any node amid snapshots and what they remove",
                         Set.of(Ability.DISK),
-                        120,
                         trial -> repeat(trial, node -> trial.cutPower(List.of(node)))),
-                Scenario.of("snapshot-kill-all", "kill -9 of all amid snapshots, twice", Set.of(), 80, trial -> {
+                Scenario.of("snapshot-kill-all", "kill -9 of all amid snapshots, twice", Set.of(), trial -> {
                     amidSnapshot(trial, () -> trial.kill(trial.nodes()));
                     amidSnapshot(trial, () -> trial.kill(trial.nodes()));
                 }));

@@ -124,10 +124,9 @@ final class BenchCommand implements Runnable {
                 names = "--snapshots",
                 paramLabel = "N",
                 defaultValue = "0",
-                description = {
-                    "Have every node take so many snapshots meanwhile, and say how long payments",
-                    "rested for them. Default: ${DEFAULT-VALUE}."
-                })
+                description =
+                        "Have every node take so many snapshots meanwhile, and say how long payments rested for them."
+                                + " Default: ${DEFAULT-VALUE}.")
         private int snapshots;
 
         @Override

@@ -123,10 +123,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = {
-                "Write every operation of the load, its beginning and its end, for checkers of",
-                "other makes: an EDN map a line, with type, process, function, value, time."
-            })
+            description =
+                    "Write every operation of the load, its beginning and its end, for checkers of other makes: an EDN map a"
+                            + " line, with type, process, function, value, time.")
     private @Nullable Path history;
 
     @Option(names = "--json", description = "One JSON object a scenario. The rest goes to standard error.")
