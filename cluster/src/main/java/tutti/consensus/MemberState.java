@@ -24,6 +24,7 @@ final class MemberState {
     private volatile long logStart;
     private volatile int refusedSnapshots;
     private volatile boolean snapshotting;
+    private volatile boolean copying;
     private volatile long snapshotPauseNs;
     private volatile KeptSnapshots snapshots = KeptSnapshots.NONE;
     private volatile Set<Long> unwritten = Set.of();
@@ -146,7 +147,16 @@ final class MemberState {
         return newestFirst.isEmpty() ? 0 : logBegin + newestFirst.get(0).position();
     }
 
-    /** By the consensus module's thread: it takes a snapshot now, or no longer. */
+    /** By the service's thread: it applies nothing until it has copied its state for a snapshot, or it has. */
+    void onCopying(boolean is) {
+        copying = is;
+    }
+
+    boolean isCopying() {
+        return copying;
+    }
+
+    /** By the consensus module's thread: this member takes a snapshot now, or no longer. */
     void onSnapshotting(boolean is) {
         snapshotting = is;
     }
@@ -156,7 +166,7 @@ final class MemberState {
         return electing || snapshotting;
     }
 
-    /** By the consensus module's thread: it led and took nothing from its clients for so long, for a snapshot. */
+    /** By the consensus module's thread: this member led, and payments stood for so long, for a snapshot. */
     void onSnapshotPause(long ns) {
         snapshotPauseNs = ns;
     }

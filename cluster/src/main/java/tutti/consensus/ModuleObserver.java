@@ -70,9 +70,13 @@ final class ModuleObserver implements LongConsumer {
         observePause(leads, nowNs);
     }
 
-    /** A leader's module takes nothing from clients from when it logged that a snapshot is due until it has its own. */
+    /**
+     * A leader's module takes nothing from clients from when it logged that a snapshot is due until it has its own, and its service
+     * applies nothing until the state is copied, which may take longer.
+     */
     private void observePause(boolean leads, long nowNs) {
-        boolean isPaused = module.moduleStateCounter().getPlain() == ConsensusModule.State.SNAPSHOT.code();
+        boolean isPaused =
+                module.moduleStateCounter().getPlain() == ConsensusModule.State.SNAPSHOT.code() || state.isCopying();
         if (isPaused && pausedAtNs == 0) {
             pausedAtNs = nowNs;
             state.onSnapshotting(true);

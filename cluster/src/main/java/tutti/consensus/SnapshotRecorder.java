@@ -82,6 +82,7 @@ final class SnapshotRecorder {
         CountersReader counters = cluster.aeron().countersReader();
         int counter = RecordingPos.findCounterIdBySession(counters, session, archiveId);
         due = new Due(RecordingPos.getRecordingId(counters, counter), position);
+        state.onCopying(true);
     }
 
     /** True if a snapshot was begun, and the state is not copied yet. */
@@ -95,6 +96,7 @@ final class SnapshotRecorder {
         due = null;
         long startNs = System.nanoTime();
         StagedSnapshot staged = stage(committed, begun.position);
+        state.onCopying(false);
         long copyMs = (System.nanoTime() - startNs) / 1_000_000;
         if (staged == null) {
             busy.set(false);
