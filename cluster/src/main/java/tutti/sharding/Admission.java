@@ -64,8 +64,11 @@ final class Admission {
         if (replica.ledger().isIdWindowFull(submissions.items() + items)) {
             return turnAway(submit, Rejection.ID_WINDOW_FULL, RETRY_AFTER_MS);
         }
-        if (isSlow(submit.principal(), SectionHeader.kind(section, 0), nowNs)) {
+        if (pipeline.waitedNs(submit.principal(), nowNs) > queueWaitMaxNs) {
             return turnAway(submit, Rejection.QUEUE_SLOW, SLOW_RETRY_AFTER_MS);
+        }
+        if (Submission.isWindowed(section) && !submissions.hasTimeFor(submit.principal(), items)) {
+            return turnAway(submit, Rejection.QUEUE_SLOW, RETRY_AFTER_MS);
         }
         if (!submissions.tryReserve(submit.principal(), items)) {
             return turnAway(submit, Rejection.QUEUE_FULL, RETRY_AFTER_MS);
@@ -75,13 +78,6 @@ final class Admission {
                 submissions.open(submit.correlation(), submit.principal(), submit.section(), nowNs, deadlineNs);
         lookups.lookUp(submission, () -> propose(submission));
         return true;
-    }
-
-    /** What a payment brings for other partitions nobody waits for. */
-    private boolean isSlow(String principal, int kind, long nowNs) {
-        return pipeline.waitedNs(principal, nowNs) > queueWaitMaxNs
-                || (kind != SectionKind.STREAM_PAYMENTS
-                        && submissions.areDecidedSlowly(principal, nowNs, queueWaitMaxNs));
     }
 
     private void propose(Submission submission) {

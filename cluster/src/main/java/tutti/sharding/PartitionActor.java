@@ -125,7 +125,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.ring = context.ring();
         this.nanoClock = context.nanoClock();
         this.metrics = context.metrics();
-        this.submissions = new Submissions(partition, context.config().queueItemsMax(), replies, metrics);
+        this.submissions = new Submissions(partition, context.config(), replies, metrics, nanoClock);
         this.pipeline = new BatchPipeline(context);
         this.collector = new OutcomeCollector(context, pipeline, submissions);
         this.history = context.history();

@@ -1,7 +1,10 @@
 package tutti.sharding;
 
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.OutcomeRecord;
+import tutti.codec.SectionHeader;
+import tutti.codec.SectionKind;
 import tutti.ledger.Outcome;
 
 /** A section from a gateway, from its admission on this leader until it is answered. */
@@ -55,6 +58,15 @@ final class Submission extends LookedUpProposal {
 
     long admittedNs() {
         return admittedNs;
+    }
+
+    /** What a payment brings for other partitions nobody waits for; all else comes in windows. */
+    static boolean isWindowed(DirectBuffer section) {
+        return SectionHeader.kind(section, 0) != SectionKind.STREAM_PAYMENTS;
+    }
+
+    boolean isWindowed() {
+        return isWindowed(new UnsafeBuffer(section()));
     }
 
     /** Where it matters that the index is not whole, it is what callers are told. */
@@ -129,8 +141,6 @@ final class Submission extends LookedUpProposal {
         stage = Stage.APPLIED;
         if (overflowed) {
             submissions.lose(this);
-        } else if (undecidedItems > 0) {
-            submissions.onUndecided(this);
         } else {
             answerIfDecided();
         }

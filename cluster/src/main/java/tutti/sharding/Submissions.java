@@ -2,8 +2,10 @@ package tutti.sharding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongArrayList;
+import tutti.config.ShardingConfig;
 import tutti.ledger.Outcome;
 
 /** The sections that this leader admitted and has not answered. */
@@ -13,16 +15,20 @@ final class Submissions {
     private final ShardingMetrics metrics;
     private final Long2ObjectHashMap<Submission> open = new Long2ObjectHashMap<>();
     private final UndecidedTransfers undecided = new UndecidedTransfers();
-    private final DecisionBacklog backlog = new DecisionBacklog();
+    private final OpenWindows windows;
+    private final LongSupplier nanoClock;
 
     /** Of items of all in {@code open}. */
     private final FairShare items;
 
-    Submissions(int partition, int itemsMax, Replies replies, ShardingMetrics metrics) {
+    Submissions(
+            int partition, ShardingConfig config, Replies replies, ShardingMetrics metrics, LongSupplier nanoClock) {
         this.partition = partition;
-        this.items = new FairShare(itemsMax);
+        this.items = new FairShare(config.queueItemsMax());
+        this.windows = new OpenWindows(config.queueWaitMaxNs(), config.queueItemsMax());
         this.replies = replies;
         this.metrics = metrics;
+        this.nanoClock = nanoClock;
     }
 
     int items() {
@@ -38,6 +44,11 @@ final class Submissions {
         return items.tryTake(principal, more);
     }
 
+    /** True if so many more items of the principal would be decided within the longest wait. */
+    boolean hasTimeFor(String principal, int more) {
+        return windows.hasRoom(principal, more);
+    }
+
     boolean isOpen(long correlation) {
         return open.containsKey(correlation);
     }
@@ -46,6 +57,9 @@ final class Submissions {
     Submission open(long correlation, String principal, byte[] section, long admittedNs, long deadlineNs) {
         Submission submission = new Submission(this, correlation, principal, section, admittedNs, deadlineNs);
         open.put(correlation, submission);
+        if (submission.isWindowed()) {
+            windows.onOpened(principal, submission.items());
+        }
         return submission;
     }
 
@@ -70,16 +84,6 @@ final class Submissions {
 
     boolean awaitDecision(TransferKey transfer, Submission submission, int item) {
         return undecided.add(transfer, submission, item);
-    }
-
-    /** The section is applied, and other partitions decide some of its items. */
-    void onUndecided(Submission submission) {
-        backlog.add(submission);
-    }
-
-    /** True if many sections of the principal wait for other partitions' decisions, one of them longer than that. */
-    boolean areDecidedSlowly(String principal, long nowNs, long maxNs) {
-        return backlog.isSlow(principal, nowNs, maxNs);
     }
 
     boolean awaitsDecisions() {
@@ -137,7 +141,10 @@ final class Submissions {
             return false;
         }
         items.giveBack(submission.principal(), submission.items());
-        backlog.remove(submission);
+        if (submission.isWindowed()) {
+            windows.onClosed(
+                    submission.principal(), submission.items(), submission.admittedNs(), nanoClock.getAsLong());
+        }
         submission.forget();
         return true;
     }

@@ -13,8 +13,12 @@ class FairQueueTest {
     private static final int LARGE = 4 * FairQueue.TURN_BYTES;
 
     private final FairQueue queue = new FairQueue();
-    private final Submissions submissions =
-            new Submissions(0, 1, new Replies(new FakePeers(0, 1), 0, () -> 0, () -> true), new RecordedMetrics());
+    private final Submissions submissions = new Submissions(
+            0,
+            PartitionFixture.config(),
+            new Replies(new FakePeers(0, 1), 0, () -> 0, () -> true),
+            new RecordedMetrics(),
+            () -> 0);
     private long sent;
     private long nowNs;
 

@@ -103,6 +103,24 @@ class PartitionActorTest {
     }
 
     @Test
+    void shouldTurnTransfersAwayThatMightNotBeDecidedInTimeButNoPayments() {
+        int itemsPerSection = 128;
+        for (int i = 0; i < OpenWindows.LEAST_ITEMS / itemsPerSection; i++) {
+            fixture.submit(ledger.transfers(1000L * (i + 1), itemsPerSection, alice, bob));
+        }
+
+        long tooMany = fixture.submit(pay(1));
+        fixture.submit(pay(1), "another");
+        fixture.submit(ledger.payments(100_000, 1, alice, List.of(bob)));
+
+        assertThat(fixture.replies())
+                .containsExactly(
+                        new PartitionRouter.Overloaded(PartitionFixture.SELF, tooMany, Admission.RETRY_AFTER_MS));
+        fixture.commitAll();
+        assertThat(fixture.decide(pay(1))).isNotNull();
+    }
+
+    @Test
     void shouldNotOfferASectionTwiceThatItStillHas() {
         byte[] section = pay(1);
         long correlation = fixture.submit(section);

@@ -20,7 +20,7 @@ final class PartitionFixture {
     static final int SELF = 0;
     static final int GATEWAY = 2;
     static final int IN_FLIGHT_MAX = 2;
-    static final int QUEUE_ITEMS_MAX = 2000;
+    static final int QUEUE_ITEMS_MAX = 6000;
     static final long QUEUE_WAIT_MAX_NS = 1_000_000_000L;
 
     final SlotMap slotMap;

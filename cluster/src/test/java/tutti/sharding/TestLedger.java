@@ -3,6 +3,7 @@ package tutti.sharding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import tutti.codec.AccountRecord;
@@ -87,7 +88,14 @@ final class TestLedger {
         return section(newTransfer(number, debit, credit, amount));
     }
 
-    /** The same, pending, until it expires. */
+    /** So many transfers of one unit each; their ids are made of the numbers from {@code number} on. */
+    byte[] transfers(long number, int count, Query.Id debit, Query.Id credit) {
+        return section(LongStream.range(number, number + count)
+                .mapToObj(each -> newTransfer(each, debit, credit, 1))
+                .toArray(Transfer[]::new));
+    }
+
+    /** A pending transfer, until it expires. */
     byte[] pending(long number, Query.Id debit, Query.Id credit, long amount, int timeoutSeconds) {
         Transfer transfer = newTransfer(number, debit, credit, amount);
         transfer.flags = TransferFlags.PENDING;
