@@ -225,6 +225,7 @@ final class ConsensusGroup implements AutoCloseable {
     private ConsensusModule.Context moduleContext() {
         ConsensusConfig consensus = setup.config().consensus();
         String name = "module-" + group;
+        ElectionRounds rounds = new ElectionRounds(consensus.electionTimeoutNs());
         ConsensusModule.Context context = new ConsensusModule.Context()
                 .aeronDirectoryName(setup.layout().aeronDir().toString())
                 .clusterId(group)
@@ -237,14 +238,15 @@ final class ConsensusGroup implements AutoCloseable {
                 .epochClock(setup.clock()::millis)
                 .leaderHeartbeatIntervalNs(consensus.heartbeatIntervalNs())
                 .leaderHeartbeatTimeoutNs(consensus.heartbeatTimeoutNs())
-                .electionTimeoutNs(consensus.electionTimeoutNs())
+                .electionTimeoutNs(rounds.timeoutNs())
                 .startupCanvassTimeoutNs(consensus.startupCanvassTimeoutNs())
                 .electionStatusIntervalNs(PreferredNomination.CANVASS_INTERVAL_NS)
                 .maxConcurrentSessions(SESSIONS_MAX)
                 .sessionTimeoutNs(SESSION_TIMEOUT_NS)
                 .authenticatorSupplier(secret::authenticator)
                 .archiveContext(archiveContext(streams.moduleArchiveResponse()))
-                .clusterTimeConsumerSupplier(concluded -> new ModuleObserver(concluded, setup.archiveId(), state))
+                .clusterTimeConsumerSupplier(
+                        concluded -> new ModuleObserver(concluded, setup.archiveId(), rounds, state))
                 .agentRoleName(name)
                 .threadFactory(setup.threads().named(name))
                 .idleStrategySupplier(() -> setup.idle().module(group))
@@ -256,7 +258,7 @@ final class ConsensusGroup implements AutoCloseable {
                 group,
                 setup.config().node(),
                 setup.config().nodes().size(),
-                consensus.electionTimeoutNs(),
+                rounds,
                 state::lastLeader,
                 () -> context.electionCounter().get() <= 1));
         return withChannels(context);

@@ -106,20 +106,18 @@ final class LogService implements ClusteredService {
     /** The consensus module takes its part of a snapshot now, and lets nothing come before that is done: time to copy the state. */
     @Override
     public int doBackgroundWork(long nowNs) {
-        if (!snapshots.isDue() || !committed.isApplied()) {
+        if (!snapshots.isDue()) {
             return 0;
         }
-        guard("copy the state for a snapshot", () -> snapshots.copy(committed));
-        return 1;
+        guard("copy the state for a snapshot", () -> snapshots.proceed(committed));
+        return snapshots.isDue() ? 0 : 1;
     }
 
     /** A snapshot holds everything that was before it in the log, and nothing that comes behind. */
     private void finishSnapshot() {
-        if (!snapshots.isDue()) {
-            return;
+        if (!snapshots.proceed(committed)) {
+            await(() -> snapshots.proceed(committed));
         }
-        await(committed::isApplied);
-        snapshots.copy(committed);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class ModuleObserver implements LongConsumer {
     private final CountersReader counters;
     private final long archiveId;
     private final MemberState state;
+    private final ElectionRounds rounds;
     private final Candidacy candidacy;
     private final long heartbeatTimeoutNs;
     private long recordingId = RecordingPos.NULL_RECORDING_ID;
@@ -38,11 +39,12 @@ final class ModuleObserver implements LongConsumer {
     private long snapshots = -1;
     private long pausedAtNs;
 
-    ModuleObserver(ConsensusModule.Context module, long archiveId, MemberState state) {
+    ModuleObserver(ConsensusModule.Context module, long archiveId, ElectionRounds rounds, MemberState state) {
         this.module = module;
         this.counters = module.aeron().countersReader();
         this.archiveId = archiveId;
         this.heartbeatTimeoutNs = module.leaderHeartbeatTimeoutNs();
+        this.rounds = rounds;
         this.state = state;
         this.candidacy = new Candidacy(new ReceivedBytes(counters, module.consensusStreamId()));
         module.appointedLeaderId(NOBODY);
@@ -55,8 +57,7 @@ final class ModuleObserver implements LongConsumer {
         long electionCode = module.electionStateCounter().getPlain();
         if (electionCode != lastElectionCode) {
             lastElectionCode = electionCode;
-            candidacy.reset(nowNs);
-            LOG.info("partition {}: election {}", module.clusterId(), ElectionState.get(electionCode));
+            onElectionState(ElectionState.get(electionCode), nowNs);
         }
         boolean canvasses = electionCode == ElectionState.CANVASS.code();
         setCandidacy(canvasses && candidacy.mayStand(nowNs));
@@ -68,6 +69,14 @@ final class ModuleObserver implements LongConsumer {
         state.onPositions(storedPosition(nowNs), module.commitPositionCounter().getPlain());
         observeSnapshots();
         observePause(leads, nowNs);
+    }
+
+    private void onElectionState(ElectionState election, long nowNs) {
+        LOG.info("partition {}: election {}", module.clusterId(), election);
+        candidacy.reset(nowNs);
+        rounds.onState(election);
+        // The election asks for it anew each time (Election, lines 717 to 794).
+        module.electionTimeoutNs(rounds.timeoutNs());
     }
 
     /**

@@ -25,7 +25,7 @@ final class PreferredNomination extends Random {
     private final int group;
     private final int member;
     private final int members;
-    private final double unitNs;
+    private final transient ElectionRounds rounds;
     private final transient IntSupplier lastLeader;
     private final transient BooleanSupplier isStarting;
 
@@ -37,13 +37,13 @@ final class PreferredNomination extends Random {
             int group,
             int member,
             int members,
-            long electionTimeoutNs,
+            ElectionRounds rounds,
             IntSupplier lastLeader,
             BooleanSupplier isStarting) {
         this.group = group;
         this.member = member;
         this.members = members;
-        this.unitNs = electionTimeoutNs / 2.0;
+        this.rounds = rounds;
         this.lastLeader = lastLeader;
         this.isStarting = isStarting;
     }
@@ -66,6 +66,7 @@ final class PreferredNomination extends Random {
 
     @Override
     public double nextDouble() {
-        return place() * (isStarting.getAsBoolean() ? RANK_APART_AT_START_NS : RANK_APART_NS) / unitNs;
+        long apartNs = isStarting.getAsBoolean() ? RANK_APART_AT_START_NS : rounds.stretched(RANK_APART_NS);
+        return place() * apartNs / (rounds.timeoutNs() / 2.0);
     }
 }

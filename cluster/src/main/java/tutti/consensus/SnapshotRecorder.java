@@ -7,7 +7,6 @@ import io.aeron.exceptions.AeronException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,10 +89,26 @@ final class SnapshotRecorder {
         return due != null;
     }
 
-    /** Copies the state, which is as it was when the snapshot was begun, and sees to it that the copy is recorded. */
-    void copy(CommittedLog committed) {
-        Due begun = Objects.requireNonNull(due);
+    /**
+     * Copies the state, if a snapshot was begun and all that came before it is applied, and sees to it that the copy is recorded. While the
+     * service waits for that Aeron lets it do its background work, which comes here as well.
+     *
+     * @return false if that is still to be done
+     */
+    boolean proceed(CommittedLog committed) {
+        Due begun = due;
+        if (begun == null) {
+            return true;
+        }
+        if (!committed.isApplied()) {
+            return false;
+        }
         due = null;
+        copy(committed, begun);
+        return true;
+    }
+
+    private void copy(CommittedLog committed, Due begun) {
         long startNs = System.nanoTime();
         StagedSnapshot staged = stage(committed, begun.position);
         state.onCopying(false);

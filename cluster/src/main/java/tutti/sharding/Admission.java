@@ -67,7 +67,7 @@ final class Admission {
         if (pipeline.waitedNs(submit.principal(), nowNs) > queueWaitMaxNs) {
             return turnAway(submit, Rejection.QUEUE_SLOW, SLOW_RETRY_AFTER_MS);
         }
-        if (Submission.isWindowed(section) && !submissions.hasTimeFor(submit.principal(), items)) {
+        if (Submission.isWindowed(section) && !submissions.hasTimeFor(submit.principal(), items, nowNs)) {
             return turnAway(submit, Rejection.QUEUE_SLOW, RETRY_AFTER_MS);
         }
         if (!submissions.tryReserve(submit.principal(), items)) {

@@ -1,7 +1,5 @@
 package tutti.sharding;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * How large batches may be while several principals share a partition: as large as comes back in a time that the others can wait, found
  * by additive increase and multiplicative decrease (Chiu and Jain, "Analysis of the increase and decrease algorithms for congestion
@@ -13,33 +11,19 @@ final class BatchPace {
     static final int LEAST_BYTES = 16 * 1024;
     static final int STEP_BYTES = 16 * 1024;
 
-    /** Principals share a partition for so long after another one sent something. */
-    static final long SHARED_NS = 1_000_000_000L;
-
     private final int bytesMax;
+    private final Sharing sharing;
     private int sharedBytes;
-    private @Nullable String last;
-    private boolean isShared;
-    private long sharedAtNs;
 
-    BatchPace(int bytesMax) {
+    BatchPace(int bytesMax, Sharing sharing) {
         this.bytesMax = bytesMax;
+        this.sharing = sharing;
         this.sharedBytes = bytesMax;
-    }
-
-    /** Something of this principal was put in line. */
-    void onProposed(String principal, long nowNs) {
-        if (last != null && !last.equals(principal)) {
-            isShared = true;
-            sharedAtNs = nowNs;
-        }
-        last = principal;
     }
 
     /** Bytes of the next batch. */
     int bytes(long nowNs) {
-        isShared &= nowNs - sharedAtNs < SHARED_NS;
-        return isShared ? sharedBytes : bytesMax;
+        return sharing.isShared(nowNs) ? sharedBytes : bytesMax;
     }
 
     /** A batch of so many bytes came back after so long. */

@@ -51,12 +51,12 @@ final class BatchPipeline {
     /** Request numbers of all readings, waiting or in a batch. */
     private final LongHashSet openReadings = new LongHashSet();
 
-    BatchPipeline(PartitionContext context) {
+    BatchPipeline(PartitionContext context, Sharing sharing) {
         this.partition = context.partition();
         this.inFlightMax = context.config().inFlightBatchesMax();
         this.metrics = context.metrics();
         this.replica = context.replica();
-        this.pace = new BatchPace(context.batchBytesMax());
+        this.pace = new BatchPace(context.batchBytesMax(), sharing);
         this.writer = new BatchWriter(
                 context.batchBytesMax(),
                 context.peers().self(),
@@ -71,7 +71,6 @@ final class BatchPipeline {
 
     /** Puts a gateway's section in line. */
     void propose(Submission submission) {
-        pace.onProposed(submission.principal(), submission.admittedNs());
         waiting.add(submission);
     }
 

@@ -125,8 +125,9 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         this.ring = context.ring();
         this.nanoClock = context.nanoClock();
         this.metrics = context.metrics();
-        this.submissions = new Submissions(partition, context.config(), replies, metrics, nanoClock);
-        this.pipeline = new BatchPipeline(context);
+        Sharing sharing = new Sharing();
+        this.submissions = new Submissions(partition, context.config(), sharing, replies, metrics, nanoClock);
+        this.pipeline = new BatchPipeline(context, sharing);
         this.collector = new OutcomeCollector(context, pipeline, submissions);
         this.history = context.history();
         IdLookups lookups =

@@ -15,6 +15,7 @@ final class Submissions {
     private final ShardingMetrics metrics;
     private final Long2ObjectHashMap<Submission> open = new Long2ObjectHashMap<>();
     private final UndecidedTransfers undecided = new UndecidedTransfers();
+    private final Sharing sharing;
     private final OpenWindows windows;
     private final LongSupplier nanoClock;
 
@@ -22,10 +23,16 @@ final class Submissions {
     private final FairShare items;
 
     Submissions(
-            int partition, ShardingConfig config, Replies replies, ShardingMetrics metrics, LongSupplier nanoClock) {
+            int partition,
+            ShardingConfig config,
+            Sharing sharing,
+            Replies replies,
+            ShardingMetrics metrics,
+            LongSupplier nanoClock) {
         this.partition = partition;
         this.items = new FairShare(config.queueItemsMax());
-        this.windows = new OpenWindows(config.queueWaitMaxNs(), config.queueItemsMax());
+        this.sharing = sharing;
+        this.windows = new OpenWindows(config.queueWaitMaxNs(), config.queueItemsMax(), sharing);
         this.replies = replies;
         this.metrics = metrics;
         this.nanoClock = nanoClock;
@@ -45,8 +52,8 @@ final class Submissions {
     }
 
     /** True if so many more items of the principal would be decided within the longest wait. */
-    boolean hasTimeFor(String principal, int more) {
-        return windows.hasRoom(principal, more);
+    boolean hasTimeFor(String principal, int more, long nowNs) {
+        return windows.hasRoom(principal, more, nowNs);
     }
 
     boolean isOpen(long correlation) {
@@ -57,6 +64,7 @@ final class Submissions {
     Submission open(long correlation, String principal, byte[] section, long admittedNs, long deadlineNs) {
         Submission submission = new Submission(this, correlation, principal, section, admittedNs, deadlineNs);
         open.put(correlation, submission);
+        sharing.onAdmitted(principal, admittedNs);
         if (submission.isWindowed()) {
             windows.onOpened(principal, submission.items());
         }

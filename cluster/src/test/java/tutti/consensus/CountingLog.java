@@ -11,6 +11,7 @@ import tutti.partition.CommittedLog;
 final class CountingLog implements CommittedLog {
     private final List<Integer> chunkLengths = new ArrayList<>();
     private volatile boolean full;
+    private volatile boolean behind;
     private volatile boolean loaded;
     private volatile boolean leader;
     private volatile long count;
@@ -45,7 +46,7 @@ final class CountingLog implements CommittedLog {
 
     @Override
     public boolean isApplied() {
-        return true;
+        return !behind;
     }
 
     @Override
@@ -89,6 +90,11 @@ final class CountingLog implements CommittedLog {
     /** Has snapshots of so many chunks; of the longest ones if they are several. */
     void snapshotChunks(int chunks) {
         snapshotChunks = chunks;
+    }
+
+    /** Says that something is not applied yet. */
+    void behind(boolean behind) {
+        this.behind = behind;
     }
 
     void full(boolean full) {

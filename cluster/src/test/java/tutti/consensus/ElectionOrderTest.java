@@ -38,9 +38,9 @@ class ElectionOrderTest {
     /** Of the members of group 0. */
     private static DoubleStream delays(int lastLeader, boolean isStarting) {
         return IntStream.range(0, 3)
-                .mapToDouble(
-                        member -> new PreferredNomination(0, member, 3, 400_000_000, () -> lastLeader, () -> isStarting)
-                                .nextDouble());
+                .mapToDouble(member -> new PreferredNomination(
+                                0, member, 3, new ElectionRounds(400_000_000), () -> lastLeader, () -> isStarting)
+                        .nextDouble());
     }
 
     @Test

@@ -64,30 +64,58 @@ final class LoneNode implements AutoCloseable {
 
     /** Offers batches of these bytes and waits until they are applied. */
     void offer(int batches, int bytes) {
-        CommandLog log = running().commandLog(0);
         long expected = replica.count() + batches;
         for (int i = 0; i < batches; i++) {
-            batch.putLong(0, ++offered);
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
-                log.poll(System.nanoTime());
-                return log.isReady() && log.offer(batch, 0, bytes) > 0;
-            });
+            offer(bytes);
         }
+        awaitApplied(expected);
+    }
+
+    /** Offers a batch. */
+    void offer(int bytes) {
+        CommandLog log = running().commandLog(0);
+        batch.putLong(0, ++offered);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
             log.poll(System.nanoTime());
-            return replica.count() == expected;
+            return log.isReady() && log.offer(batch, 0, bytes) > 0;
+        });
+    }
+
+    /** Waits until so many batches are applied, seeing to the log meanwhile. */
+    void awaitApplied(long count) {
+        CommandLog log = running().commandLog(0);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
+            log.poll(System.nanoTime());
+            return replica.count() == count;
         });
     }
 
     /** Takes a snapshot and waits until the recording log names it. */
     void takeSnapshot() {
-        int before = state().snapshots().newestFirst().size();
+        int before = snapshots();
+        requestSnapshot();
+        awaitSnapshots(before + 1);
+    }
+
+    private void requestSnapshot() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> running().takeSnapshot(0));
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> state().snapshots().newestFirst().size() > before);
+    }
+
+    /** Asks for a snapshot and waits until all that comes from now on comes behind it. */
+    void beginSnapshot() {
+        requestSnapshot();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> state().isCopying());
+    }
+
+    /** Snapshots that the recording log names, and are written to their end. */
+    int snapshots() {
+        return state().snapshots().newestFirst().size();
+    }
+
+    void awaitSnapshots(int count) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> snapshots() >= count);
     }
 
     void awaitCount(long count) {

@@ -7,11 +7,12 @@ import org.junit.jupiter.api.Test;
 class BatchPaceTest {
     private static final int BYTES_MAX = 1 << 20;
 
-    private final BatchPace pace = new BatchPace(BYTES_MAX);
+    private final Sharing sharing = new Sharing();
+    private final BatchPace pace = new BatchPace(BYTES_MAX, sharing);
 
     @Test
     void fillsBatchesForOneAlone() {
-        pace.onProposed("a", 0);
+        sharing.onAdmitted("a", 0);
         pace.onReturned(BYTES_MAX, 2 * BatchPace.TARGET_NS);
 
         assertThat(pace.bytes(1)).isEqualTo(BYTES_MAX);
@@ -19,7 +20,7 @@ class BatchPaceTest {
 
     @Test
     void halvesWhatTookTooLongAndGrowsStepByStepWhileSeveralShare() {
-        share(0);
+        share();
         pace.onReturned(BYTES_MAX, BatchPace.TARGET_NS + 1);
         assertThat(pace.bytes(1)).isEqualTo(BYTES_MAX / 2);
 
@@ -32,7 +33,7 @@ class BatchPaceTest {
 
     @Test
     void keepsBetweenLeastAndMost() {
-        share(0);
+        share();
         pace.onReturned(200, BatchPace.TARGET_NS + 1);
         assertThat(pace.bytes(1)).isEqualTo(BatchPace.LEAST_BYTES);
 
@@ -42,18 +43,8 @@ class BatchPaceTest {
         assertThat(pace.bytes(1)).isEqualTo(BYTES_MAX);
     }
 
-    @Test
-    void fillsBatchesAgainASecondAfterTheLastOther() {
-        share(0);
-        pace.onReturned(BYTES_MAX, BatchPace.TARGET_NS + 1);
-        pace.onProposed("b", BatchPace.SHARED_NS - 1);
-        assertThat(pace.bytes(BatchPace.SHARED_NS - 1)).isEqualTo(BYTES_MAX / 2);
-
-        assertThat(pace.bytes(BatchPace.SHARED_NS)).isEqualTo(BYTES_MAX);
-    }
-
-    private void share(long nowNs) {
-        pace.onProposed("a", nowNs);
-        pace.onProposed("b", nowNs);
+    private void share() {
+        sharing.onAdmitted("a", 0);
+        sharing.onAdmitted("b", 0);
     }
 }

@@ -16,6 +16,7 @@ class FairQueueTest {
     private final Submissions submissions = new Submissions(
             0,
             PartitionFixture.config(),
+            new Sharing(),
             new Replies(new FakePeers(0, 1), 0, () -> 0, () -> true),
             new RecordedMetrics(),
             () -> 0);

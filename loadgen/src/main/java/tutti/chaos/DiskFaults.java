@@ -29,7 +29,12 @@ final class DiskFaults {
                         "disk-slow-leader",
                         "every write of the node that leads most takes up to 400 ms longer",
                         NEEDS,
-                        trial -> hiccups(trial, trial.leader())),
+                        trial -> hiccups(trial, List.of(trial.leader()))),
+                Scenario.of(
+                        "disk-slow-all",
+                        "every write of all takes up to 400 ms longer, and the leader is killed meanwhile",
+                        NEEDS,
+                        DiskFaults::killWhileSlow),
                 Scenario.of(
                         "disk-full",
                         "all disks are nearly full for 10 s, and writes refused",
@@ -76,14 +81,25 @@ final class DiskFaults {
         trial.nodes().forEach(trial.machines()::freeDisk);
     }
 
-    private static void hiccups(Trial trial, int node) throws InterruptedException {
-        trial.say("the disk of node " + node + " hangs for up to 400 ms, again and again");
+    private static void hiccups(Trial trial, List<Integer> nodes) throws InterruptedException {
+        trial.say("disks of nodes " + nodes + " hang for up to 400 ms, again and again");
         for (int i = 0; i < HICCUPS; i++) {
-            trial.machines().freezeDisk(node);
-            trial.pauseAtMost(Duration.ofMillis(400));
-            trial.machines().thawDisk(node);
-            trial.pauseAtMost(Duration.ofMillis(400));
+            hiccup(trial, nodes);
         }
+    }
+
+    private static void hiccup(Trial trial, List<Integer> nodes) throws InterruptedException {
+        nodes.forEach(trial.machines()::freezeDisk);
+        trial.pauseAtMost(Duration.ofMillis(400));
+        nodes.forEach(trial.machines()::thawDisk);
+        trial.pauseAtMost(Duration.ofMillis(400));
+    }
+
+    /** A candidate syncs before it asks for votes, and a voter before it answers. */
+    private static void killWhileSlow(Trial trial) throws InterruptedException {
+        hiccup(trial, trial.nodes());
+        trial.kill(List.of(trial.leader()));
+        hiccups(trial, trial.nodes());
     }
 
     /** The node must end itself: what it says it stored, it cannot know. It comes back once the disk is another. */
