@@ -15,6 +15,7 @@ final class Submission extends LookedUpProposal {
     private final long admittedNs;
     private final long deadlineNs;
     private final UnsafeBuffer outcomes;
+    private final boolean isWindowed;
     private boolean isIndexRebuilding;
     private Stage stage = Stage.WAITING;
 
@@ -45,6 +46,7 @@ final class Submission extends LookedUpProposal {
         this.principal = principal;
         this.admittedNs = admittedNs;
         this.deadlineNs = deadlineNs;
+        this.isWindowed = isWindowed(new UnsafeBuffer(section));
         this.outcomes = new UnsafeBuffer(new byte[items() * OutcomeRecord.BYTES]);
     }
 
@@ -66,7 +68,7 @@ final class Submission extends LookedUpProposal {
     }
 
     boolean isWindowed() {
-        return isWindowed(new UnsafeBuffer(section()));
+        return isWindowed;
     }
 
     /** Where it matters that the index is not whole, it is what callers are told. */

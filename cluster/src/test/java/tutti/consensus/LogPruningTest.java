@@ -29,8 +29,7 @@ class LogPruningTest {
 
     @BeforeEach
     void start() {
-        node = new LoneNode(
-                folder, ConsensusSettings.consensus(ConsensusSettings.TERM_BYTES, ConsensusSettings.BATCH_BYTES_MAX));
+        node = new LoneNode(folder);
         node.start();
         node.offer(BATCHES, BATCH_BYTES);
         node.takeSnapshot();

@@ -29,7 +29,9 @@ final class LoneNode implements AutoCloseable {
     private @Nullable ConsensusNode node;
     private long offered;
 
-    LoneNode(Path folder, ConsensusConfig consensus) {
+    LoneNode(Path folder) {
+        ConsensusConfig consensus =
+                ConsensusSettings.consensus(ConsensusSettings.TERM_BYTES, ConsensusSettings.BATCH_BYTES_MAX);
         this.config = ConsensusSettings.node(0, 1, 1, folder, FreePorts.block(NodeAddress.aeronPorts(1)), consensus);
         this.batch = new UnsafeBuffer(new byte[consensus.batchBytesMax()]);
     }
@@ -68,7 +70,7 @@ final class LoneNode implements AutoCloseable {
         for (int i = 0; i < batches; i++) {
             offer(bytes);
         }
-        awaitApplied(expected);
+        awaitCount(expected);
     }
 
     /** Offers a batch. */
@@ -82,7 +84,7 @@ final class LoneNode implements AutoCloseable {
     }
 
     /** Waits until so many batches are applied, seeing to the log meanwhile. */
-    void awaitApplied(long count) {
+    void awaitCount(long count) {
         CommandLog log = running().commandLog(0);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
             log.poll(System.nanoTime());
@@ -116,10 +118,6 @@ final class LoneNode implements AutoCloseable {
 
     void awaitSnapshots(int count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> snapshots() >= count);
-    }
-
-    void awaitCount(long count) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> replica.count() == count);
     }
 
     /** Valid snapshots that the recording log of the stopped node names, the newest first. */

@@ -21,8 +21,7 @@ class SnapshotOrderTest {
 
     @BeforeEach
     void start() {
-        node = new LoneNode(
-                folder, ConsensusSettings.consensus(ConsensusSettings.TERM_BYTES, ConsensusSettings.BATCH_BYTES_MAX));
+        node = new LoneNode(folder);
         node.start();
         node.offer(BATCHES, BATCH_BYTES);
     }
@@ -43,7 +42,7 @@ class SnapshotOrderTest {
 
         node.replica().behind(false);
 
-        node.awaitApplied(BATCHES + 1);
+        node.awaitCount(BATCHES + 1);
         node.awaitSnapshots(before + 1);
     }
 

@@ -50,8 +50,7 @@ class SnapshotRecoveryTest {
 
     @BeforeEach
     void leaveAFolderWithTwoSnapshots() {
-        node = new LoneNode(
-                folder, ConsensusSettings.consensus(ConsensusSettings.TERM_BYTES, ConsensusSettings.BATCH_BYTES_MAX));
+        node = new LoneNode(folder);
         node.start();
         for (int i = 0; i < 2; i++) {
             node.offer(BATCHES, BATCH_BYTES);
