@@ -42,6 +42,7 @@ class LoadgenArchitectureTest {
                         "tutti.local",
                         "tutti.machine",
                         "tutti.report",
+                        "tutti.soak",
                         "tutti.v1",
                         "tutti.workload",
                         "com.google.common..",

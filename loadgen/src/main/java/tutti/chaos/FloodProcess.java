@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import tutti.local.OwnSession;
 
 /**
  * A {@link Flood} in another process, which takes only the processor's time that nobody else wants: what floods a cluster has processors
@@ -19,17 +20,14 @@ final class FloodProcess implements AutoCloseable {
 
     FloodProcess(List<String> addresses, String token) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                "nice",
-                "-n",
-                "19",
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.ofLowest(List.of(
                 java,
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FloodMain.class.getName(),
-                String.join(",", addresses));
+                String.join(",", addresses))));
         builder.environment().put("TUTTI_TOKEN", token);
         try {
             process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -24,6 +24,7 @@ import tutti.local.LocalClusterException;
             NodeCommand.class,
             LoadCommand.class,
             BenchCommand.class,
+            SoakCommand.class,
             StatusCommand.class,
             AssetCommand.class,
             AccountCommand.class,

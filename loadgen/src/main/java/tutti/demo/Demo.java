@@ -76,7 +76,12 @@ public final class Demo {
                     });
         }
         return new RunSummary(
-                setting(),
+                RunSummary.Setting.of(
+                        settings.size().nodes(),
+                        settings.size().partitions(),
+                        settings.rate(),
+                        settings.duration(),
+                        workload),
                 finding.load(),
                 finding.cpuSeconds(),
                 finding.failovers(),
@@ -84,17 +89,6 @@ public final class Demo {
                 cluster.longestSyncSeconds(),
                 killed.get(),
                 finding.audit());
-    }
-
-    private RunSummary.Setting setting() {
-        return new RunSummary.Setting(
-                settings.size().nodes(),
-                settings.size().partitions(),
-                settings.rate(),
-                settings.duration().toMillis() / 1e3,
-                settings.workload().seed(),
-                settings.workload().catalogue().payers().size(),
-                settings.workload().catalogue().works().size());
     }
 
     /** Prints a line each second and starts the clock of the kill. */

@@ -18,7 +18,7 @@ public final class Hogs implements AutoCloseable {
     public Hogs(int count) {
         for (int i = 0; i < count; i++) {
             try {
-                processes.add(new ProcessBuilder("sh", "-c", LOOP).start());
+                processes.add(new ProcessBuilder(OwnSession.of(List.of("sh", "-c", LOOP))).start());
             } catch (IOException e) {
                 stop();
                 throw new LocalClusterException("cannot start a busy process: " + e.getMessage(), e);

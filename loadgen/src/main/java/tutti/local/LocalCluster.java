@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -293,6 +294,18 @@ public final class LocalCluster implements AutoCloseable {
     /** Slowest write and sync of a log that {@link #noteSyncs} heard of. */
     public double longestSyncSeconds() {
         return longestSyncSeconds;
+    }
+
+    /** What every node that answers takes now, by number. */
+    public Map<Integer, NodeUse> uses() {
+        Map<Integer, NodeUse> uses = new TreeMap<>();
+        for (NodeProcess node : nodes) {
+            Map<String, Double> metrics = probe.samples(node.ports());
+            if (!metrics.isEmpty()) {
+                uses.put(node.ports().node(), node.files().use(metrics));
+            }
+        }
+        return uses;
     }
 
     /** CPU time of all nodes since their start, seconds. */

@@ -2,17 +2,24 @@ package tutti.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The folders of one node: its data and configuration, and the media driver's memory-mapped files. */
 record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
     private static final int LOOPBACK_FRAME_BYTES = 32_256;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final String HISTORY = "history";
 
     /** Makes the folders and writes the node's configuration. */
     static NodeFiles create(NodePlace place, String name, int node, List<NodePorts> all, LocalCluster.Size size) {
@@ -67,6 +74,54 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
         } catch (IOException e) {
             return "(no log at " + log + ")";
         }
+    }
+
+    /**
+     * What the node takes.
+     *
+     * @param metrics that it tells now
+     */
+    NodeUse use(Map<String, Double> metrics) {
+        long history = bytes(dataDir.resolve(HISTORY));
+        return new NodeUse(
+                longOf(metrics, "jvm_memory_used_bytes{area=\"heap\"}"),
+                longOf(metrics, "process_resident_memory_bytes"),
+                longOf(metrics, "jvm_threads_current"),
+                longOf(metrics, "process_open_fds"),
+                bytes(aeronDir),
+                bytes(dataDir) - history,
+                history);
+    }
+
+    private static long longOf(Map<String, Double> metrics, String name) {
+        return metrics.getOrDefault(name, 0.0).longValue();
+    }
+
+    /** Sizes of all files in a folder; what vanishes meanwhile counts for nothing. */
+    private static long bytes(Path folder) {
+        AtomicLong sum = new AtomicLong();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    sum.addAndGet(attributes.size());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException error) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sum.get();
     }
 
     /** Removes all that a node has written but its log of lines, as if its disk were new. */

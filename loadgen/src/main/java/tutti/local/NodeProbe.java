@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 final class NodeProbe {
     private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
     private static final int OK = 200;
-    private static final Pattern LONGEST_WRITE =
-            Pattern.compile("^tutti_archive_longest_write_seconds (\\S+)$", Pattern.MULTILINE);
+    /** A line of Prometheus' text format that tells a number, with no time behind it. */
+    private static final Pattern SAMPLE = Pattern.compile("^([^# ].*) ([-+0-9.E]+)$", Pattern.MULTILINE);
 
+    private static final String LONGEST_WRITE = "tutti_archive_longest_write_seconds";
     private static final String APPLIED = "tutti_replica_applied_position_bytes";
     private static final String SNAPSHOT = "tutti_replica_snapshot_position_bytes";
 
@@ -37,12 +38,7 @@ final class NodeProbe {
 
     /** The node's longest write to a log since it started, sync to disk included; 0 if it does not answer. */
     double longestSyncSeconds(NodePorts node) {
-        try {
-            Matcher metric = LONGEST_WRITE.matcher(get(node, "/metrics").body());
-            return metric.find() ? Double.parseDouble(metric.group(1)) : 0;
-        } catch (IOException e) {
-            return 0;
-        }
+        return samples(node).getOrDefault(LONGEST_WRITE, 0.0);
     }
 
     /** Position up to which the node has applied the log of each partition; empty if it does not answer. */
@@ -56,17 +52,29 @@ final class NodeProbe {
     }
 
     private Map<Integer, Double> ofPartitions(NodePorts node, String metric) {
+        Pattern series = Pattern.compile(metric + "\\{partition=\"(\\d+)\"}");
         Map<Integer, Double> values = new HashMap<>();
+        samples(node).forEach((name, value) -> {
+            Matcher matcher = series.matcher(name);
+            if (matcher.matches()) {
+                values.put(Integer.valueOf(matcher.group(1)), value);
+            }
+        });
+        return values;
+    }
+
+    /** All metrics by name, labels included, as they stand in the node's answer; empty if it does not answer. */
+    Map<String, Double> samples(NodePorts node) {
+        Map<String, Double> samples = new HashMap<>();
         try {
-            Matcher sample = Pattern.compile("^" + metric + "\\{partition=\"(\\d+)\"} (\\S+)$", Pattern.MULTILINE)
-                    .matcher(get(node, "/metrics").body());
+            Matcher sample = SAMPLE.matcher(get(node, "/metrics").body());
             while (sample.find()) {
-                values.put(Integer.valueOf(sample.group(1)), Double.valueOf(sample.group(2)));
+                samples.put(sample.group(1), Double.valueOf(sample.group(2)));
             }
         } catch (IOException e) {
-            values.clear();
+            samples.clear();
         }
-        return values;
+        return samples;
     }
 
     private HttpResponse<String> get(NodePorts node, String path) throws IOException {

@@ -1,9 +1,11 @@
 package tutti.report;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tutti.audit.AuditReport;
 import tutti.driver.LoadResult;
+import tutti.workload.Workload;
 
 /**
  * All there is to say about one run.
@@ -31,7 +33,21 @@ public record RunSummary(
      * @param rate payments a second that were meant to be sent
      * @param seconds that the load was meant to take
      */
-    public record Setting(int nodes, int partitions, int rate, double seconds, long seed, int listeners, int works) {}
+    public record Setting(int nodes, int partitions, int rate, double seconds, long seed, int listeners, int works) {
+        /** That of a run which pays for a workload. */
+        public static Setting of(int nodes, int partitions, int rate, Duration duration, Workload workload) {
+            return new Setting(
+                    nodes,
+                    partitions,
+                    rate,
+                    duration.toMillis() / MS_PER_SECOND,
+                    workload.seed(),
+                    workload.catalogue().payers().size(),
+                    workload.catalogue().works().size());
+        }
+
+        private static final double MS_PER_SECOND = 1000;
+    }
 
     /**
      * A node that was killed on purpose.

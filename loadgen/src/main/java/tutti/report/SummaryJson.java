@@ -21,10 +21,16 @@ public final class SummaryJson {
 
     /** One line, without its end. */
     public static String toLine(RunSummary summary) {
-        return GSON.toJson(toJson(summary));
+        return toLine(toJson(summary));
     }
 
-    static JsonObject toJson(RunSummary summary) {
+    /** One line, without its end. */
+    public static String toLine(JsonObject json) {
+        return GSON.toJson(json);
+    }
+
+    /** All there is to say about a run, for what says more. */
+    public static JsonObject toJson(RunSummary summary) {
         LoadResult load = summary.load();
         JsonObject json = new JsonObject();
         json.addProperty("offered", load.offered());
