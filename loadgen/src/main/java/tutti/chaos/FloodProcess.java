@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import tutti.local.OwnSession;
 
@@ -20,14 +21,11 @@ final class FloodProcess implements AutoCloseable {
 
     FloodProcess(List<String> addresses, String token) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(OwnSession.ofLowest(List.of(
-                java,
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FloodMain.class.getName(),
-                String.join(",", addresses))));
+        List<String> words = new ArrayList<>(OwnSession.beforeLowest());
+        words.addAll(List.of(java, "-Xmx512m", "-XX:+UseSerialGC"));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), FloodMain.class.getName()));
+        words.add(String.join(",", addresses));
+        ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("TUTTI_TOKEN", token);
         try {
             process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -16,9 +16,11 @@ public final class Hogs implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
 
     public Hogs(int count) {
+        List<String> words = new ArrayList<>(OwnSession.before());
+        words.addAll(List.of("sh", "-c", LOOP));
         for (int i = 0; i < count; i++) {
             try {
-                processes.add(new ProcessBuilder(OwnSession.of(List.of("sh", "-c", LOOP))).start());
+                processes.add(new ProcessBuilder(words).start());
             } catch (IOException e) {
                 stop();
                 throw new LocalClusterException("cannot start a busy process: " + e.getMessage(), e);

@@ -65,7 +65,7 @@ public final class NodeProcess {
         words.add(files.config().toString());
         words.addAll(options);
         try {
-            process = new ProcessBuilder(OwnSession.of(words))
+            process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                     .start();

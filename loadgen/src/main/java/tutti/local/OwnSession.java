@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Processes in sessions of their own, as a service manager's are. Linux gives processor time to sessions first and to processes in them
  * second ({@code kernel.sched_autogroup_enabled}, sched(7)). Nodes that share one with busy processes make one greedy group, beside which
- * the kernel's own threads, the loop disks' and the network's among them, were seen to wait for seconds.
+ * the kernel's own threads, the loop disks' and the network's among them, were seen to wait for seconds. Nodes that are alone on a machine
+ * answer more evenly in one session with the load: what is due next runs next, whosever it is.
  */
 public final class OwnSession {
     private static final String SETSID = "setsid";
@@ -23,24 +24,18 @@ public final class OwnSession {
 
     private OwnSession() {}
 
-    /** The command with what gives its process a session; the command alone where there is no setsid(1). */
-    public static List<String> of(List<String> command) {
-        List<String> words = new ArrayList<>();
-        if (IS_POSSIBLE) {
-            words.add(SETSID);
-        }
-        words.addAll(command);
-        return words;
+    /** Words in front of a command that give its process a session; none where there is no setsid(1). */
+    public static List<String> before() {
+        return IS_POSSIBLE ? List.of(SETSID) : List.of();
     }
 
-    /** The same for a process that takes only the processor time that nobody else wants. */
-    public static List<String> ofLowest(List<String> command) {
-        List<String> words = new ArrayList<>();
+    /** Words in front of a command whose process takes only the processor time that nobody else wants, in a session. */
+    public static List<String> beforeLowest() {
+        List<String> words = new ArrayList<>(before());
         if (IS_POSSIBLE) {
-            words.addAll(List.of(SETSID, "sh", "-c", LOWER_SESSION));
+            words.addAll(List.of("sh", "-c", LOWER_SESSION));
         }
         words.addAll(List.of("nice", "-n", "19"));
-        words.addAll(command);
         return words;
     }
 }

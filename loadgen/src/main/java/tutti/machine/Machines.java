@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tutti.local.NodePlace;
+import tutti.local.OwnSession;
 
 /**
  * The machines that a cluster's nodes run on, by number, and what can be done to them. Where this computer does not allow all of it,
@@ -84,7 +85,7 @@ public final class Machines implements AutoCloseable {
                 disks.add(disk);
                 dataDir = disk.folder().resolve("data");
             }
-            List<String> before = new ArrayList<>();
+            List<String> before = new ArrayList<>(OwnSession.before());
             if (network != null) {
                 before.addAll(network.enter(machine));
             }

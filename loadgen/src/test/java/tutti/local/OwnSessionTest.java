@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class OwnSessionTest {
     @Test
     void shouldKeepTheProcessAndGiveItASession() throws IOException {
         assumeTrue(Files.exists(Path.of("/proc/self/stat")), "needs Linux");
-        Process process = new ProcessBuilder(OwnSession.of(List.of("sh", "-c", "cat /proc/$$/stat"))).start();
+        Process process = start(OwnSession.before(), "sh", "-c", "cat /proc/$$/stat");
 
         String[] fields = output(process).replaceAll("^.*\\) ", "").split(" ", -1);
 
@@ -26,7 +27,7 @@ class OwnSessionTest {
 
     @Test
     void shouldLowerWhatTakesOnlyWhatIsLeft() throws IOException {
-        Process process = new ProcessBuilder(OwnSession.ofLowest(List.of("nice"))).start();
+        Process process = start(OwnSession.beforeLowest(), "nice");
 
         assertThat(output(process).strip()).isEqualTo("19");
     }
@@ -34,9 +35,15 @@ class OwnSessionTest {
     @Test
     void shouldLowerTheSessionToo() throws IOException {
         assumeTrue(Files.exists(Path.of("/proc/self/autogroup")), "needs sessions that are given time");
-        Process process = new ProcessBuilder(OwnSession.ofLowest(List.of("cat", "/proc/self/autogroup"))).start();
+        Process process = start(OwnSession.beforeLowest(), "cat", "/proc/self/autogroup");
 
         assertThat(output(process).strip()).endsWith("nice 19");
+    }
+
+    private static Process start(List<String> before, String... command) throws IOException {
+        List<String> words = new ArrayList<>(before);
+        words.addAll(List.of(command));
+        return new ProcessBuilder(words).start();
     }
 
     private static String output(Process process) throws IOException {
