@@ -170,7 +170,7 @@ public final class ConsensusNode implements AutoCloseable {
                     archive.context().localControlStreamId(),
                     "the archive's control streams must be one",
                     config.node());
-            if (member.fetch(failure)) {
+            if (member.fetch(LocalArchive.connector(layout, setup.clock(), errors.of("replacement")), failure)) {
                 groups.forEach(group -> group.prepare(slots));
             }
             Kin kin = member.begin();

@@ -16,6 +16,7 @@ import tutti.config.NodeConfig;
 
 /** The archive of a folder of which no node runs, with a driver and a client of its own; nobody else reaches it. */
 final class LoneArchive implements AutoCloseable {
+    private final NodeClock clock;
     private final ErrorHandler errors;
     private final ConsensusLayout layout;
     private final DataFolder driverFolder;
@@ -23,7 +24,8 @@ final class LoneArchive implements AutoCloseable {
     private @Nullable Archive archive;
     private @Nullable AeronArchive client;
 
-    private LoneArchive(ConsensusLayout layout, ErrorHandler errors) {
+    private LoneArchive(ConsensusLayout layout, NodeClock clock, ErrorHandler errors) {
+        this.clock = clock;
         this.layout = layout;
         this.errors = errors;
         this.driverFolder = DataFolder.lock(layout.driverLock(), "driver folder " + layout.aeronDir());
@@ -35,7 +37,13 @@ final class LoneArchive implements AutoCloseable {
      * @param prepared does what must be done to the folder before an archive runs on it
      */
     static LoneArchive start(NodeConfig config, ConsensusLayout layout, Runnable prepared, ErrorHandler errors) {
-        LoneArchive lone = new LoneArchive(layout, errors);
+        return start(config, layout, prepared, NodeClock.startingNow(), errors);
+    }
+
+    /** The same by a clock that is given. */
+    static LoneArchive start(
+            NodeConfig config, ConsensusLayout layout, Runnable prepared, NodeClock clock, ErrorHandler errors) {
+        LoneArchive lone = new LoneArchive(layout, clock, errors);
         boolean isStarted = false;
         try {
             lone.launch(config, prepared);
@@ -70,6 +78,7 @@ final class LoneArchive implements AutoCloseable {
         Path marks = DataFolder.freshMarks(layout.marks());
         driver = MediaDriver.launch(new MediaDriver.Context()
                 .aeronDirectoryName(layout.aeronDir().toString())
+                .epochClock(clock::millis)
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
@@ -79,6 +88,7 @@ final class LoneArchive implements AutoCloseable {
         prepared.run();
         archive = Archive.launch(new Archive.Context()
                 .aeronDirectoryName(layout.aeronDir().toString())
+                .epochClock(clock::millis)
                 .archiveId(config.node() + 1L)
                 .archiveDir(layout.archive())
                 .markFileDir(marks.resolve("archive").toFile())
@@ -96,12 +106,6 @@ final class LoneArchive implements AutoCloseable {
                 .threadingMode(ArchiveThreadingMode.SHARED)
                 .idleStrategySupplier(LoneArchive::idle)
                 .errorHandler(errors));
-        client = AeronArchive.connect(new AeronArchive.Context()
-                .aeronDirectoryName(layout.aeronDir().toString())
-                .controlRequestChannel(GroupChannels.CONTROL)
-                .controlRequestStreamId(GroupStreams.ARCHIVE_CONTROL)
-                .controlResponseChannel(GroupChannels.CONTROL)
-                .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS)
-                .errorHandler(errors));
+        client = LocalArchive.connector(layout, clock, errors).get();
     }
 }

@@ -1,5 +1,6 @@
 package tutti.consensus;
 
+import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.RecordingLog;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -87,12 +89,16 @@ final class Membership implements AutoCloseable {
         return take(founded, failure);
     }
 
-    /** Fetches what the folder lacks, if this member is being replaced; the driver and the archive run. */
-    boolean fetch(NodeFailure failure) {
+    /**
+     * Fetches what the folder lacks, if this member is being replaced; the driver and the archive run.
+     *
+     * @param archive connects to it
+     */
+    boolean fetch(Supplier<AeronArchive> archive, NodeFailure failure) {
         if (replacement == null) {
             return false;
         }
-        take(replacement.run(), failure);
+        take(replacement.run(archive), failure);
         return true;
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.config.ConfigException;
@@ -84,10 +85,14 @@ final class Replacement {
         return file.kin().partitioning();
     }
 
-    /** Fetches everything. The driver and the archive of this node run, and its groups do not. */
-    IdentityFile run() {
+    /**
+     * Fetches everything. The driver and the archive of this node run, and its groups do not.
+     *
+     * @param local connects to that archive
+     */
+    IdentityFile run(Supplier<AeronArchive> local) {
         long beganNs = System.nanoTime();
-        try (AeronArchive archive = local()) {
+        try (AeronArchive archive = local.get()) {
             GroupFetch groupFetch = new GroupFetch(config.nodes(), FetchAddress.of(config.self()), layout, archive);
             for (int group = 0; group < partitioning().partitions(); group++) {
                 fetch(groupFetch, group);
@@ -148,15 +153,6 @@ final class Replacement {
             }
             Waiting.aWhile();
         }
-    }
-
-    private AeronArchive local() {
-        return AeronArchive.connect(new AeronArchive.Context()
-                .aeronDirectoryName(layout.aeronDir().toString())
-                .controlRequestChannel(GroupChannels.CONTROL)
-                .controlRequestStreamId(GroupStreams.ARCHIVE_CONTROL)
-                .controlResponseChannel(GroupChannels.CONTROL)
-                .messageTimeoutNs(GroupSetup.ARCHIVE_TIMEOUT_NS));
     }
 
     /** A leader, and its term. */

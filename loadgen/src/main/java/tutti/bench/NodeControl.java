@@ -10,4 +10,10 @@ public interface NodeControl {
 
     /** Kills a node, which comes back by itself with nothing of what it had. */
     void empty(int node);
+
+    /** Kills a node and waits until it is ready again. Returns how long after the start of its process that was, ms. */
+    long killUntilReady(int node);
+
+    /** The same with nothing of what it had. */
+    long emptyUntilReady(int node);
 }

@@ -27,6 +27,7 @@ public final class TransferBench {
     private final TuttiClient client;
     private final Settings settings;
     private final CpuMeter nodesCpu;
+    private final NodeControl nodes;
     private final Consumer<String> progress;
 
     /**
@@ -37,11 +38,20 @@ public final class TransferBench {
      * @param batch transfers in a request, all of one partition
      * @param inFlight requests on their way in each partition
      * @param snapshots of each partition that are taken meanwhile
+     * @param isRestarted every node is killed afterwards, and one is replaced
      */
     public record Settings(
-            TransferPlan.Spec plan, long transfers, Duration warmUp, int batch, int inFlight, int snapshots) {}
+            TransferPlan.Spec plan,
+            long transfers,
+            Duration warmUp,
+            int batch,
+            int inFlight,
+            int snapshots,
+            boolean isRestarted) {}
 
-    public TransferBench(TuttiClient client, Settings settings, CpuMeter nodesCpu, Consumer<String> progress) {
+    public TransferBench(
+            TuttiClient client, Settings settings, CpuMeter nodesCpu, NodeControl nodes, Consumer<String> progress) {
+        this.nodes = nodes;
         this.client = client;
         this.settings = settings;
         this.nodesCpu = nodesCpu;
@@ -69,8 +79,12 @@ public final class TransferBench {
         progress.accept("sending " + settings.transfers() + " transfers, " + settings.batch() + " a request");
         SnapshotsAmid snapshots = new SnapshotsAmid(client, gaps, settings.snapshots(), settings.transfers(), progress);
         Measured measured = measure(lanes, gaps, snapshots);
+        Map<String, Number> notes = new LinkedHashMap<>();
+        if (settings.isRestarted()) {
+            new Restarts(client, nodes, progress).run(map.nodes().size(), notes);
+        }
         List<Check> audit = new TransferAudit(client, books, LAG_LIMIT, progress).audit(lanes);
-        return result(map, lanes, gaps, snapshots, measured, audit);
+        return result(map, lanes, gaps, snapshots, measured, notes, audit);
     }
 
     private record Measured(double seconds, double cpuSeconds, double generatorCpuSeconds) {}
@@ -144,6 +158,7 @@ public final class TransferBench {
             GapTracker gaps,
             SnapshotsAmid snapshots,
             Measured measured,
+            Map<String, Number> restarts,
             List<Check> audit) {
         Map<String, Number> shown = new LinkedHashMap<>();
         shown.put("nodes", map.nodes().size());
@@ -160,6 +175,7 @@ public final class TransferBench {
                 "requests sent again",
                 lanes.stream().mapToLong(TransferLane::repeated).sum());
         snapshots.addTo(notes);
+        notes.putAll(restarts);
         return new BenchResult(
                 "transfers",
                 shown,

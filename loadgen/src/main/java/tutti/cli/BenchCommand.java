@@ -28,6 +28,7 @@ import tutti.workload.TransferPlan;
             "  tutti bench transfers --transfers 5000000 --json",
             "  tutti bench transfers --cross-share 50",
             "  tutti bench transfers --accounts 1000000 --snapshots 3",
+            "  tutti bench transfers --transfers 10000000 --restarts",
             "  tutti bench bank --kills 2",
             "  tutti bench ids",
             "",
@@ -129,6 +130,13 @@ final class BenchCommand implements Runnable {
                                 + " Default: ${DEFAULT-VALUE}.")
         private int snapshots;
 
+        @Option(
+                names = "--restarts",
+                description =
+                        "Afterwards kill every node, one after the other, then remove all that one has, and say how"
+                                + " soon each is ready again.")
+        private boolean isRestarted;
+
         @Override
         public Integer call() {
             if (!(crossPercent >= 0 && crossPercent <= PERCENT) || transfers < 1) {
@@ -143,11 +151,12 @@ final class BenchCommand implements Runnable {
                     warmUp,
                     within("--batch", batch, 1, ITEMS_MAX),
                     within("--in-flight", inFlight, 1, IN_FLIGHT_MAX),
-                    within("--snapshots", snapshots, 0, SNAPSHOTS_MAX));
+                    within("--snapshots", snapshots, 0, SNAPSHOTS_MAX),
+                    isRestarted);
             return target.run(
                     spec,
                     2,
-                    (client, cpu, nodes, progress) -> new TransferBench(client, settings, cpu, progress).run());
+                    (client, cpu, nodes, progress) -> new TransferBench(client, settings, cpu, nodes, progress).run());
         }
     }
 

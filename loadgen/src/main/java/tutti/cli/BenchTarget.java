@@ -117,6 +117,16 @@ final class BenchTarget {
         public void empty(int node) {
             cluster.empty(node);
         }
+
+        @Override
+        public long killUntilReady(int node) {
+            return cluster.killUntilReady(node);
+        }
+
+        @Override
+        public long emptyUntilReady(int node) {
+            return cluster.emptyUntilReady(node);
+        }
     }
 
     /** Nodes that run already: nothing is done to them. */
@@ -133,6 +143,16 @@ final class BenchTarget {
 
         @Override
         public void empty(int node) {
+            throw refusal("leave --cluster out");
+        }
+
+        @Override
+        public long killUntilReady(int node) {
+            throw refusal("leave --cluster out");
+        }
+
+        @Override
+        public long emptyUntilReady(int node) {
             throw refusal("leave --cluster out");
         }
 

@@ -23,11 +23,11 @@ import tutti.soak.SoakText;
         description = {
             "Pays at a steady rate for long, and sees whether nodes take more and more.",
             "Starts a cluster on this machine. A row a minute tells what the node that",
-            "takes most takes: heap (the least that was used in that minute), memory,",
-            "threads, open files, shared memory, and on disk logs with snapshots, and",
-            "history. In the end the last third of the run is held against the middle",
-            "one: each may be a tenth higher; history may grow, but not by more a payment.",
-            "Then the ledger is audited.",
+            "takes most takes: heap (the least that was used in that minute), memory that",
+            "is no file's, threads, open files, shared memory, and on disk logs with",
+            "snapshots, and history. In the end the last third of the run is held against",
+            "the middle one: each may be a tenth higher; history may grow, but not by more",
+            "a payment. Then the ledger is audited.",
             ""
         },
         footer = {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -207,6 +208,31 @@ public final class LocalCluster implements AutoCloseable {
         nodes.get(node).kill();
     }
 
+    /** The same, then waits until the node is ready again. Returns how long after the start of its new process that was, ms. */
+    public long killUntilReady(int node) {
+        int starts = nodes.get(node).startCount();
+        kill(node);
+        return awaitBack(nodes.get(node), starts);
+    }
+
+    /** As {@link #empty}, then waits until the node is ready. Returns how long after the start of its new process that was, ms. */
+    public long emptyUntilReady(int node) {
+        int starts = nodes.get(node).startCount();
+        empty(node);
+        return awaitBack(nodes.get(node), starts);
+    }
+
+    private long awaitBack(NodeProcess node, int startsBefore) {
+        long deadlineNs = System.nanoTime() + READY_LIMIT.toNanos();
+        while (node.startCount() == startsBefore || !probe.isReady(node.ports())) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw failure(node, "was not ready within " + READY_LIMIT.toSeconds() + " s");
+            }
+            sleep(WATCH_MS);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - node.startedNs());
+    }
+
     /** Tells a node to stop, as its operator would; the supervisor starts it again. */
     public void restart(int node) {
         noteSyncs();
@@ -302,7 +328,7 @@ public final class LocalCluster implements AutoCloseable {
         for (NodeProcess node : nodes) {
             Map<String, Double> metrics = probe.samples(node.ports());
             if (!metrics.isEmpty()) {
-                uses.put(node.ports().node(), node.files().use(metrics));
+                uses.put(node.ports().node(), node.files().use(metrics, node.anonymousBytes()));
             }
         }
         return uses;

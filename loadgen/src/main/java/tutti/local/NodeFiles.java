@@ -80,12 +80,13 @@ record NodeFiles(int node, Path dataDir, Path aeronDir, Path config, Path log) {
      * What the node takes.
      *
      * @param metrics that it tells now
+     * @param memory of its process that is no file's
      */
-    NodeUse use(Map<String, Double> metrics) {
+    NodeUse use(Map<String, Double> metrics, long memory) {
         long history = bytes(dataDir.resolve(HISTORY));
         return new NodeUse(
                 longOf(metrics, "jvm_memory_used_bytes{area=\"heap\"}"),
-                longOf(metrics, "process_resident_memory_bytes"),
+                memory,
                 longOf(metrics, "jvm_threads_current"),
                 longOf(metrics, "process_open_fds"),
                 bytes(aeronDir),

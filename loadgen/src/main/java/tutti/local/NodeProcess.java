@@ -98,8 +98,17 @@ public final class NodeProcess {
 
     /** Memory that the process has in RAM now; 0 if it cannot be read, as outside Linux. */
     public long residentBytes() {
+        return memory("VmRSS:");
+    }
+
+    /** The part of it that is no file's, mapped or shared, which the system cannot take back. */
+    long anonymousBytes() {
+        return memory("RssAnon:");
+    }
+
+    private long memory(String field) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+            return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst()
                     .orElse(0);

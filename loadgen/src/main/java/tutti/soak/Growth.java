@@ -19,15 +19,13 @@ final class Growth {
     private static final long MIB = 1 << 20;
     private static final int THIRDS = 3;
 
-    /** Garbage rises and falls, so what is kept of a heap is what was used when least was. */
-    private static final Resource HEAP = new Resource("heap", "MiB", NodeUse::heap, true, MIB, 16);
-
+    /** What comes and goes, garbage and the buffers of a snapshot among it, is measured when least of it is there. */
     private static final List<Resource> LEVEL = List.of(
-            HEAP,
-            new Resource("resident", "MiB", NodeUse::resident, false, MIB, 16),
-            new Resource("threads", "threads", NodeUse::threads, false, 1, 4),
-            new Resource("files", "descriptors", NodeUse::openFiles, false, 1, 8),
-            new Resource("shared", "MiB", NodeUse::shared, false, MIB, 0),
+            new Resource("heap", "MiB", NodeUse::heap, true, MIB, 16),
+            new Resource("memory", "MiB", NodeUse::memory, false, MIB, 16),
+            new Resource("threads", "threads", NodeUse::threads, true, 1, 4),
+            new Resource("files", "descriptors", NodeUse::openFiles, true, 1, 8),
+            new Resource("shared", "MiB", NodeUse::shared, true, MIB, 0),
             new Resource("logs", "MiB", NodeUse::logs, false, MIB, 64));
 
     private final List<Look> looks = new ArrayList<>();

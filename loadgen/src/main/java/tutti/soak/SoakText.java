@@ -18,7 +18,7 @@ public final class SoakText {
 
     /** The head of the rows. */
     static String head() {
-        return "  time   acked/s    p99 ms  heap   RSS thread files shared   logs history  (MiB)";
+        return "  time   acked/s    p99 ms  heap   mem thread files shared   logs history  (MiB)";
     }
 
     /**
@@ -35,7 +35,7 @@ public final class SoakText {
                 ackedPerSecond,
                 p99Us / US_PER_MS,
                 heap >> MIB_SHIFT,
-                most(uses, NodeUse::resident) >> MIB_SHIFT,
+                most(uses, NodeUse::memory) >> MIB_SHIFT,
                 most(uses, NodeUse::threads),
                 most(uses, NodeUse::openFiles),
                 most(uses, NodeUse::shared) >> MIB_SHIFT,

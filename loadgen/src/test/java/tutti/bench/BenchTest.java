@@ -22,10 +22,12 @@ import tutti.workload.TransferPlan;
 class BenchTest {
     private static final int PARTITIONS = 2;
     private static final int ACCOUNTS = 20;
+    private static final long READY_MS = 7;
 
     private final FakeCluster cluster = new FakeCluster(PARTITIONS, PARTITIONS);
     private final TuttiClient client = cluster.client(Duration.ofSeconds(10));
     private final List<String> progress = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -35,8 +37,9 @@ class BenchTest {
 
     private BenchResult transfers(int crossMillionths) {
         TransferPlan.Spec plan = new TransferPlan.Spec(3, 1, ACCOUNTS, crossMillionths);
-        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ofMillis(50), 100, 2, 1);
-        return new TransferBench(client, settings, () -> 1.0, progress::add).run();
+        TransferBench.Settings settings =
+                new TransferBench.Settings(plan, 2_000, Duration.ofMillis(50), 100, 2, 1, true);
+        return new TransferBench(client, settings, () -> 1.0, new Noted(done), progress::add).run();
     }
 
     private BenchResult bank(int kills, AtomicInteger killed) {
@@ -74,6 +77,17 @@ class BenchTest {
     }
 
     @Test
+    void shouldSayHowSoonNodesAreBack() {
+        BenchResult result = transfers(0);
+
+        assertThat(done).containsExactly("kill 0", "kill 1", "empty 1");
+        assertThat(result.notes())
+                .containsEntry("node 0 ready after its start, ms", READY_MS)
+                .containsEntry("node 1 replaced, ready after its start, ms", READY_MS)
+                .containsKey("its history whole after, ms");
+    }
+
+    @Test
     void shouldFindATransferThatTheLedgerLost() {
         AtomicInteger left = new AtomicInteger(1);
         cluster.ledger().losesTransfer = transfer -> transfer.getCode() == 10 && left.getAndDecrement() == 1;
@@ -88,14 +102,14 @@ class BenchTest {
     @Test
     void shouldSendARequestAgainThatWasNotAnsweredBeforeTheDeadline() {
         TransferPlan.Spec plan = new TransferPlan.Spec(3, 1, ACCOUNTS, 0);
-        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ZERO, 100, 1, 0);
+        TransferBench.Settings settings = new TransferBench.Settings(plan, 2_000, Duration.ZERO, 100, 1, 0, false);
         Consumer<String> overload = line -> {
             if (line.startsWith("sending")) {
                 cluster.node(0).overloads.set(20);
             }
         };
         try (TuttiClient hurried = cluster.client(Duration.ofSeconds(1))) {
-            BenchResult result = new TransferBench(hurried, settings, () -> 1.0, overload).run();
+            BenchResult result = new TransferBench(hurried, settings, () -> 1.0, new Noted(done), overload).run();
 
             assertThat(result.audit()).allMatch(Check::holds);
             assertThat(result.items()).isEqualTo(2_000);
@@ -135,7 +149,6 @@ class BenchTest {
 
     @Test
     void shouldSendEveryIdAgainAfterEverythingThatHappensToNodes() {
-        List<String> done = new ArrayList<>();
 
         BenchResult result = ids(new Noted(done));
 
@@ -202,6 +215,18 @@ class BenchTest {
         @Override
         public void empty(int node) {
             done.add("empty");
+        }
+
+        @Override
+        public long killUntilReady(int node) {
+            done.add("kill " + node);
+            return READY_MS;
+        }
+
+        @Override
+        public long emptyUntilReady(int node) {
+            done.add("empty " + node);
+            return READY_MS;
         }
     }
 }

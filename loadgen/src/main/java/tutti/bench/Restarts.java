@@ -1,0 +1,40 @@
+package tutti.bench;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import tutti.audit.ReplicaWatch;
+import tutti.client.TuttiClient;
+
+/** How soon nodes that have much behind them are back: each after kill -9, then one that has lost all it had. */
+final class Restarts {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final TuttiClient client;
+    private final NodeControl nodes;
+    private final Consumer<String> progress;
+
+    Restarts(TuttiClient client, NodeControl nodes, Consumer<String> progress) {
+        this.client = client;
+        this.nodes = nodes;
+        this.progress = progress;
+    }
+
+    /** Kills one after the other, the first at once, and notes how long each took. */
+    void run(int nodeCount, Map<String, Number> notes) {
+        ReplicaWatch watch = new ReplicaWatch(client);
+        for (int node = 0; node < nodeCount; node++) {
+            progress.accept("kill -9 of node " + node);
+            notes.put("node " + node + " ready after its start, ms", nodes.killUntilReady(node));
+            watch.awaitCaughtUp(LIMIT);
+        }
+        int last = nodeCount - 1;
+        progress.accept("node " + last + " loses all that it has");
+        long startNs = System.nanoTime();
+        notes.put("node " + last + " replaced, ready after its start, ms", nodes.emptyUntilReady(last));
+        watch.awaitCaughtUp(LIMIT);
+        watch.awaitHistory(LIMIT);
+        notes.put("its history whole after, ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    }
+}
