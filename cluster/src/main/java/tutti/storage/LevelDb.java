@@ -39,6 +39,16 @@ final class LevelDb implements AutoCloseable {
      * @throws UncheckedIOException if it cannot be read or written, which says nothing of what is in it
      */
     static LevelDb open(Path folder) {
+        try {
+            LevelDbBinding.prepare();
+            return openPrepared(folder);
+        } catch (IOException e) {
+            throw failure("open", folder, e);
+        }
+    }
+
+    /** The same, for {@link LevelDbBinding} alone. */
+    static LevelDb openPrepared(Path folder) throws IOException {
         Options options = new Options()
                 .createIfMissing(true)
                 .paranoidChecks(true)
@@ -51,7 +61,7 @@ final class LevelDb implements AutoCloseable {
             Files.createDirectories(folder);
             LogTails.cut(folder);
             return new LevelDb(folder, JniDBFactory.factory.open(folder.toFile(), options));
-        } catch (IOException | DBException e) {
+        } catch (DBException e) {
             throw failure("open", folder, e);
         }
     }

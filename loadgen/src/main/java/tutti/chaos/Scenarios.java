@@ -27,6 +27,7 @@ final class Scenarios {
         all.addAll(ClockFaults.all());
         all.addAll(SnapshotFaults.all());
         all.addAll(DamageFaults.all());
+        all.addAll(ReplacementFaults.all());
         all.addAll(Resumption.all());
         all.addAll(Mixes.all());
         return all;

@@ -188,13 +188,19 @@ final class Trial {
         nodes.forEach(cluster::release);
     }
 
+    /** SIGKILL; it loses all that it has, comes back a second later, and is filled from the others. */
+    void empty(int node) {
+        say("node " + node + " loses all that it has");
+        cluster.empty(node);
+    }
+
     /** Waits until the node is ready; if it says that it cannot run, what it has is thrown away, and it is filled from the others. */
     void awaitReadyOrReplace(int node) throws InterruptedException {
         long deadlineNs = System.nanoTime() + WHOLE_LIMIT.toNanos();
         while (!cluster.areAllReady() && System.nanoTime() - deadlineNs < 0) {
             if (cluster.isGivenUp(node)) {
                 say("node " + node + " cannot run, and is replaced");
-                cluster.empty(node);
+                empty(node);
                 return;
             }
             Thread.sleep(POLL_MS);
