@@ -3,6 +3,7 @@ package tutti.consensus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Which errors are worth a line of the log. What goes wrong with every datagram goes wrong thousands of times a second, and would bury
@@ -13,6 +14,8 @@ final class ErrorPace {
     static final long SILENT = -1;
 
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** So many kinds are told apart; with more of them, all begin anew. */
     private static final int KINDS_MAX = 64;
@@ -36,7 +39,7 @@ final class ErrorPace {
      * @return how many of its kind were not told since the last that was; {@link #SILENT} if this one is not to be told either
      */
     synchronized long onError(String message, long nowNs) {
-        String key = message.replaceAll("\\d+", "0");
+        String key = NUMBER.matcher(message).replaceAll("0");
         Kind kind = kinds.get(key);
         if (kind != null && nowNs - kind.toldNs < PAUSE_NS) {
             kind.silent++;

@@ -21,20 +21,21 @@ final class Restarts {
         this.progress = progress;
     }
 
-    /** Kills one after the other, the first at once, and notes how long each took. */
-    void run(int nodeCount, Map<String, Number> notes) {
+    /** Kills one after the other, the first at once, notes how long each took, and says whether all came back whole. */
+    Check run(int nodeCount, Map<String, Number> notes) {
         ReplicaWatch watch = new ReplicaWatch(client);
+        boolean areBack = true;
         for (int node = 0; node < nodeCount; node++) {
             progress.accept("kill -9 of node " + node);
             notes.put("node " + node + " ready after its start, ms", nodes.killUntilReady(node));
-            watch.awaitCaughtUp(LIMIT);
+            areBack &= watch.awaitCaughtUp(LIMIT);
         }
         int last = nodeCount - 1;
         progress.accept("node " + last + " loses all that it has");
         long startNs = System.nanoTime();
         notes.put("node " + last + " replaced, ready after its start, ms", nodes.emptyUntilReady(last));
-        watch.awaitCaughtUp(LIMIT);
-        watch.awaitHistory(LIMIT);
+        areBack &= watch.awaitCaughtUp(LIMIT) && watch.awaitHistory(LIMIT);
         notes.put("its history whole after, ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+        return new Check("restartedNodesBack", "every node caught up after its restart", areBack);
     }
 }

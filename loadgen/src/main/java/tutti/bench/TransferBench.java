@@ -80,10 +80,11 @@ public final class TransferBench {
         SnapshotsAmid snapshots = new SnapshotsAmid(client, gaps, settings.snapshots(), settings.transfers(), progress);
         Measured measured = measure(lanes, gaps, snapshots);
         Map<String, Number> notes = new LinkedHashMap<>();
+        List<Check> audit = new ArrayList<>();
         if (settings.isRestarted()) {
-            new Restarts(client, nodes, progress).run(map.nodes().size(), notes);
+            audit.add(new Restarts(client, nodes, progress).run(map.nodes().size(), notes));
         }
-        List<Check> audit = new TransferAudit(client, books, LAG_LIMIT, progress).audit(lanes);
+        audit.addAll(new TransferAudit(client, books, LAG_LIMIT, progress).audit(lanes));
         return result(map, lanes, gaps, snapshots, measured, notes, audit);
     }
 

@@ -1,6 +1,5 @@
 package tutti.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,22 +63,11 @@ final class BenchTarget {
      * @param settings lines of the nodes' configuration, if they are started here
      */
     int run(CommandSpec spec, int partitionsByDefault, List<String> settings, Bench bench) {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter people = isJson ? spec.commandLine().getErr() : out;
-        Consumer<String> progress = line -> {
-            people.println(line);
-            people.flush();
-        };
+        RunOutput output = new RunOutput(spec, isJson);
         BenchResult result = cluster == null
-                ? onOwn(size.size(partitionsByDefault, settings), bench, progress)
-                : onGiven(cluster, bench, progress);
-        people.println();
-        BenchText.lines(result).forEach(people::println);
-        people.flush();
-        if (isJson) {
-            out.println(BenchJson.toLine(result));
-            out.flush();
-        }
+                ? onOwn(size.size(partitionsByDefault, settings), bench, output::tell)
+                : onGiven(cluster, bench, output::tell);
+        output.report(BenchText.lines(result), () -> BenchJson.toLine(result));
         return result.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
     }
 

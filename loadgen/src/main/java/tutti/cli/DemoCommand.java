@@ -1,6 +1,5 @@
 package tutti.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,21 +87,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter people = isJson ? spec.commandLine().getErr() : out;
-        Demo demo = new Demo(settings(), line -> {
-            people.println(line);
-            people.flush();
-        });
-        RunSummary summary = demo.run(found -> {
-            people.println();
-            SummaryText.lines(found).forEach(people::println);
-            people.flush();
-            if (isJson) {
-                out.println(SummaryJson.toLine(found));
-                out.flush();
-            }
-        });
+        RunOutput output = new RunOutput(spec, isJson);
+        Demo demo = new Demo(settings(), output::tell);
+        RunSummary summary =
+                demo.run(found -> output.report(SummaryText.lines(found), () -> SummaryJson.toLine(found)));
         return summary.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
     }
 

@@ -1,7 +1,6 @@
 package tutti.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,18 +74,14 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter people = connection.isJson() ? spec.commandLine().getErr() : out;
-        Workload workload = workload(people);
+        RunOutput output = new RunOutput(spec, connection.isJson());
+        Workload workload = workload(output);
         try (TuttiClient client = connection.open()) {
             ClusterMap map = client.blocking().clusterMap();
-            AuditedRun run = new AuditedRun(client, workload, shape.rate(), new StatusCpuMeter(client), line -> {
-                people.println(line);
-                people.flush();
-            });
+            AuditedRun run = new AuditedRun(client, workload, shape.rate(), new StatusCpuMeter(client), output::tell);
             AuditedRun.Finding finding =
-                    run.run(shape.warmUp(), DriverSettings.defaults(), new Live(people), load -> {});
-            RunSummary summary = new RunSummary(
+                    run.run(shape.warmUp(), DriverSettings.defaults(), new Live(output), load -> {});
+            RunSummary summary = RunSummary.of(
                     new RunSummary.Setting(
                             map.nodes().size(),
                             map.partitionCount(),
@@ -95,25 +90,16 @@ final class LoadCommand implements Callable<Integer> {
                             shape.seed(),
                             workload.catalogue().payers().size(),
                             workload.catalogue().works().size()),
-                    finding.load(),
-                    finding.cpuSeconds(),
-                    finding.failovers(),
+                    finding,
                     0,
                     null,
-                    null,
-                    finding.audit());
-            people.println();
-            SummaryText.lines(summary).forEach(people::println);
-            people.flush();
-            if (connection.isJson()) {
-                out.println(SummaryJson.toLine(summary));
-                out.flush();
-            }
+                    null);
+            output.report(SummaryText.lines(summary), () -> SummaryJson.toLine(summary));
             return summary.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
         }
     }
 
-    private Workload workload(PrintWriter people) {
+    private Workload workload(RunOutput output) {
         if (events == null) {
             return shape.synthetic(asset, duration == null ? Duration.ofSeconds(30) : duration);
         }
@@ -122,7 +108,7 @@ final class LoadCommand implements Callable<Integer> {
             ListenFile.Listens listens =
                     ListenFile.read(events, shape.seed(), asset, playsMax, shape.duplicatesPerMillion());
             if (listens.skippedCount() > 0) {
-                people.println("skipped " + listens.skippedCount() + " lines of " + events + ", the first: "
+                output.tell("skipped " + listens.skippedCount() + " lines of " + events + ", the first: "
                         + listens.firstSkipped());
             }
             return listens.workload();
@@ -132,17 +118,15 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     /** Prints a line each second. */
-    private record Live(PrintWriter people) implements DriverListener {
+    private record Live(RunOutput output) implements DriverListener {
         @Override
         public void started(GapTracker gaps) {
-            people.println(SummaryText.liveHead());
-            people.flush();
+            output.tell(SummaryText.liveHead());
         }
 
         @Override
         public void second(Second second) {
-            people.println(SummaryText.live(second));
-            people.flush();
+            output.tell(SummaryText.live(second));
         }
     }
 }

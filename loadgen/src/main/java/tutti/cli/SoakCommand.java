@@ -1,6 +1,5 @@
 package tutti.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,20 +64,9 @@ final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter people = isJson ? spec.commandLine().getErr() : out;
-        Soak soak = new Soak(settings(), line -> {
-            people.println(line);
-            people.flush();
-        });
-        SoakResult result = soak.run();
-        people.println();
-        SoakText.lines(result).forEach(people::println);
-        people.flush();
-        if (isJson) {
-            out.println(SoakJson.toLine(result));
-            out.flush();
-        }
+        RunOutput output = new RunOutput(spec, isJson);
+        SoakResult result = new Soak(settings(), output::tell).run();
+        output.report(SoakText.lines(result), () -> SoakJson.toLine(result));
         return result.holds() ? ExitCodes.DONE : ExitCodes.REJECTED;
     }
 

@@ -75,20 +75,17 @@ public final class Demo {
                         }
                     });
         }
-        return new RunSummary(
+        return RunSummary.of(
                 RunSummary.Setting.of(
                         settings.size().nodes(),
                         settings.size().partitions(),
                         settings.rate(),
                         settings.duration(),
                         workload),
-                finding.load(),
-                finding.cpuSeconds(),
-                finding.failovers(),
+                finding,
                 cluster.restartCount(),
                 cluster.longestSyncSeconds(),
-                killed.get(),
-                finding.audit());
+                killed.get());
     }
 
     /** Prints a line each second and starts the clock of the kill. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tutti.audit.AuditReport;
+import tutti.audit.AuditedRun;
 import tutti.driver.LoadResult;
 import tutti.workload.Workload;
 
@@ -25,6 +26,25 @@ public record RunSummary(
         @Nullable Double longestSyncSeconds,
         @Nullable Kill kill,
         AuditReport audit) {
+    private static final double MS_PER_SECOND = 1000;
+
+    /** Of a run that was audited. */
+    public static RunSummary of(
+            Setting setting,
+            AuditedRun.Finding finding,
+            int restarts,
+            @Nullable Double longestSyncSeconds,
+            @Nullable Kill kill) {
+        return new RunSummary(
+                setting,
+                finding.load(),
+                finding.cpuSeconds(),
+                finding.failovers(),
+                restarts,
+                longestSyncSeconds,
+                kill,
+                finding.audit());
+    }
 
     /**
      * What was run.
@@ -45,8 +65,6 @@ public record RunSummary(
                     workload.catalogue().payers().size(),
                     workload.catalogue().works().size());
         }
-
-        private static final double MS_PER_SECOND = 1000;
     }
 
     /**

@@ -1,6 +1,8 @@
 package tutti.soak;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,16 +77,11 @@ final class Growth {
 
     /** About the node that has grown most. */
     private static Check check(Resource resource, List<Look> middle, List<Look> last) {
-        long before = 0;
-        long after = 0;
-        for (int node : last.get(last.size() - 1).uses().keySet()) {
-            long nodeBefore = resource.level(of(node, middle));
-            long nodeAfter = resource.level(of(node, last));
-            if (nodeAfter - nodeBefore > after - before || before == 0) {
-                before = nodeBefore;
-                after = nodeAfter;
-            }
-        }
+        int node = Collections.max(
+                last.get(last.size() - 1).uses.keySet(),
+                Comparator.comparingLong(one -> resource.level(of(one, last)) - resource.level(of(one, middle))));
+        long before = resource.level(of(node, middle));
+        long after = resource.level(of(node, last));
         boolean isLevel = after - before <= Math.max(resource.slack, (long) (before * ALLOWED));
         return new Check(
                 resource.name,

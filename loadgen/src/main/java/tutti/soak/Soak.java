@@ -43,20 +43,17 @@ public final class Soak {
                     watch.end();
                     cluster.noteSyncs();
                 });
-        RunSummary summary = new RunSummary(
+        RunSummary summary = RunSummary.of(
                 RunSummary.Setting.of(
                         settings.size().nodes(),
                         settings.size().partitions(),
                         settings.rate(),
                         settings.duration(),
                         settings.workload()),
-                finding.load(),
-                finding.cpuSeconds(),
-                finding.failovers(),
+                finding,
                 cluster.restartCount(),
                 cluster.longestSyncSeconds(),
-                null,
-                finding.audit());
+                null);
         return new SoakResult(summary, growth.checks());
     }
 }

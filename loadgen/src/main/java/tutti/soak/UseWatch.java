@@ -55,13 +55,21 @@ final class UseWatch implements DriverListener {
     }
 
     private void watch() {
+        try {
+            watchUntilOver();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watchUntilOver() throws InterruptedException {
         progress.accept(SoakText.head());
         long startNs = System.nanoTime();
         long rowStartNs = startNs;
         long rowAcked = 0;
         long heap = Long.MAX_VALUE;
         while (!isOver) {
-            sleep();
+            Thread.sleep(LOOK_MS);
             Map<Integer, NodeUse> uses = cluster.uses();
             if (isOver || uses.isEmpty()) {
                 continue;
@@ -93,13 +101,5 @@ final class UseWatch implements DriverListener {
         long p99Us = latencyUs.getValueAtPercentile(99);
         latencyUs.reset();
         return p99Us;
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(LOOK_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
