@@ -32,6 +32,7 @@ import tutti.soak.SoakText;
         footer = {
             "",
             "Half of what the cluster can carry is a good rate; see tutti demo --rate.",
+            "Everything grows at first: a run of less than ten minutes shows nothing.",
             "",
             "Examples:",
             "  tutti soak",
