@@ -301,6 +301,7 @@ public final class ConsensusNode implements AutoCloseable {
                 .epochClock(setup.clock()::millis)
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
+                .sendChannelEndpointSupplier(LogSendEndpoint::of)
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedThreadFactory(threads.named("driver"))
                 .sharedIdleStrategy(setup.idle().driver())

@@ -25,6 +25,11 @@ final class NetworkFaults {
                         "the node that leads least is cut off for 15 s",
                         NEEDS,
                         trial -> isolate(trial, trial.follower())),
+                Scenario.of(
+                        "refuse-leader",
+                        "routes to and from the node that leads most are gone for 15 s: who sends gets an error",
+                        NEEDS,
+                        NetworkFaults::refuse),
                 Scenario.of("part-all", "no node hears another for 10 s", NEEDS, NetworkFaults::partAll),
                 Scenario.of(
                         "one-way-from-leader",
@@ -60,6 +65,14 @@ final class NetworkFaults {
 
     private static void isolate(Trial trial, int node) throws InterruptedException {
         trial.isolate(node);
+        trial.pause(LONG);
+        trial.mend();
+    }
+
+    private static void refuse(Trial trial) throws InterruptedException {
+        int leader = trial.leader();
+        trial.say("routes to and from node " + leader + " are gone");
+        trial.machines().refuse(leader);
         trial.pause(LONG);
         trial.mend();
     }

@@ -148,21 +148,30 @@ public final class Machines implements AutoCloseable {
 
     /** The one machine hears nothing of the other any more. */
     public void cut(int from, int to) {
-        network().cut(List.of(new Network.Cut(from, to)));
+        network().cut(List.of(new Network.Cut(from, to, false)));
     }
 
     /** Two machines hear nothing of each other any more. */
     public void part(int one, int other) {
-        network().cut(List.of(new Network.Cut(one, other), new Network.Cut(other, one)));
+        network().cut(List.of(new Network.Cut(one, other, false), new Network.Cut(other, one, false)));
     }
 
     /** One machine and all others hear nothing of each other any more. */
     public void isolate(int one) {
+        isolate(one, false);
+    }
+
+    /** As {@link #isolate}, and each that sends is told by its system that it cannot. */
+    public void refuse(int one) {
+        isolate(one, true);
+    }
+
+    private void isolate(int one, boolean isRefused) {
         List<Network.Cut> cuts = new ArrayList<>();
         for (int other = 0; other < places.size(); other++) {
             if (other != one) {
-                cuts.add(new Network.Cut(one, other));
-                cuts.add(new Network.Cut(other, one));
+                cuts.add(new Network.Cut(one, other, isRefused));
+                cuts.add(new Network.Cut(other, one, isRefused));
             }
         }
         network().cut(cuts);

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A network of machines: a namespace each, joined by a bridge on which this process has an address too. What a machine hears
- * from another can be cut, one way or both, without a word to the sender; so that cables, not connections, break.
+ * from another can be cut, one way or both: without a word to the sender, so that cables, not connections, break; or so that the sender's
+ * own system refuses to send, as where a route is gone.
  *
  * <p>Addresses are from the range kept for such trials (RFC 2544).
  */
@@ -102,8 +103,12 @@ final class Network implements AutoCloseable {
         return name + "p" + machine;
     }
 
-    /** One machine hears nothing that another sends. */
-    record Cut(int from, int to) {}
+    /**
+     * One machine hears nothing that another sends.
+     *
+     * @param isRefused true if the other's system says so, with an error for each datagram
+     */
+    record Cut(int from, int to, boolean isRefused) {}
 
     /** From now on these hear nothing of those, and all that at about the same time, as when a plug is pulled. */
     synchronized void cut(List<Cut> more) {
@@ -123,13 +128,17 @@ final class Network implements AutoCloseable {
         StringBuilder begin = new StringBuilder();
         StringBuilder end = new StringBuilder("true");
         for (int i = 0; i < changed.size(); i++) {
-            Cut cut = changed.get(i);
-            begin.append(String.format(
-                    "ip -n %s rule %s preference %s from %s blackhole & p%d=$!\n",
-                    namespace(cut.to()), verb, CUT_PREFERENCE, host(cut.from()), i));
+            begin.append(command(verb, changed.get(i))).append(" & p").append(i).append("=$!\n");
             end.append(" && wait $p").append(i);
         }
         Shell.run("sh", "-c", begin.append(end).toString());
+    }
+
+    private String command(String verb, Cut cut) {
+        int machine = cut.isRefused() ? cut.from() : cut.to();
+        String packets = cut.isRefused() ? "to " + host(cut.to()) : "from " + host(cut.from());
+        return String.format(
+                "ip -n %s rule %s preference %s %s blackhole", namespace(machine), verb, CUT_PREFERENCE, packets);
     }
 
     /** From now on machines lose so many of a hundred packets that they send to each other. */
