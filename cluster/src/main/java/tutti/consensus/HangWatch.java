@@ -29,6 +29,7 @@ final class HangWatch implements Runnable {
     public void run() {
         while (!stopped) {
             long nowNs = System.nanoTime();
+            failure.onRunning(nowNs);
             for (ConsensusGroup group : groups) {
                 check(group, nowNs);
             }

@@ -15,16 +15,19 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tutti.codec.UnsupportedFormatException;
+import tutti.consensus.ArchiveCatalog.Recording;
 
 /**
  * Ends the recordings that an archive left open when it was killed: each where its last whole frame ends, which is written into
- * the catalog before the archive starts.
+ * the catalog before the archive starts. And cuts off what stands behind the end of others: an archive whose disk was full ends a recording
+ * before the write that failed, of which a part may be there.
  *
  * <p>Left to itself Aeron 1.51 looks for that end too ({@code Catalog.recoverStopOffset}, line 1260), in chunks of its file buffer.
  * If the last frame reaches the end of a chunk it reads memory before the buffer, which may end the JVM, and again at every
  * start; if the last frame is torn it asks for a person.
  *
- * <p>What is behind the last whole frame was never synced, so nobody was told of it, and it is cut off.
+ * <p>What is behind the last whole frame, or behind an end, was never synced, so nobody was told of it, and it is cut off. Descriptors whose
+ * checksum is wrong are left for {@link CatalogCheck} to refuse.
  */
 final class RecordingTails {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingTails.class);
@@ -69,11 +72,24 @@ final class RecordingTails {
         ArchiveCatalog.checkVersion(catalog, archiveDir);
         DescriptorChecksum checksum = new DescriptorChecksum(catalog);
         ArchiveCatalog.forEach(catalog, (recording, descriptorAt) -> {
-            if (recording.stopPosition() == AeronArchive.NULL_POSITION) {
+            if (!checksum.isRight(descriptorAt)) {
+                return;
+            }
+            if (recording.stopPosition() != AeronArchive.NULL_POSITION) {
+                cutBehind(Recording.of(recording));
+            } else {
                 end.wrap(catalog, descriptorAt).stopPosition(findEnd(recording)).stopTimestamp(nowMs);
                 checksum.update(descriptorAt);
             }
         });
+    }
+
+    private void cutBehind(Recording ended) throws IOException {
+        long segment = ended.segmentAt(ended.stopPosition());
+        Path file = SegmentFile.path(archiveDir, ended.id(), segment);
+        if (Files.exists(file)) {
+            SegmentFile.cutBehind(file, (int) (ended.stopPosition() - segment), ended.segmentBytes());
+        }
     }
 
     /** Position at which the last whole frame of the recording ends. */

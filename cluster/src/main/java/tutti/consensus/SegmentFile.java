@@ -76,6 +76,31 @@ final class SegmentFile {
         }
     }
 
+    /**
+     * Makes the file zeros from a recording's end on, if what stands there may be of the last write, which failed. What is more than one
+     * write is left for {@link LogCheck} to refuse: then it is the end that is wrong.
+     */
+    static void cutBehind(Path file, int end, int segmentBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (end >= channel.size()) {
+                return;
+            }
+            boolean isOfLastWrite;
+            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, end, channel.size() - end);
+            try {
+                UnsafeBuffer behind = new UnsafeBuffer(mapped);
+                int write = Math.min(ConsensusNode.FILE_IO_BYTES, behind.capacity());
+                isOfLastWrite = !isEmpty(behind, 0, write) && isEmpty(behind, write, behind.capacity());
+            } finally {
+                IoUtil.unmap(mapped);
+            }
+            if (isOfLastWrite) {
+                LOG.warn("{}: the write at {} failed and left something there; the file is cut there", file, end);
+                cut(channel, end, segmentBytes);
+            }
+        }
+    }
+
     private static int endOfWholeFrames(UnsafeBuffer frames, int from) {
         Checksum checksum = Checksums.crc32c();
         int at = from;
@@ -111,7 +136,7 @@ final class SegmentFile {
         }
         boolean isIncomplete =
                 length < 0 || length > frames.capacity() - end || hasEmptySector(frames, end, end + length);
-        if (isIncomplete && isEmpty(frames, end + ConsensusNode.FILE_IO_BYTES)) {
+        if (isIncomplete && isEmpty(frames, end + ConsensusNode.FILE_IO_BYTES, frames.capacity())) {
             return true;
         }
         throw new DamagedRecordingException(file + ": the frame at " + end
@@ -119,9 +144,9 @@ final class SegmentFile {
                 + " the node would take part in elections without what it has confirmed. " + FolderFiles.REMEDY);
     }
 
-    /** True if there is nothing but zeros from there to the end of the file. */
-    private static boolean isEmpty(UnsafeBuffer frames, int from) {
-        for (int at = from; at < frames.capacity(); at++) {
+    /** True if there is nothing but zeros. */
+    private static boolean isEmpty(UnsafeBuffer frames, int from, int to) {
+        for (int at = from; at < to; at++) {
             if (frames.getByte(at) != 0) {
                 return false;
             }

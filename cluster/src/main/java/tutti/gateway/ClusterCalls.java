@@ -58,7 +58,7 @@ final class ClusterCalls {
     CompletableFuture<GetStatusResponse> status(GetStatusRequest request) {
         long waitMs = request.getWaitMs() == 0 ? STATUS_WAIT_MS : Integer.toUnsignedLong(request.getWaitMs());
         return reports(Math.min(waitMs, STATUS_WAIT_MS_MAX)).thenApply(reports -> {
-            GetStatusResponse.Builder status = GetStatusResponse.newBuilder();
+            GetStatusResponse.Builder status = GetStatusResponse.newBuilder().setAskedBy(config.node());
             reports.forEach(report -> status.addNodes(message(report)));
             return status.build();
         });

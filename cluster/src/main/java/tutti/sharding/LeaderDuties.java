@@ -34,12 +34,16 @@ final class LeaderDuties {
         expiryWatch.onApplied(nowNs);
     }
 
+    /** Tells how long credits have waited, also of a leader that may not write. To be called now and then. */
+    void measure(long nowNs) {
+        status.setSettled(partition, carriers.settledNs(nowNs));
+    }
+
     /** To be called now and then. */
     void onTick(long nowNs) {
         expiryWatch.look(nowNs);
         if (nowNs - settledAtNs >= settleIntervalNs) {
             settledAtNs = nowNs;
-            status.setSettled(partition, carriers.settledNs(nowNs));
             carriers.settle();
         }
     }

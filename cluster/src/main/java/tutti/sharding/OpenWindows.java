@@ -19,7 +19,7 @@ final class OpenWindows {
     /** The same of one that is not alone. */
     static final int LEAST_SHARED_ITEMS = 256;
 
-    static final long SHARED_WAIT_NS = 200_000_000L;
+    static final long SHARED_WAIT_NS = 100_000_000L;
 
     private final long waitMaxNs;
     private final int itemsMax;

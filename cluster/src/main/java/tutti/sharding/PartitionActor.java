@@ -331,6 +331,7 @@ final class PartitionActor extends AbstractBehavior<PartitionActor.Message> impl
         if (leadership.isLeading()) {
             pipeline.loseOverdue(nowNs);
             readRounds.look(nowNs);
+            duties.measure(nowNs);
             if (nowNs - sweptAtNs >= PartitionRouter.SIGN_OF_LIFE_NS) {
                 sweptAtNs = nowNs;
                 submissions.sweep(nowNs, peers.nodes());

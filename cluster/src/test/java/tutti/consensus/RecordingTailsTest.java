@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -79,10 +80,51 @@ class RecordingTailsTest {
     }
 
     @Test
-    void shouldLeaveARecordingThatWasStopped() throws IOException {
+    void shouldLeaveTheEndOfARecordingThatWasStopped() throws IOException {
         append(FRAME_BYTES);
 
         assertThat(endOf(77)).isEqualTo(77);
+    }
+
+    /** As after a disk was full: the archive ends the recording before the write that failed. */
+    @Test
+    void shouldCutOffWhatAFailedWriteLeftBehindAnEnd() throws IOException {
+        append(FRAME_BYTES);
+        append(FRAME_BYTES);
+        append(96);
+
+        assertThat(endOf(FRAME_BYTES)).isEqualTo(FRAME_BYTES);
+
+        byte[] file = Files.readAllBytes(folder.resolve("0-0.rec"));
+        assertThat(file).hasSize(SEGMENT_BYTES);
+        assertThat(Arrays.copyOf(file, FRAME_BYTES)).isEqualTo(Arrays.copyOf(bytes(), FRAME_BYTES));
+        assertThat(Arrays.copyOfRange(file, FRAME_BYTES, SEGMENT_BYTES)).containsOnly(0);
+    }
+
+    /** Then it is not the write that failed but the end that is wrong, and the log is refused. */
+    @Test
+    void shouldLeaveMoreThanOneWriteBehindAnEnd() throws IOException {
+        for (int bytes = 0; bytes <= ConsensusNode.FILE_IO_BYTES + FRAME_BYTES; bytes += FRAME_BYTES) {
+            append(FRAME_BYTES);
+        }
+
+        endOf(FRAME_BYTES);
+
+        assertThat(folder.resolve("0-0.rec")).hasBinaryContent(bytes());
+    }
+
+    @Test
+    void shouldLeaveADescriptorWithAnotherChecksum() throws IOException {
+        append(FRAME_BYTES);
+        writeCatalog(AeronArchive.NULL_POSITION);
+        Path catalog = folder.resolve("archive.catalog");
+        byte[] damaged = Files.readAllBytes(catalog);
+        damaged[DESCRIPTOR_AT + DESCRIPTOR_BYTES - 1] ^= 1;
+        Files.write(catalog, damaged);
+
+        RecordingTails.end(folder, NOW_MS);
+
+        assertThat(catalog).hasBinaryContent(damaged);
     }
 
     @Test
@@ -167,15 +209,19 @@ class RecordingTailsTest {
 
     private long endOf(long stopPosition) throws IOException {
         writeCatalog(stopPosition);
-        byte[] bytes = new byte[SEGMENT_BYTES];
-        segment.getBytes(0, bytes);
-        Files.write(folder.resolve("0-0.rec"), bytes);
+        Files.write(folder.resolve("0-0.rec"), bytes());
         RecordingTails.end(folder, NOW_MS);
         return stopPosition();
     }
 
+    private byte[] bytes() {
+        byte[] bytes = new byte[SEGMENT_BYTES];
+        segment.getBytes(0, bytes);
+        return bytes;
+    }
+
     private void writeCatalog(long stopPosition) throws IOException {
-        UnsafeBuffer catalog = new UnsafeBuffer(new byte[CATALOG_BYTES]);
+        UnsafeBuffer catalog = new UnsafeBuffer(ByteBuffer.allocateDirect(CATALOG_BYTES));
         new CatalogHeaderEncoder()
                 .wrap(catalog, 0)
                 .length(CatalogHeaderEncoder.BLOCK_LENGTH)
@@ -192,7 +238,10 @@ class RecordingTailsTest {
                 .stopPosition(stopPosition)
                 .segmentFileLength(SEGMENT_BYTES)
                 .termBufferLength(SEGMENT_BYTES);
-        Files.write(folder.resolve("archive.catalog"), catalog.byteArray());
+        new DescriptorChecksum(catalog).update(DESCRIPTOR_AT);
+        byte[] bytes = new byte[CATALOG_BYTES];
+        catalog.getBytes(0, bytes);
+        Files.write(folder.resolve("archive.catalog"), bytes);
     }
 
     private long stopPosition() throws IOException {

@@ -69,6 +69,19 @@ class PartitionActorDutiesTest {
         assertThat(reply.join().works()).isEmpty();
     }
 
+    // ---- settlement ----
+
+    /** However long the interval between settlements is, and also while nothing may be written. */
+    @Test
+    void shouldTellAtEveryTickThatNothingWaits() {
+        fixture.tick(1);
+        fixture.disk.low = true;
+
+        fixture.tick(PartitionFixture.config().settleIntervalNs() / 2);
+
+        assertThat(fixture.status.settledNs(fixture.partition)).isEqualTo(fixture.nowNs);
+    }
+
     // ---- expiry ----
 
     @Test

@@ -209,7 +209,8 @@ public final class Auditor {
         IntStream numbers = Resender.inState(outcomes, State.ACKED)
                 .filter(play -> (outcomes.isMeasured(play) && play % step == 0)
                         || isShort.get(workload.plays().payer(play)));
-        resender.resend(numbers, (play, result) -> probe.take(result));
+        long deadlineNs = System.nanoTime() + limits.resolve().toNanos();
+        resender.resend(numbers, deadlineNs, (play, result) -> probe.take(result));
         if (probe.lost > 0) {
             violation(probe.lost + " acknowledged payments were not in the ledger");
         }

@@ -3,6 +3,7 @@ package tutti.audit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -41,7 +42,12 @@ public final class ReplicaWatch {
 
     /** True once every node's history has all that its replica had applied. */
     public boolean awaitHistory(Duration limit) {
-        return await(limit, ReplicaWatch::hasHistory);
+        return await(limit, status -> withoutHistory(status).isEmpty());
+    }
+
+    /** Nodes that cannot be reached now, or whose history lacks something that their replicas have applied. */
+    public List<Integer> withoutHistory() {
+        return withoutHistory(status());
     }
 
     /** True once every node is reachable and every replica has applied what its leader had applied a moment ago. */
@@ -107,11 +113,13 @@ public final class ReplicaWatch {
         return !first.isEmpty();
     }
 
-    private static boolean hasHistory(GetStatusResponse status) {
+    private static List<Integer> withoutHistory(GetStatusResponse status) {
         return status.getNodesList().stream()
-                .allMatch(node -> node.getReachable()
-                        && node.getReplicasList().stream()
-                                .allMatch(replica -> replica.getHistoryPosition() >= replica.getAppliedPosition()));
+                .filter(node -> !node.getReachable()
+                        || !node.getReplicasList().stream()
+                                .allMatch(replica -> replica.getHistoryPosition() >= replica.getAppliedPosition()))
+                .map(NodeStatus::getNode)
+                .toList();
     }
 
     private static Map<Integer, Long> leaderPositions(GetStatusResponse status) {

@@ -25,20 +25,21 @@ final class Resender {
         this.payments = payments;
     }
 
-    /** Sends payments again and hands each answer over; a batch that cannot be sent is left out. */
-    void resend(IntStream numbers, BiConsumer<Integer, Result> answers) {
+    /** Sends payments again and hands each answer over; a batch that cannot be sent, or not before the deadline, is left out. */
+    void resend(IntStream numbers, long deadlineNs, BiConsumer<Integer, Result> answers) {
         List<Integer> batch = new ArrayList<>(BATCH);
         numbers.forEach(number -> {
             batch.add(number);
             if (batch.size() == BATCH) {
-                send(batch, answers);
+                send(batch, deadlineNs, answers);
             }
         });
-        send(batch, answers);
+        send(batch, deadlineNs, answers);
     }
 
-    private void send(List<Integer> batch, BiConsumer<Integer, Result> answers) {
-        if (batch.isEmpty()) {
+    private void send(List<Integer> batch, long deadlineNs, BiConsumer<Integer, Result> answers) {
+        if (batch.isEmpty() || System.nanoTime() - deadlineNs >= 0) {
+            batch.clear();
             return;
         }
         List<StreamPayment> messages =
@@ -59,7 +60,7 @@ final class Resender {
     void resolveUnknown(OutcomeTable outcomes, long deadlineNs) {
         while (outcomes.count(State.UNKNOWN) > 0 && System.nanoTime() - deadlineNs < 0) {
             int before = outcomes.count(State.UNKNOWN);
-            resend(inState(outcomes, State.UNKNOWN), outcomes::answer);
+            resend(inState(outcomes, State.UNKNOWN), deadlineNs, outcomes::answer);
             if (outcomes.count(State.UNKNOWN) == before) {
                 pause();
             }

@@ -12,7 +12,7 @@ import tutti.bench.TransferLane.Answered;
 import tutti.client.BlockingTuttiClient;
 import tutti.client.TuttiClient;
 import tutti.client.TuttiException;
-import tutti.driver.OutcomeRanges;
+import tutti.driver.PatientCalls;
 import tutti.v1.Outcome;
 import tutti.v1.Result;
 import tutti.v1.Transfer;
@@ -24,6 +24,7 @@ final class TransferAudit {
     private final ExpectedBooks books;
     private final Duration limit;
     private final Consumer<String> progress;
+    private final PatientCalls patient;
 
     TransferAudit(TuttiClient client, ExpectedBooks books, Duration limit, Consumer<String> progress) {
         this.client = client;
@@ -31,6 +32,7 @@ final class TransferAudit {
         this.books = books;
         this.limit = limit;
         this.progress = progress;
+        this.patient = new PatientCalls(limit, progress);
     }
 
     List<Check> audit(List<TransferLane> lanes) {
@@ -52,8 +54,7 @@ final class TransferAudit {
         boolean doAgree = watch.awaitAgreement(limit);
         long different = books.countDifferent();
         return List.of(
-                new Check(
-                        "historyComplete", "every node's history had everything after " + historyMs + " ms", isWritten),
+                new Check("historyComplete", historyText(isWritten, historyMs, watch), isWritten),
                 new Check("settled", "nothing is on its way between partitions", isSettled),
                 new Check("replicasAgree", "replicas agree", doAgree),
                 new Check("conserved", "funds are conserved on a consistent cut", isConserved()),
@@ -61,6 +62,13 @@ final class TransferAudit {
                         "accountsExact",
                         "accounts that hold other than what was acknowledged: " + different,
                         different == 0));
+    }
+
+    private static String historyText(boolean isWritten, long historyMs, ReplicaWatch watch) {
+        return isWritten
+                ? "every node's history had everything after " + historyMs + " ms"
+                : "nodes that are down, or whose history lacks something, after " + historyMs + " ms: "
+                        + watch.withoutHistory();
     }
 
     private boolean isConserved() {
@@ -77,7 +85,8 @@ final class TransferAudit {
         long sent = 0;
         Map<Outcome, Integer> others = new EnumMap<>(Outcome.class);
         for (Answered sample : samples) {
-            List<Result> results = decided(sample);
+            List<Transfer> transfers = sample.transfers().toMessages();
+            List<Result> results = patient.decided(() -> calls.createTransfers(transfers));
             for (int i = 0; i < results.size(); i++) {
                 Result result = results.get(i);
                 sent++;
@@ -89,18 +98,5 @@ final class TransferAudit {
         }
         String text = "of " + sent + " transfers sent again, answered otherwise: " + (others.isEmpty() ? "0" : others);
         return new Check("replaysSame", text, others.isEmpty());
-    }
-
-    /** What the ledger answers once none is refused for a passing reason, or the last answers before the time is over. */
-    private List<Result> decided(Answered sample) {
-        long deadlineNs = System.nanoTime() + limit.toNanos();
-        List<Transfer> messages = sample.transfers().toMessages();
-        while (true) {
-            List<Result> results = calls.createTransfers(messages);
-            if (results.stream().allMatch(OutcomeRanges::isDecided) || System.nanoTime() - deadlineNs >= 0) {
-                return results;
-            }
-            progress.accept("some were refused for now, and are sent again");
-        }
     }
 }

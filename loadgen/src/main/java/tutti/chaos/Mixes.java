@@ -28,17 +28,17 @@ final class Mixes {
 
     private static List<Scenario.Script> minority() {
         return List.of(
-                trial -> trial.kill(List.of(any(trial))),
-                trial -> trial.cutPower(List.of(any(trial))),
+                trial -> trial.kill(List.of(trial.any())),
+                trial -> trial.cutPower(List.of(trial.any())),
                 trial -> trial.freeze(
-                        any(trial), Duration.ofMillis(200 + trial.random().nextInt(4000))),
+                        trial.any(), Duration.ofMillis(200 + trial.random().nextInt(4000))),
                 trial -> {
-                    trial.isolate(any(trial));
+                    trial.isolate(trial.any());
                     trial.pauseAtMost(Duration.ofSeconds(6));
                     trial.mend();
                 },
                 trial -> {
-                    int node = any(trial);
+                    int node = trial.any();
                     trial.say("the disk of node " + node + " hangs");
                     trial.machines().freezeDisk(node);
                     trial.pauseAtMost(Duration.ofSeconds(4));
@@ -52,10 +52,6 @@ final class Mixes {
         scripts.add(trial -> trial.cutPower(trial.nodes()));
         scripts.add(trial -> trial.cutPower(trial.majority()));
         return scripts;
-    }
-
-    private static int any(Trial trial) {
-        return trial.random().nextInt(trial.nodeCount());
     }
 
     private static void run(Trial trial, List<Scenario.Script> scripts) throws InterruptedException {

@@ -106,7 +106,7 @@ final class NetworkFaults {
 
     private static void flap(Trial trial) throws InterruptedException {
         for (int i = 0; i < FLAPS; i++) {
-            int one = trial.random().nextInt(trial.nodeCount());
+            int one = trial.any();
             int other = (one + 1 + trial.random().nextInt(trial.nodeCount() - 1)) % trial.nodeCount();
             trial.say("nodes " + one + " and " + other + " do not hear each other");
             trial.machines().part(one, other);

@@ -77,7 +77,7 @@ final class ProcessFaults {
 
     private static void pauseOften(Trial trial) throws InterruptedException {
         for (int i = 0; i < 40; i++) {
-            int node = trial.random().nextInt(trial.nodeCount());
+            int node = trial.any();
             trial.freeze(node, Duration.ofMillis(1 + trial.random().nextInt(500)));
             trial.pauseAtMost(Duration.ofMillis(500));
         }

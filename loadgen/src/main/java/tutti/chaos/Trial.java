@@ -106,6 +106,11 @@ final class Trial {
         return IntStream.range(0, nodeCount()).boxed().toList();
     }
 
+    /** A node of chance. */
+    int any() {
+        return random.nextInt(nodeCount());
+    }
+
     /** The fewest nodes that are a majority, the leader among them, in an order of chance. */
     List<Integer> majority() throws InterruptedException {
         List<Integer> chosen = new ArrayList<>(followers());

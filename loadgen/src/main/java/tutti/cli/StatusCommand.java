@@ -64,9 +64,12 @@ final class StatusCommand implements Callable<Integer> {
             } else {
                 print(printer, status, committed);
             }
-            boolean isWhole = status.getNodesList().stream().allMatch(NodeStatus::getReachable);
-            return isWhole ? ExitCodes.DONE : ExitCodes.REJECTED;
+            return isWhole(status) ? ExitCodes.DONE : ExitCodes.REJECTED;
         }
+    }
+
+    private static boolean isWhole(GetStatusResponse status) {
+        return status.getNodesList().stream().allMatch(NodeStatus::getReachable);
     }
 
     private static Map<Integer, Long> committedByPartition(GetStatusResponse status) {
@@ -112,6 +115,9 @@ final class StatusCommand implements Callable<Integer> {
             if (node.getUnsafeNoSync()) {
                 printer.line("      NO SYNC: this node's settings leave out syncs to disk");
             }
+        }
+        if (!isWhole(status)) {
+            printer.line("      as node " + status.getAskedBy() + " sees it; others may reach what it does not");
         }
         printer.line("");
         printer.line("part node role      term      applied      lag           digest     posted open");
@@ -164,6 +170,7 @@ final class StatusCommand implements Callable<Integer> {
             nodes.add(json);
         }
         JsonObject all = new JsonObject();
+        all.addProperty("askedBy", status.getAskedBy());
         all.add("nodes", nodes);
         return all;
     }

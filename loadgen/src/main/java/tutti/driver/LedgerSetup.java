@@ -1,6 +1,7 @@
 package tutti.driver;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,9 +31,13 @@ public final class LedgerSetup {
     private static final int MINT_CODE = 2;
     private static final int FUND_CODE = 3;
 
+    /** How long each call is repeated while the cluster is too busy for it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final BlockingTuttiClient client;
     private final int asset;
     private final Consumer<String> progress;
+    private final PatientCalls patient;
     private final Uuid7 ids = new Uuid7();
 
     /**
@@ -43,11 +48,12 @@ public final class LedgerSetup {
         this.client = client.blocking();
         this.asset = asset;
         this.progress = progress;
+        this.patient = new PatientCalls(PATIENCE, progress);
     }
 
     /** Creates the asset; returns the id of the account that issues it. */
     public ByteString createAsset() {
-        List<Asset> found = client.lookupAssets(List.of(asset));
+        List<Asset> found = found();
         if (found.isEmpty()) {
             Asset message = Asset.newBuilder()
                     .setAsset(asset)
@@ -56,12 +62,16 @@ public final class LedgerSetup {
                     .setMaximumSupply(Long.MAX_VALUE)
                     .build();
             inChunks("asset", List.of(message), client::createAssets);
-            found = client.lookupAssets(List.of(asset));
+            found = found();
         }
         if (found.isEmpty()) {
             throw new PreparationException("asset " + asset + " was created and cannot be found");
         }
         return found.get(0).getIssuingAccountId();
+    }
+
+    private List<Asset> found() {
+        return patient.answered(() -> client.lookupAssets(List.of(asset)));
     }
 
     /** Creates the accounts of the plan, and gives each so much, minor units. */
@@ -109,7 +119,7 @@ public final class LedgerSetup {
     }
 
     private long[] lacking(List<ByteString> accounts, long[] balances) {
-        Map<ByteString, Account> found = AccountLookup.read(client, accounts);
+        Map<ByteString, Account> found = patient.answered(() -> AccountLookup.read(client, accounts));
         long[] lacking = balances.clone();
         for (int i = 0; i < lacking.length; i++) {
             Account account = found.getOrDefault(accounts.get(i), Account.getDefaultInstance());
@@ -128,10 +138,11 @@ public final class LedgerSetup {
                 .build();
     }
 
-    private static <T> void inChunks(String what, List<T> items, Function<List<T>, List<Result>> call) {
+    private <T> void inChunks(String what, List<T> items, Function<List<T>, List<Result>> call) {
         Map<Outcome, Integer> failures = new TreeMap<>();
         for (int start = 0; start < items.size(); start += CHUNK) {
-            for (Result result : call.apply(items.subList(start, Math.min(items.size(), start + CHUNK)))) {
+            List<T> chunk = items.subList(start, Math.min(items.size(), start + CHUNK));
+            for (Result result : patient.decided(() -> call.apply(chunk))) {
                 switch (result.getOutcome()) {
                     case OUTCOME_CREATED, OUTCOME_EXISTS, OUTCOME_POSTED -> {}
                     default -> failures.merge(result.getOutcome(), 1, Integer::sum);

@@ -172,15 +172,15 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Waits until every node says that it is ready. */
     void awaitReady(Duration limit) {
-        awaitReadiness(limit);
+        awaitReadiness(limit, Supervisor.STARTS_BEFORE_READY_MAX);
         supervisor.onReady();
     }
 
-    private void awaitReadiness(Duration limit) {
+    private void awaitReadiness(Duration limit, int startsMax) {
         long deadlineNs = System.nanoTime() + limit.toNanos();
         for (NodeProcess node : nodes) {
             while (!probe.isReady(node.ports())) {
-                if (node.startCount() >= Supervisor.STARTS_BEFORE_READY_MAX) {
+                if (node.startCount() >= startsMax) {
                     throw failure(node, "ended again and again while it started");
                 }
                 if (System.nanoTime() - deadlineNs >= 0) {
@@ -289,7 +289,7 @@ public final class LocalCluster implements AutoCloseable {
         nodes.forEach(NodeProcess::stop);
         nodes.forEach(node -> node.awaitEnd(STOP_LIMIT_MS));
         nodes.forEach(node -> supervisor.release(node.ports().node()));
-        awaitReadiness(READY_LIMIT);
+        awaitReadiness(READY_LIMIT, Integer.MAX_VALUE);
     }
 
     private void awaitSnapshots(NodeProcess node) {

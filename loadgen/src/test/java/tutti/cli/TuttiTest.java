@@ -182,7 +182,7 @@ class TuttiTest {
         cluster.kill(1);
 
         assertThat(run("status")).isEqualTo(1);
-        assertThat(out.toString()).contains("unreachable");
+        assertThat(out.toString()).contains("unreachable", "as node 0 sees it");
     }
 
     @Test
