@@ -7,6 +7,7 @@ import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.service.ClusteredServiceContainer;
+import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NoOpLock;
@@ -31,6 +32,7 @@ final class ConsensusGroup implements AutoCloseable {
     private final ClusterCommandLog commandLog;
     private final ProgressWatch progress;
     private final LeftBehindWatch leftBehind = new LeftBehindWatch();
+    private final ClaimWatch claims = new ClaimWatch();
     private final StoredByMembers storedByMembers;
     private final LogPruning pruning;
     private final SnapshotRecorder snapshots;
@@ -83,6 +85,10 @@ final class ConsensusGroup implements AutoCloseable {
         String reason = progress.onPeerPosition(peer, log.storedPosition(), state, nowNs);
         if (reason != null) {
             setup.failure().unlessClosing("partition " + group + ": " + reason, null);
+        }
+        String overtaken = claims.onPeer(peer, log, state, nowNs);
+        if (overtaken != null) {
+            setup.failure().unlessClosing("partition " + group + ": " + overtaken, null);
         }
         String lost = leftBehind.onPeer(peer, log.startPosition(), state, nowNs);
         if (lost != null) {
@@ -149,13 +155,13 @@ final class ConsensusGroup implements AutoCloseable {
     }
 
     /** Starts the service before the module, which waits for it. Both run on threads of their own. */
-    void start(CommittedLog committed, Partitioning partitioning, Kin kin) {
+    void start(CommittedLog committed, Partitioning partitioning, Kin kin, BooleanSupplier isReluctant) {
         MovedState movedState = MovedState.of(setup.layout(), partitioning, group);
         LogService logService = new LogService(group, committed, state, snapshots, setup.failure(), movedState);
         service = logService;
         container = ClusteredServiceContainer.launch(containerContext(logService));
-        ConsensusModule launched =
-                ConsensusModule.launch(moduleContext().consensusStreamId(streams.consensus() + kin.streamOffset()));
+        ConsensusModule launched = ConsensusModule.launch(
+                moduleContext(isReluctant).consensusStreamId(streams.consensus() + kin.streamOffset()));
         module = launched;
         Invariant.equal(
                 launched.context().archiveContext().controlRequestStreamId(),
@@ -222,7 +228,7 @@ final class ConsensusGroup implements AutoCloseable {
                         () -> setup.failure().unlessClosing("the service of partition " + group + " ended", null));
     }
 
-    private ConsensusModule.Context moduleContext() {
+    private ConsensusModule.Context moduleContext(BooleanSupplier isReluctant) {
         ConsensusConfig consensus = setup.config().consensus();
         String name = "module-" + group;
         ElectionRounds rounds = new ElectionRounds(consensus.electionTimeoutNs());
@@ -260,6 +266,7 @@ final class ConsensusGroup implements AutoCloseable {
                 setup.config().nodes().size(),
                 rounds,
                 state::lastLeader,
+                isReluctant,
                 () -> context.electionCounter().get() <= 1));
         return withChannels(context);
     }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
@@ -148,9 +149,11 @@ public final class ConsensusNode implements AutoCloseable {
      *
      * @param committedLogs the state machine of each partition
      * @param histories the history of each partition, open until {@link #close}
+     * @param isReluctant true while this node should lead only what nobody else can
      * @throws ConfigException if the folder is in use or belongs to another node
      */
-    public synchronized void start(IntFunction<CommittedLog> committedLogs, IntFunction<HistoryStore> histories) {
+    public synchronized void start(
+            IntFunction<CommittedLog> committedLogs, IntFunction<HistoryStore> histories, BooleanSupplier isReluctant) {
         boolean started = false;
         try {
             Partitioning slots = partitioning == null ? claim() : partitioning;
@@ -175,7 +178,7 @@ public final class ConsensusNode implements AutoCloseable {
             }
             Kin kin = member.begin();
             for (int group = 0; group < groups.size(); group++) {
-                groups.get(group).start(committedLogs.apply(group), slots, kin);
+                groups.get(group).start(committedLogs.apply(group), slots, kin, isReluctant);
             }
             threads.named("consensus-watch").newThread(hangWatch).start();
             started = true;

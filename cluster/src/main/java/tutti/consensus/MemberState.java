@@ -23,6 +23,7 @@ final class MemberState {
 
     private volatile long logStart;
     private volatile int refusedSnapshots;
+    private volatile boolean claiming;
     private volatile boolean snapshotting;
     private volatile boolean copying;
     private volatile long snapshotPauseNs;
@@ -154,6 +155,15 @@ final class MemberState {
 
     boolean isCopying() {
         return copying;
+    }
+
+    /** By the consensus module's thread: this member was elected and is about to lead, or no longer. */
+    void onClaim(boolean is) {
+        claiming = is;
+    }
+
+    boolean isClaiming() {
+        return claiming;
     }
 
     /** By the consensus module's thread: this member takes a snapshot now, or no longer. */

@@ -5,6 +5,8 @@ import io.aeron.archive.status.RecordingPos;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.status.CountersReader;
 import org.slf4j.Logger;
@@ -16,6 +18,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ModuleObserver implements LongConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleObserver.class);
+
+    /** Of a member that was elected. */
+    private static final Set<ElectionState> CLAIMS = EnumSet.of(
+            ElectionState.LEADER_LOG_REPLICATION,
+            ElectionState.LEADER_REPLAY,
+            ElectionState.LEADER_INIT,
+            ElectionState.LEADER_READY);
+
     private static final long SEARCH_INTERVAL_NS = 10_000_000;
 
     /** How long one step of joining a leader's log may take. */
@@ -75,6 +85,7 @@ final class ModuleObserver implements LongConsumer {
         LOG.info("partition {}: election {}", module.clusterId(), election);
         candidacy.reset(nowNs);
         rounds.onState(election);
+        state.onClaim(CLAIMS.contains(election));
         // The election asks for it anew each time (Election, lines 717 to 794).
         module.electionTimeoutNs(rounds.timeoutNs());
     }

@@ -27,10 +27,12 @@ final class PreferredNomination extends Random {
     private final int members;
     private final transient ElectionRounds rounds;
     private final transient IntSupplier lastLeader;
+    private final transient BooleanSupplier isReluctant;
     private final transient BooleanSupplier isStarting;
 
     /**
      * @param lastLeader the member that led last, {@link MemberState#NO_LEADER} if that is not known
+     * @param isReluctant true while the member should lead only if nobody else can
      * @param isStarting true while the member has not known a leader since it started
      */
     PreferredNomination(
@@ -39,12 +41,14 @@ final class PreferredNomination extends Random {
             int members,
             ElectionRounds rounds,
             IntSupplier lastLeader,
+            BooleanSupplier isReluctant,
             BooleanSupplier isStarting) {
         this.group = group;
         this.member = member;
         this.members = members;
         this.rounds = rounds;
         this.lastLeader = lastLeader;
+        this.isReluctant = isReluctant;
         this.isStarting = isStarting;
     }
 
@@ -56,6 +60,9 @@ final class PreferredNomination extends Random {
     /** Its place among those that may stand: nobody waits for the one that fell silent, which itself comes last. */
     private int place() {
         int own = rank(group, member, members);
+        if (isReluctant.getAsBoolean()) {
+            return members + own;
+        }
         int last = lastLeader.getAsInt();
         if (isStarting.getAsBoolean() || last == MemberState.NO_LEADER) {
             return own;

@@ -55,6 +55,7 @@ final class Node implements AutoCloseable {
                 (partition, node, term, leads, start, stored) -> consensus.reportPeerLog(
                         partition, node, new PeerLog(term, leads, start, stored), System.nanoTime()),
                 this::takeSnapshot,
+                () -> fatal.onFatal("the disk is low, and others have room: they take over what this node leads", null),
                 cause -> fatal.onFatal("a replica is in doubt", cause));
     }
 
@@ -63,7 +64,7 @@ final class Node implements AutoCloseable {
             LOG.warn(
                     "consensus.unsafe-no-sync: nothing is synced to disk, and acknowledged payments may be lost with the power");
         }
-        consensus.start(sharding::committedLog, histories::of);
+        consensus.start(sharding::committedLog, histories::of, disk::isLow);
         sharding.start(consensus::commandLog);
         metrics.beforeScrape(new ReplicaGauges(config, metrics, consensus, sharding, histories));
         metrics.beforeScrape(() -> metrics.disk()

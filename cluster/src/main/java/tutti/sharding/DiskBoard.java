@@ -52,16 +52,31 @@ final class DiskBoard {
         if (own.isLow()) {
             return false;
         }
-        int withRoom = 1;
-        boolean isAnyLow = false;
+        return !isAnyOtherLow() || 1 + othersWithRoom() > states.length() / 2;
+    }
+
+    /** True if the others make a majority with room, so that they can write without this node. */
+    boolean haveOthersRoom() {
+        return othersWithRoom() > states.length() / 2;
+    }
+
+    private boolean isAnyOtherLow() {
         for (int node = 0; node < states.length(); node++) {
-            if (node == self) {
-                continue;
+            if (node != self && states.get(node) == LOW) {
+                return true;
             }
-            isAnyLow |= states.get(node) == LOW;
-            withRoom += states.get(node) == ROOMY && isHeard(node) ? 1 : 0;
         }
-        return !isAnyLow || withRoom > states.length() / 2;
+        return false;
+    }
+
+    private int othersWithRoom() {
+        int count = 0;
+        for (int node = 0; node < states.length(); node++) {
+            if (node != self && states.get(node) == ROOMY && isHeard(node)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private boolean isHeard(int node) {

@@ -39,6 +39,7 @@ record Guardian(
         ShardingMetrics metrics,
         PositionListener positionListener,
         IntConsumer snapshots,
+        Runnable leave,
         Consumer<Throwable> fatal) {
     private static final DispatcherSelector PARTITION_DISPATCHER =
             DispatcherSelector.fromConfig("tutti.partition-dispatcher");
@@ -109,6 +110,7 @@ record Guardian(
                 positions,
                 positionListener,
                 snapshots,
+                leave,
                 Duration.ofNanos(config.sharding().statusIntervalNs()),
                 epochMs,
                 System::nanoTime);

@@ -30,6 +30,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
     private final Peers peers;
     private final TimerScheduler<Message> timers;
     private final Correlation correlations;
+    private final HandOver handOver;
     private final Map<Long, Inquiry> inquiries = new HashMap<>();
 
     /**
@@ -37,6 +38,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
      *
      * @param report makes this node's report
      * @param snapshots asks for a snapshot of a partition if it is led here
+     * @param leave ends the node, so that others lead what it leads
      * @param epochMs wall-clock time of the start
      */
     record Context(
@@ -47,6 +49,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
             PeerPositions positions,
             PositionListener listener,
             IntConsumer snapshots,
+            Runnable leave,
             Duration interval,
             long epochMs,
             LongSupplier nanoClock) {}
@@ -106,6 +109,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
         this.peers = context.peers;
         this.timers = timers;
         this.correlations = new Correlation(peers.self(), context.epochMs);
+        this.handOver = new HandOver(context.disks);
         timers.startTimerWithFixedDelay(Tick.INSTANCE, context.interval);
     }
 
@@ -143,6 +147,9 @@ final class NodeActor extends AbstractBehavior<NodeActor.Message> {
                 peers.node(node).tell(new Positions(peers.self(), starts, stored, terms, leads.toLongArray()));
                 peers.node(node).tell(new Disk(peers.self(), isLow));
             }
+        }
+        if (handOver.isDue(!leads.isEmpty(), context.nanoClock.getAsLong())) {
+            context.leave.run();
         }
         return this;
     }

@@ -63,6 +63,7 @@ public final class ShardingSystem implements AutoCloseable {
      * @param histories what keeps the history of each partition's replica here
      * @param disk that of the data folder
      * @param snapshots asks for a snapshot of a partition if it is led here
+     * @param leave ends the node, so that others lead what it leads: its disk is low, and theirs are not
      * @param fatal told of a broken invariant, or anything else that leaves a replica in doubt; it must halt the node
      */
     public ShardingSystem(
@@ -74,6 +75,7 @@ public final class ShardingSystem implements AutoCloseable {
             NodeDisk disk,
             PositionListener positionListener,
             IntConsumer snapshots,
+            Runnable leave,
             Consumer<Throwable> fatal) {
         check(config);
         Invariant.equal(slotMap.partitionCount(), config.partitions(), "partitions of the slot map", config.node());
@@ -112,6 +114,7 @@ public final class ShardingSystem implements AutoCloseable {
                 metrics,
                 positionListener,
                 snapshots,
+                leave,
                 fatal);
         CompletableFuture<PekkoPeers> started = new CompletableFuture<>();
         system = ActorSystem.create(guardian.behavior(started), PekkoPeers.SYSTEM, pekkoConfig(config));

@@ -57,7 +57,8 @@ class ConsensusIT {
     void shouldRefuseADataFolderThatIsInUse() {
         ConsensusNode second = ConsensusNode.create(nodes.config(0), Beginning.NORMAL, (reason, cause) -> {});
 
-        assertThatThrownBy(() -> second.start(partition -> new CountingLog(), partition -> HistoryStore.none()))
+        assertThatThrownBy(() ->
+                        second.start(partition -> new CountingLog(), partition -> HistoryStore.none(), () -> false))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("in use");
         nodes.offerToAll();

@@ -46,7 +46,7 @@ class DamagedFolderTest {
     static void runANode() {
         CountingLog applied = new CountingLog();
         try (ConsensusNode node = ConsensusNode.create(config(whole), Beginning.NORMAL, (reason, cause) -> {})) {
-            node.start(partition -> applied, partition -> HistoryStore.none());
+            node.start(partition -> applied, partition -> HistoryStore.none(), () -> false);
             offer(node.commandLog(0), BATCHES);
             await().atMost(PATIENCE).until(() -> applied.count() >= BATCHES);
             assertThat(node.takeSnapshot(0)).isTrue();

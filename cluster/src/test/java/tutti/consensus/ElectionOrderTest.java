@@ -35,12 +35,22 @@ class ElectionOrderTest {
         assertThat(delays(0, true)).containsExactly(0.0, 7.5, 15.0);
     }
 
+    @Test
+    void shouldStandBehindAllOthersWhileReluctant() {
+        assertThat(delay(0, 1, false, true)).isEqualTo(1.5);
+        assertThat(delay(1, 0, false, true)).isEqualTo(2.0);
+        assertThat(delay(2, 0, false, true)).isEqualTo(2.5);
+    }
+
     /** Of the members of group 0. */
     private static DoubleStream delays(int lastLeader, boolean isStarting) {
-        return IntStream.range(0, 3)
-                .mapToDouble(member -> new PreferredNomination(
-                                0, member, 3, new ElectionRounds(400_000_000), () -> lastLeader, () -> isStarting)
-                        .nextDouble());
+        return IntStream.range(0, 3).mapToDouble(member -> delay(member, lastLeader, isStarting, false));
+    }
+
+    private static double delay(int member, int lastLeader, boolean isStarting, boolean isReluctant) {
+        ElectionRounds rounds = new ElectionRounds(400_000_000);
+        return new PreferredNomination(0, member, 3, rounds, () -> lastLeader, () -> isReluctant, () -> isStarting)
+                .nextDouble();
     }
 
     @Test

@@ -48,7 +48,7 @@ final class LoneNode implements AutoCloseable {
         replica = new CountingLog();
         replica.snapshotChunks(4);
         ConsensusNode started = ConsensusNode.create(config, Beginning.NORMAL, (reason, cause) -> failures.add(reason));
-        started.start(partition -> replica, partition -> HistoryStore.none());
+        started.start(partition -> replica, partition -> HistoryStore.none(), () -> false);
         node = started;
     }
 

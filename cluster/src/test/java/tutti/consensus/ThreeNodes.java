@@ -52,7 +52,7 @@ final class ThreeNodes implements AutoCloseable {
         ConsensusNode started =
                 ConsensusNode.create(config(node), beginning, (reason, cause) -> failures.add(node + ": " + reason));
         CountingLog[] logs = new CountingLog[PARTITIONS];
-        started.start(partition -> logs[partition] = new CountingLog(), partition -> HistoryStore.none());
+        started.start(partition -> logs[partition] = new CountingLog(), partition -> HistoryStore.none(), () -> false);
         replicas[node] = logs;
         nodes[node] = started;
     }

@@ -32,15 +32,13 @@ class DiskBoardTest {
         "rrll,  false",
     })
     void shouldWriteWhileItsDiskAndThoseOfAMajorityHaveRoom(String disks, boolean mayWrite) {
-        DiskBoard board = board(disks.length());
-        own.low = disks.charAt(0) == 'l';
-        for (int node = 1; node < disks.length(); node++) {
-            if (disks.charAt(node) != '-') {
-                board.set(node, disks.charAt(node) == 'l');
-            }
-        }
+        assertThat(told(disks).mayWrite()).isEqualTo(mayWrite);
+    }
 
-        assertThat(board.mayWrite()).isEqualTo(mayWrite);
+    @ParameterizedTest
+    @CsvSource({"l, false", "lrr, true", "lr-, false", "lrl, false", "lrrrl, true", "lrrll, false"})
+    void shouldTellWhetherOthersCanWriteWithoutIt(String disks, boolean haveOthersRoom) {
+        assertThat(told(disks).haveOthersRoom()).isEqualTo(haveOthersRoom);
     }
 
     @Test
@@ -76,6 +74,17 @@ class DiskBoardTest {
         board.set(2, false);
 
         assertThat(board.mayWrite()).isTrue();
+    }
+
+    private DiskBoard told(String disks) {
+        DiskBoard board = board(disks.length());
+        own.low = disks.charAt(0) == 'l';
+        for (int node = 1; node < disks.length(); node++) {
+            if (disks.charAt(node) != '-') {
+                board.set(node, disks.charAt(node) == 'l');
+            }
+        }
+        return board;
     }
 
     private DiskBoard board(int nodes) {

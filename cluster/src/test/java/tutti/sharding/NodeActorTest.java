@@ -22,6 +22,8 @@ class NodeActorTest {
     private final DiskBoard disks = new DiskBoard(SELF, FakePeers.NODES, disk, 500_000_000L, () -> 0);
     private final List<String> heard = new ArrayList<>();
     private final List<Integer> wanted = new ArrayList<>();
+    private int left;
+    private long nowNs;
     private final BehaviorTestKit<NodeActor.Message> kit =
             BehaviorTestKit.create(NodeActor.create(new NodeActor.Context(
                     peers,
@@ -32,9 +34,10 @@ class NodeActorTest {
                     (partition, node, term, leads, start, stored) -> heard.add(
                             partition + "/" + node + "/" + term + (leads ? " leads/" : "/") + start + "/" + stored),
                     wanted::add,
+                    () -> left++,
                     Duration.ofMillis(500),
                     1,
-                    () -> 0)));
+                    () -> nowNs)));
 
     @Test
     void shouldTellOthersHowFarItsMembersHaveStored() {
@@ -137,6 +140,23 @@ class NodeActorTest {
         kit.run(new NodeActor.StatusReply(request.correlation(), report(17)));
 
         assertThat(reply).isNotDone();
+    }
+
+    @Test
+    void shouldLeaveWhatItLeadsToOthersWhileItsDiskIsLowAndTheirsAreNot() {
+        FakeCommandLog log = new FakeCommandLog(SELF);
+        log.lead(7);
+        status.setLog(1, log);
+        kit.run(new NodeActor.Disk(0, false));
+        kit.run(new NodeActor.Disk(2, false));
+        disk.low = true;
+        kit.run(NodeActor.Tick.INSTANCE);
+        assertThat(left).isZero();
+
+        nowNs += HandOver.PATIENCE_NS;
+        kit.run(NodeActor.Tick.INSTANCE);
+
+        assertThat(left).isEqualTo(1);
     }
 
     @Test

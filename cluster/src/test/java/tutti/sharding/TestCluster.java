@@ -81,6 +81,7 @@ final class TestCluster implements AutoCloseable {
                 disks[node],
                 (partition, peer, term, leads, start, stored) -> {},
                 partition -> {},
+                () -> {},
                 fatal::set);
         nodes[node] = system;
         for (int partition = 0; partition < partitions; partition++) {

@@ -10,6 +10,10 @@ final class DiskFaults {
     private static final Set<Ability> NEEDS = Set.of(Ability.DISK);
     private static final int HICCUPS = 30;
     private static final long NEARLY_FULL_BYTES = 300L << 20;
+    private static final Duration FULL_LEADER = Duration.ofSeconds(30);
+
+    /** A leader waits for five seconds for room, and the others take three. */
+    private static final Duration HANDED_OVER = Duration.ofSeconds(9);
 
     private DiskFaults() {}
 
@@ -41,6 +45,11 @@ final class DiskFaults {
                         NEEDS,
                         trial -> fill(trial, NEARLY_FULL_BYTES)),
                 Scenario.of(
+                        "disk-full-leader",
+                        "the disk of the node that leads most is nearly full for 30 s; others take over",
+                        NEEDS,
+                        DiskFaults::fillLeader),
+                Scenario.of(
                         "disk-full-restart",
                         "all disks are full to the last byte, nodes are killed and start on them",
                         NEEDS,
@@ -67,6 +76,20 @@ final class DiskFaults {
         trial.pause(Duration.ofSeconds(10));
         trial.say("there is room again");
         trial.nodes().forEach(trial.machines()::freeDisk);
+    }
+
+    private static void fillLeader(Trial trial) throws InterruptedException {
+        trial.measure(own -> {
+            int leader = own.leader();
+            own.say("the disk of node " + leader + " has " + NEARLY_FULL_BYTES + " bytes left");
+            own.machines().fillDisk(leader, NEARLY_FULL_BYTES);
+            own.pause(FULL_LEADER);
+            own.say("there is room again");
+            own.machines().freeDisk(leader);
+        });
+        if (trial.gapsMs().stream().anyMatch(gap -> gap > HANDED_OVER.toMillis())) {
+            trial.miss("others did not take over within " + HANDED_OVER.toSeconds() + " s");
+        }
     }
 
     private static void restartWhileFull(Trial trial) throws InterruptedException {

@@ -51,7 +51,8 @@ public final class TrialNode {
         }
         consensus.start(
                 partition -> new DigestLog(node, partition, board, latencies.get(partition)),
-                partition -> HistoryStore.none());
+                partition -> HistoryStore.none(),
+                () -> false);
         List<Thread> actors = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             int partition = p;
