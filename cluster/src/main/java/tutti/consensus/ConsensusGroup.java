@@ -82,18 +82,18 @@ final class ConsensusGroup implements AutoCloseable {
             state.onLeader(log.term(), peer);
         }
         storedByMembers.report(peer, log.term(), log.storedPosition(), state.leadershipTermId());
-        String reason = progress.onPeerPosition(peer, log.storedPosition(), state, nowNs);
-        if (reason != null) {
-            setup.failure().unlessClosing("partition " + group + ": " + reason, null);
-        }
-        String overtaken = claims.onPeer(peer, log, state, nowNs);
-        if (overtaken != null) {
-            setup.failure().unlessClosing("partition " + group + ": " + overtaken, null);
-        }
+        giveUpIf(progress.onPeerPosition(peer, log.storedPosition(), state, nowNs));
+        giveUpIf(claims.onPeer(peer, log, state, nowNs));
         String lost = leftBehind.onPeer(peer, log.startPosition(), state, nowNs);
         if (lost != null) {
             String text = "partition " + group + ": " + lost;
             setup.failure().unlessClosing(text, new DamagedRecordingException(text));
+        }
+    }
+
+    private void giveUpIf(@Nullable String reason) {
+        if (reason != null) {
+            setup.failure().unlessClosing("partition " + group + ": " + reason, null);
         }
     }
 

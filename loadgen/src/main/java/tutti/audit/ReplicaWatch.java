@@ -116,8 +116,8 @@ public final class ReplicaWatch {
     private static List<Integer> withoutHistory(GetStatusResponse status) {
         return status.getNodesList().stream()
                 .filter(node -> !node.getReachable()
-                        || !node.getReplicasList().stream()
-                                .allMatch(replica -> replica.getHistoryPosition() >= replica.getAppliedPosition()))
+                        || node.getReplicasList().stream()
+                                .anyMatch(replica -> replica.getHistoryPosition() < replica.getAppliedPosition()))
                 .map(NodeStatus::getNode)
                 .toList();
     }

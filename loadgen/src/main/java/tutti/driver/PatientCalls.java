@@ -4,6 +4,8 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tutti.client.TuttiException;
@@ -16,6 +18,9 @@ import tutti.v1.Result;
 public final class PatientCalls {
     private static final Set<Status.Code> PASSING =
             Set.of(Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED, Status.Code.UNAVAILABLE);
+
+    /** Some refusals come at once, and stand for seconds: a disk that is full. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Duration limit;
     private final Consumer<String> progress;
@@ -38,6 +43,7 @@ public final class PatientCalls {
                 return results;
             }
             progress.accept("some were refused for now, and are sent again");
+            LockSupport.parkNanos(PAUSE_NS);
         }
     }
 
@@ -59,6 +65,7 @@ public final class PatientCalls {
                     throw e;
                 }
                 progress.accept("no answer yet, asked again: " + e.getMessage());
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
     }
